@@ -1,0 +1,2 @@
+//! The `han` binary.
+fn main() {}

@@ -1,0 +1,11 @@
+//! What both ends share: identifiers, the object header, refs and commits, limits, log leaves and
+//! Merkle proofs. Nothing here knows a key; nothing here does I/O.
+//!
+//! Layouts are those of `docs/format.md`; integers are big-endian, structures are deterministic CBOR.
+
+pub mod cbor;
+pub mod header;
+pub mod ids;
+pub mod keyfile;
+pub mod limits;
+pub mod refs;

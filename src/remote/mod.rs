@@ -1,0 +1,133 @@
+//! The remote side as a client sees it: one trait, and the transports that fulfil it.
+
+use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::refs::{Commit, Ref, RefName};
+use async_trait::async_trait;
+use bytes::Bytes;
+
+/// Why a remote did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RemoteError {
+    /// No such vault, object or ref.
+    #[error("{0} is not there")]
+    NotFound(String),
+    /// The remote cannot be reached, or failed on its side; trying again later may help.
+    #[error("the vault cannot be reached")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The folder is read-only, full, or not ours.
+    #[error("cannot write to the vault")]
+    Io(#[source] std::io::Error),
+    /// The remote refused the request itself; the same request will be refused again.
+    #[error("the vault refused the request: {0}")]
+    Refused(String),
+    /// Stored bytes do not have the hash that names them.
+    #[error("object {0} is damaged")]
+    Damaged(ObjectId),
+    /// The vault was made by a later version.
+    #[error("the vault needs han with store format {0} or newer")]
+    Newer(u32),
+    /// The vault lies where SQLite's locks do not hold.
+    #[error("{path} is on {kind}, where an embedded vault is not safe")]
+    UnsafeFilesystem {
+        /// The folder.
+        path: String,
+        /// The file system's name.
+        kind: String,
+    },
+}
+
+/// A signed tree head and where the keyfile stands: what a client asks for first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// The C2SP checkpoint (signed note) byte for byte.
+    pub checkpoint: Vec<u8>,
+    /// The version of the ref `keyfile`.
+    pub keyfile_version: u64,
+}
+
+/// One leaf as it travels: ref leaves whole, all others as class and hash.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LeafEntry {
+    /// A ref move: the leaf body, byte for byte (`protocol::leaf`).
+    Ref(Vec<u8>),
+    /// Anything else: class byte and SHA-256 of the body.
+    Other {
+        /// The class byte.
+        class: u8,
+        /// SHA-256 of the body.
+        hash: [u8; 32],
+    },
+}
+
+/// The outcome of a commit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Swap {
+    /// Done, with all that the writer needs to check it.
+    Done(Receipt),
+    /// Nothing was written: these refs had moved (or the keyfile had), and stand as given. A ref that
+    /// does not exist although the writer expected it to is absent from `refs`.
+    Conflict {
+        /// Every ref of the commit that moved, and `keyfile` if it did.
+        refs: Vec<Ref>,
+    },
+}
+
+/// What a remote gives for a commit that it made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Receipt {
+    /// The leaf bodies of this commit, in the order of its changes.
+    pub leaves: Vec<Vec<u8>>,
+    /// The sequence number of each leaf.
+    pub seqs: Vec<u64>,
+    /// An RFC 6962 inclusion proof of each leaf under the head's root.
+    pub proofs: Vec<Vec<[u8; 32]>>,
+    /// The head after the commit (other commits may be in it too).
+    pub head: Head,
+}
+
+/// A vault, wherever it lies.
+///
+/// Contract: objects are immutable and durable once `put` returned; `put` is idempotent; `commit` is
+/// atomic, durable and answers `Done` again for a commit whose leaves are in the log already (the same
+/// bodies at the versions it asked for); refs and leaves that a call returns are of one moment; nothing
+/// here is trusted by the caller: bodies are checked against leaves, leaves against the head, the head
+/// against the pin. Callers may retry every method.
+#[async_trait]
+pub trait Remote: Send + Sync {
+    /// The vault that this remote serves.
+    fn owner(&self) -> OwnerId;
+
+    /// The newest signed head. Costs one small read.
+    async fn head(&self) -> Result<Head, RemoteError>;
+
+    /// The leaves `since..`, at most [`crate::protocol::limits::MAX_LEAF_PAGE`] in one answer, and never
+    /// past `until` (the size of a head already seen).
+    async fn leaves(&self, since: u64, until: u64) -> Result<Vec<LeafEntry>, RemoteError>;
+
+    /// An RFC 6962 consistency proof between two sizes of the log.
+    async fn consistency(&self, old: u64, new: u64) -> Result<Vec<[u8; 32]>, RemoteError>;
+
+    /// One ref, if it exists.
+    async fn get_ref(&self, name: &RefName) -> Result<Option<Ref>, RemoteError>;
+
+    /// Refs in name order after `after`, at most `limit` (and at most 1,000, and fewer where bodies are large).
+    async fn list_refs(&self, after: Option<&RefName>, limit: usize) -> Result<Vec<Ref>, RemoteError>;
+
+    /// Stores an object. The remote refuses bytes whose hash is not `id`.
+    async fn put(&self, id: ObjectId, bytes: Bytes) -> Result<(), RemoteError>;
+
+    /// An object's bytes, checked against its name.
+    async fn get(&self, id: ObjectId) -> Result<Bytes, RemoteError>;
+
+    /// Those of `ids` that the vault does not hold; the others are kept from collection for 24 hours.
+    async fn missing(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError>;
+
+    /// Moves refs: all of them or none.
+    async fn commit(&self, commit: &Commit) -> Result<Swap, RemoteError>;
+
+    /// Collects objects that nothing refers to and whose grace is over; returns how many and how many bytes.
+    async fn collect(&self) -> Result<(u64, u64), RemoteError>;
+
+    /// Bytes stored: objects and refs.
+    async fn stored_bytes(&self) -> Result<u64, RemoteError>;
+}
