@@ -158,6 +158,9 @@ pub struct KeyEntry {
     /// Vault keys after the first: the signature of the preceding vault key over this public part.
     #[cbor(n(9), with = "minicbor::bytes")]
     pub countersignature: Option<Vec<u8>>,
+    /// The keyfile version that first listed it.
+    #[n(10)]
+    pub born: u64,
 }
 
 /// The body of the ref `keyfile`.

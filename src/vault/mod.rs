@@ -1,1 +1,16 @@
-//! vault
+//! What a vault holds and what it means: sealed objects, manifests, display metadata, the keyfile and
+//! its keys, the reading of the log, and the planning of appends and branches.
+//!
+//! Pure: bytes and times come in, bytes and decisions go out. The only plaintext that can be sealed as a
+//! session's content is [`crate::redact::Redacted`].
+
+pub mod content;
+//FOLLOW
+pub mod frame;
+pub mod keyfile;
+pub mod manifest;
+pub mod meta;
+pub mod object;
+pub mod pin;
+pub mod rotation;
+//SEGMENT

@@ -1,0 +1,204 @@
+//! Following the log: every leaf since the pin, so that the newest hash of every ref is known and any
+//! other body is refused, even with a valid proof (`docs/format.md`, "The log").
+
+use crate::protocol::cbor;
+use crate::protocol::ids::{Digest, OwnerId};
+use crate::protocol::leaf::{self, Leaf};
+use crate::protocol::merkle::CompactRange;
+use crate::protocol::refs::{Ref, RefBody, RefName};
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+
+/// Why a leaf or a ref contradicts what was followed.
+#[derive(Debug, thiserror::Error)]
+pub enum FollowError {
+    /// A leaf that is not a leaf of this vault at this place.
+    #[error("log leaf {seq} is not valid: {why}")]
+    BadLeaf {
+        /// Where.
+        seq: u64,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A body that is not the one that the log names.
+    #[error("{0} differs from what the log says of it")]
+    BadBody(RefName),
+    /// A ref that the log does not know.
+    #[error("{0} is not in the log")]
+    Unlogged(RefName),
+    /// Stored follow state that does not read back.
+    #[error("stored log state is damaged")]
+    Stored,
+}
+
+/// What the log says of one ref.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct RefState {
+    /// Its version.
+    #[n(0)]
+    pub version: u64,
+    /// SHA-256 of each field of its body.
+    #[n(1)]
+    pub fields: [Digest; 3],
+    /// Whether it ended.
+    #[n(2)]
+    pub tombstone: bool,
+    /// The leaf that brought the present manifest.
+    #[n(3)]
+    pub manifest_seq: u64,
+    /// The hash of the manifest field before the present one; zero if there was none.
+    #[n(4)]
+    pub prev_manifest: Digest,
+    /// The newest leaf of this ref.
+    #[n(5)]
+    pub seq: u64,
+}
+
+impl RefState {
+    /// The hash of the manifest field.
+    pub fn manifest(&self) -> Digest {
+        self.fields[1]
+    }
+}
+
+/// The state of a client that has followed a log from its first leaf.
+#[derive(Clone)]
+pub struct Follow {
+    owner: OwnerId,
+    range: CompactRange,
+    refs: BTreeMap<RefName, RefState>,
+    /// Keyfile versions and the leaves that brought them.
+    keyfiles: Vec<(u64, u64)>,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct Stored {
+    #[n(0)]
+    version: u8,
+    #[n(1)]
+    owner: OwnerId,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    range: Vec<u8>,
+    #[n(3)]
+    refs: BTreeMap<RefName, RefState>,
+    #[n(4)]
+    keyfiles: Vec<(u64, u64)>,
+}
+
+impl Follow {
+    /// Nothing followed yet.
+    pub fn new(owner: OwnerId) -> Self {
+        Self { owner, range: CompactRange::default(), refs: BTreeMap::new(), keyfiles: Vec::new() }
+    }
+
+    /// Leaves followed.
+    pub fn size(&self) -> u64 {
+        self.range.size()
+    }
+
+    /// The root over them.
+    pub fn root(&self) -> Digest {
+        Digest(self.range.root())
+    }
+
+    /// The refs, by name.
+    pub fn refs(&self) -> &BTreeMap<RefName, RefState> {
+        &self.refs
+    }
+
+    /// What the log says of one ref.
+    pub fn state(&self, name: &RefName) -> Option<&RefState> {
+        self.refs.get(name)
+    }
+
+    /// The leaf that brought a keyfile version.
+    pub fn keyfile_seq(&self, version: u64) -> Option<u64> {
+        self.keyfiles.iter().find(|(have, _)| *have == version).map(|(_, seq)| *seq)
+    }
+
+    /// Takes the next leaf, a ref move.
+    pub fn apply_ref(&mut self, body: &[u8]) -> Result<(), FollowError> {
+        let seq = self.size();
+        let bad = |why| FollowError::BadLeaf { seq, why };
+        let leaf = Leaf::parse(body).map_err(|_| bad("layout"))?;
+        if leaf.owner != self.owner {
+            return Err(bad("vault"));
+        }
+        if leaf.seq != seq {
+            return Err(bad("sequence"));
+        }
+        let name = leaf.ref_name.clone().ok_or(bad("no ref"))?;
+        let state = self.successor(&name, &leaf).map_err(bad)?;
+        if name == RefName::keyfile() {
+            self.keyfiles.push((leaf.ref_version, seq));
+        }
+        self.refs.insert(name, state);
+        self.range.append(leaf::leaf_hash(leaf::REF_CLASS, &Digest::of(body).0));
+        Ok(())
+    }
+
+    fn successor(&self, name: &RefName, leaf: &Leaf) -> Result<RefState, &'static str> {
+        let old = self.refs.get(name);
+        if old.is_some_and(|old| old.tombstone) {
+            return Err("a move after a tombstone");
+        }
+        if leaf.ref_version != old.map_or(0, |old| old.version) + 1 {
+            return Err("ref version");
+        }
+        let same_manifest = old.filter(|old| !leaf.tombstone && old.manifest() == leaf.fields[1]);
+        Ok(RefState {
+            version: leaf.ref_version,
+            fields: leaf.fields,
+            tombstone: leaf.tombstone,
+            manifest_seq: same_manifest.map_or(leaf.seq, |old| old.manifest_seq),
+            prev_manifest: match (same_manifest, old) {
+                (Some(same), _) => same.prev_manifest,
+                (None, Some(old)) => old.manifest(),
+                (None, None) => Digest::default(),
+            },
+            seq: leaf.seq,
+        })
+    }
+
+    /// Takes the next leaf, of another class.
+    pub fn apply_other(&mut self, class: u8, hash: &[u8; 32]) -> Result<(), FollowError> {
+        if class == leaf::REF_CLASS {
+            return Err(FollowError::BadLeaf { seq: self.size(), why: "a ref move without its body" });
+        }
+        self.range.append(leaf::leaf_hash(class, hash));
+        Ok(())
+    }
+
+    /// Checks a ref against the log.
+    pub fn check(&self, candidate: &Ref) -> Result<&RefState, FollowError> {
+        let state =
+            self.refs.get(&candidate.name).ok_or_else(|| FollowError::Unlogged(candidate.name.clone()))?;
+        let same = state.version == candidate.version
+            && state.fields == candidate.body.field_hashes()
+            && state.tombstone == matches!(candidate.body, RefBody::Tombstone(_));
+        if same { Ok(state) } else { Err(FollowError::BadBody(candidate.name.clone())) }
+    }
+
+    /// The state as bytes for local storage.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::encode(&Stored {
+            version: 1,
+            owner: self.owner,
+            range: self.range.to_bytes(),
+            refs: self.refs.clone(),
+            keyfiles: self.keyfiles.clone(),
+        })
+    }
+
+    /// Reads stored state back.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, FollowError> {
+        let stored: Stored = minicbor::decode(bytes).map_err(|_| FollowError::Stored)?;
+        if stored.version != 1 {
+            return Err(FollowError::Stored);
+        }
+        let range = CompactRange::from_bytes(&stored.range).ok_or(FollowError::Stored)?;
+        Ok(Self { owner: stored.owner, range, refs: stored.refs, keyfiles: stored.keyfiles })
+    }
+}
