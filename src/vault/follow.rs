@@ -3,8 +3,8 @@
 
 use crate::protocol::cbor;
 use crate::protocol::ids::{Digest, OwnerId};
-use crate::protocol::leaf::{self, Leaf};
-use crate::protocol::merkle::CompactRange;
+use crate::protocol::leaf::{self, BodyKind, Class, Leaf, RefMove};
+use crate::protocol::merkle::{self, CompactRange};
 use crate::protocol::refs::{Ref, RefBody, RefName};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -90,7 +90,7 @@ struct Stored {
 impl Follow {
     /// Nothing followed yet.
     pub fn new(owner: OwnerId) -> Self {
-        Self { owner, range: CompactRange::default(), refs: BTreeMap::new(), keyfiles: Vec::new() }
+        Self { owner, range: CompactRange::new(), refs: BTreeMap::new(), keyfiles: Vec::new() }
     }
 
     /// Leaves followed.
@@ -129,45 +129,46 @@ impl Follow {
         if leaf.seq != seq {
             return Err(bad("sequence"));
         }
-        let name = leaf.ref_name.clone().ok_or(bad("no ref"))?;
-        let state = self.successor(&name, &leaf).map_err(bad)?;
-        if name == RefName::keyfile() {
-            self.keyfiles.push((leaf.ref_version, seq));
+        let moved = leaf.moved.ok_or(bad("no ref"))?;
+        let state = self.successor(&moved, seq).map_err(bad)?;
+        if moved.name == RefName::keyfile() {
+            self.keyfiles.push((moved.version, seq));
         }
-        self.refs.insert(name, state);
-        self.range.append(leaf::leaf_hash(leaf::REF_CLASS, &Digest::of(body).0));
+        self.refs.insert(moved.name, state);
+        self.range.append(leaf::leaf_hash(Class::RefMove, body));
         Ok(())
     }
 
-    fn successor(&self, name: &RefName, leaf: &Leaf) -> Result<RefState, &'static str> {
-        let old = self.refs.get(name);
+    fn successor(&self, moved: &RefMove, seq: u64) -> Result<RefState, &'static str> {
+        let old = self.refs.get(&moved.name);
         if old.is_some_and(|old| old.tombstone) {
             return Err("a move after a tombstone");
         }
-        if leaf.ref_version != old.map_or(0, |old| old.version) + 1 {
+        if moved.version != old.map_or(0, |old| old.version) + 1 {
             return Err("ref version");
         }
-        let same_manifest = old.filter(|old| !leaf.tombstone && old.manifest() == leaf.fields[1]);
+        let tombstone = moved.kind == BodyKind::Tombstone;
+        let same_manifest = old.filter(|old| !tombstone && old.manifest() == moved.fields[1]);
         Ok(RefState {
-            version: leaf.ref_version,
-            fields: leaf.fields,
-            tombstone: leaf.tombstone,
-            manifest_seq: same_manifest.map_or(leaf.seq, |old| old.manifest_seq),
+            version: moved.version,
+            fields: moved.fields,
+            tombstone,
+            manifest_seq: same_manifest.map_or(seq, |old| old.manifest_seq),
             prev_manifest: match (same_manifest, old) {
                 (Some(same), _) => same.prev_manifest,
                 (None, Some(old)) => old.manifest(),
                 (None, None) => Digest::default(),
             },
-            seq: leaf.seq,
+            seq,
         })
     }
 
     /// Takes the next leaf, of another class.
     pub fn apply_other(&mut self, class: u8, hash: &[u8; 32]) -> Result<(), FollowError> {
-        if class == leaf::REF_CLASS {
+        if class == Class::RefMove as u8 {
             return Err(FollowError::BadLeaf { seq: self.size(), why: "a ref move without its body" });
         }
-        self.range.append(leaf::leaf_hash(class, hash));
+        self.range.append(merkle::leaf_hash(&leaf::leaf_data_of_hash(class, hash)));
         Ok(())
     }
 
@@ -198,7 +199,7 @@ impl Follow {
         if stored.version != 1 {
             return Err(FollowError::Stored);
         }
-        let range = CompactRange::from_bytes(&stored.range).ok_or(FollowError::Stored)?;
+        let range = CompactRange::from_bytes(&stored.range).map_err(|_| FollowError::Stored)?;
         Ok(Self { owner: stored.owner, range, refs: stored.refs, keyfiles: stored.keyfiles })
     }
 }

@@ -1,0 +1,150 @@
+//! What a use case can fail with: one enum for all of them, because the shell maps it to exit codes.
+
+use crate::local::secrets::SecretStoreError;
+use crate::protocol::checkpoint::CheckpointError;
+use crate::protocol::ids::OwnerId;
+use crate::remote::RemoteError;
+use crate::vault::follow::FollowError;
+use crate::vault::keyfile::KeyfileError;
+use crate::vault::object::ObjectError;
+use std::path::PathBuf;
+
+/// Why a use case stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum OpError {
+    /// The secret does not open the vault.
+    #[error("the secret does not open vault {vault}")]
+    WrongSecret {
+        /// The vault's name.
+        vault: String,
+    },
+    /// No secret is stored and none was given.
+    #[error("no secret for vault {vault}")]
+    NoSecret {
+        /// The vault's name.
+        vault: String,
+    },
+    /// The secret was replaced; what was opened with it may only be read.
+    #[error("the secret of vault {vault} was changed; this machine still has the old one")]
+    SecretReplaced {
+        /// The vault's name.
+        vault: String,
+    },
+    /// The vault needs its account key too.
+    #[error("vault {vault} needs its account key beside the secret")]
+    AccountKeyNeeded {
+        /// The vault's name.
+        vault: String,
+    },
+    /// The keyfile was refused.
+    #[error("keyfile of vault {vault}")]
+    Keyfile {
+        /// The vault's name.
+        vault: String,
+        /// Why.
+        #[source]
+        source: KeyfileError,
+    },
+    /// The remote's log is shorter than what was verified before.
+    #[error("the vault shows {shown} log entries, {pinned} were verified before")]
+    Rollback {
+        /// What it shows.
+        shown: u64,
+        /// What was pinned.
+        pinned: u64,
+    },
+    /// Two signed heads contradict each other.
+    #[error("the vault shows another history than the one that {device} verified")]
+    Fork {
+        /// Who saw the other history.
+        device: String,
+    },
+    /// The log does not continue what was verified before.
+    #[error("the vault's log was rewritten")]
+    Rewritten,
+    /// A leaf or a ref contradicts the log.
+    #[error("the vault contradicts its log")]
+    Follow(#[from] FollowError),
+    /// The signed head does not verify.
+    #[error("the vault's signed head")]
+    Head(#[from] CheckpointError),
+    /// An object was refused.
+    #[error("{what}")]
+    Object {
+        /// Which one, in the user's terms.
+        what: String,
+        /// Why.
+        #[source]
+        source: ObjectError,
+    },
+    /// Something that the log or a manifest names is missing.
+    #[error("{0} is missing from the vault")]
+    Missing(String),
+    /// An archive that is not one, or not whole.
+    #[error("archive: {0}")]
+    Archive(String),
+    /// The remote failed.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    /// The secret store failed.
+    #[error(transparent)]
+    SecretStore(#[from] SecretStoreError),
+    /// A local file could not be read or written.
+    #[error("{path}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Another process holds the lock.
+    #[error("another han is at work on this vault")]
+    Busy,
+    /// Somebody else moved the same refs again and again.
+    #[error("the vault changed under every attempt")]
+    Conflict,
+    /// There is no such thing.
+    #[error("{0}")]
+    NotFound(String),
+    /// The request makes no sense as it is.
+    #[error("{0}")]
+    Usage(String),
+    /// The vault exists already.
+    #[error("vault {name} exists already")]
+    Exists {
+        /// Its name.
+        name: String,
+    },
+    /// What was pinned belongs to another vault.
+    #[error("the remote holds vault {found}, not {wanted}")]
+    AnotherVault {
+        /// Pinned.
+        wanted: OwnerId,
+        /// Found.
+        found: OwnerId,
+    },
+    /// Local state that does not read back.
+    #[error("local state {0} is damaged")]
+    State(PathBuf),
+    /// The operating system gave no randomness.
+    #[error("no randomness")]
+    Random(#[from] crate::crypto::secret::RandomError),
+    /// A worker thread ended without a result.
+    #[error("a worker stopped")]
+    Worker,
+}
+
+impl OpError {
+    /// An I/O error with its path.
+    pub fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+
+    /// An object error with what it is in the user's terms.
+    pub fn object(what: impl Into<String>) -> impl FnOnce(ObjectError) -> Self {
+        let what = what.into();
+        move |source| Self::Object { what, source }
+    }
+}

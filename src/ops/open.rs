@@ -1,0 +1,358 @@
+//! Connecting to a vault, following its log, and unlocking it: what every other use case begins with.
+
+use super::error::OpError;
+use super::secret::{self, SecretSource};
+use crate::local::atomic;
+use crate::protocol::cbor;
+use crate::protocol::checkpoint::Checkpoint;
+use crate::protocol::ids::{DeviceId, Digest, OwnerId};
+use crate::protocol::keyfile::Keyfile;
+use crate::protocol::limits::MAX_LEAF_PAGE;
+use crate::protocol::refs::{Ref, RefBody, RefName};
+use crate::remote::{Head, LeafEntry, Receipt, Remote};
+use crate::vault::follow::Follow;
+use crate::vault::keyfile::{self, Keys, SlotKey};
+use crate::vault::manifest::SeenHead;
+use crate::vault::pin::Pin;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// One vault of this user, as the configuration resolved it.
+#[derive(Clone)]
+pub struct Profile {
+    /// Its name in the configuration: `personal`, `team:acme`.
+    pub name: String,
+    /// Its id.
+    pub owner: OwnerId,
+    /// Where its pin, its followed log and its keyfile copy lie.
+    pub state: PathBuf,
+    /// Where its secret comes from.
+    pub secret: SecretSource,
+    /// This installation.
+    pub device: DeviceId,
+    /// Its name, as shown to other devices.
+    pub device_name: String,
+}
+
+impl Profile {
+    fn pin_path(&self) -> PathBuf {
+        self.state.join("pin")
+    }
+    fn follow_path(&self) -> PathBuf {
+        self.state.join("log")
+    }
+    /// The last verified keyfile.
+    pub fn keyfile_path(&self) -> PathBuf {
+        self.state.join("keyfile")
+    }
+}
+
+/// A vault whose log was followed to its head, and whose keyfile was checked against it. Nothing is
+/// unlocked yet.
+pub struct Connection {
+    /// Its profile.
+    pub profile: Profile,
+    /// The other side.
+    pub remote: Arc<dyn Remote>,
+    /// What the log says.
+    pub follow: Follow,
+    /// What is remembered.
+    pub pin: Pin,
+    /// The newest keyfile.
+    pub keyfile: Keyfile,
+    /// Whether anything changed on the remote since the last time.
+    pub moved: bool,
+    /// Whether this client saw the vault for the first time just now.
+    pub fresh: bool,
+}
+
+/// What a new client trusts of a vault: all of it from a device code or recovery sheet, or nothing.
+pub enum Trust {
+    /// The pin of local state, or of the secret store when local state is gone.
+    Pinned,
+    /// A pin that came by another channel.
+    Given(Pin),
+    /// The log key as the remote shows it: the first contact.
+    FirstUse(Digest),
+}
+
+/// The pin of this vault, from local state or else from the secret store.
+pub fn load_pin(profile: &Profile) -> Result<Option<Pin>, OpError> {
+    let local = atomic::read_private(&profile.pin_path()).map_err(OpError::io(profile.pin_path()))?;
+    if let Some(pin) = local.and_then(|bytes| Pin::from_bytes(&bytes).ok()) {
+        return Ok(Some(pin));
+    }
+    secret::stored_pin(profile)
+}
+
+/// Whether the head is the one that was verified last: then there is nothing new on the remote.
+pub fn is_current(pin: &Pin, head: &Head) -> Result<bool, OpError> {
+    let seen = verify_head(head, pin)?;
+    Ok(seen.size == pin.size && seen.root == pin.root.0 && head.keyfile_version == pin.keyfile_version)
+}
+
+fn verify_head(head: &Head, pin: &Pin) -> Result<Checkpoint, OpError> {
+    let seen = Checkpoint::verify(&head.checkpoint, &pin.log_key.0)?;
+    match seen.owner() {
+        Some(owner) if owner == pin.owner => Ok(seen),
+        other => Err(OpError::AnotherVault { wanted: pin.owner, found: other.unwrap_or_default() }),
+    }
+}
+
+/// Connects: reads the head, follows every leaf since the pin, and checks the keyfile.
+pub async fn connect(profile: &Profile, remote: Arc<dyn Remote>, trust: Trust) -> Result<Connection, OpError> {
+    let owner = remote.owner();
+    if owner != profile.owner {
+        return Err(OpError::AnotherVault { wanted: profile.owner, found: owner });
+    }
+    let (mut pin, fresh) = match trust {
+        Trust::Given(pin) => (pin, true),
+        Trust::FirstUse(log_key) => (empty_pin(owner, log_key), true),
+        Trust::Pinned => (load_pin(profile)?.ok_or_else(|| unknown(profile))?, false),
+    };
+    let head = remote.head().await?;
+    let seen = verify_head(&head, &pin)?;
+    if seen.size < pin.size {
+        return Err(OpError::Rollback { shown: seen.size, pinned: pin.size });
+    }
+    let mut follow = stored_follow(profile, &pin)?;
+    let moved = follow.size() < seen.size || pin.size != seen.size;
+    follow_to(&*remote, &mut follow, &seen, &pin).await?;
+    let keyfile = current_keyfile(profile, &*remote, &follow, &pin, fresh).await?;
+    pin.size = seen.size;
+    pin.root = follow.root();
+    let mut connection =
+        Connection { profile: profile.clone(), remote, follow, pin, keyfile, moved, fresh };
+    connection.note_keyfile()?;
+    Ok(connection)
+}
+
+fn unknown(profile: &Profile) -> OpError {
+    OpError::NotFound(format!("this machine does not know vault {} yet", profile.name))
+}
+
+fn empty_pin(owner: OwnerId, log_key: Digest) -> Pin {
+    Pin {
+        format: 1,
+        owner,
+        keyfile_version: 0,
+        keyfile_hash: Digest::default(),
+        vault_key: Digest::default(),
+        log_key,
+        size: 0,
+        root: Digest::default(),
+    }
+}
+
+/// The stored log state, if it is at or before the pin; else the log is followed from its first leaf.
+fn stored_follow(profile: &Profile, pin: &Pin) -> Result<Follow, OpError> {
+    let path = profile.follow_path();
+    let stored = atomic::read_private(&path).map_err(OpError::io(&path))?;
+    let follow = stored.and_then(|bytes| Follow::from_bytes(&bytes).ok());
+    let usable = follow.filter(|follow| follow.size() == pin.size && follow.root() == pin.root);
+    Ok(usable.unwrap_or_else(|| Follow::new(profile.owner)))
+}
+
+/// Applies leaves up to the head and demands both the pinned root on the way and the signed root at the end.
+async fn follow_to(
+    remote: &dyn Remote,
+    follow: &mut Follow,
+    seen: &Checkpoint,
+    pin: &Pin,
+) -> Result<(), OpError> {
+    while follow.size() < seen.size {
+        let page = remote.leaves(follow.size(), seen.size).await?;
+        if page.is_empty() || page.len() > MAX_LEAF_PAGE {
+            return Err(OpError::Rewritten);
+        }
+        for entry in page {
+            match entry {
+                LeafEntry::Ref(body) => follow.apply_ref(&body)?,
+                LeafEntry::Other { class, hash } => follow.apply_other(class, &hash)?,
+            }
+            if follow.size() == pin.size && follow.root() != pin.root {
+                return Err(OpError::Rewritten);
+            }
+            if follow.size() > seen.size {
+                return Err(OpError::Rewritten);
+            }
+        }
+    }
+    if follow.root().0 == seen.root { Ok(()) } else { Err(OpError::Rewritten) }
+}
+
+async fn current_keyfile(
+    profile: &Profile,
+    remote: &dyn Remote,
+    follow: &Follow,
+    pin: &Pin,
+    fresh: bool,
+) -> Result<Keyfile, OpError> {
+    let refuse = |source| OpError::Keyfile { vault: profile.name.clone(), source };
+    let name = RefName::keyfile();
+    let said = *follow.state(&name).ok_or_else(|| OpError::Missing("the keyfile".into()))?;
+    let path = profile.keyfile_path();
+    let stored = atomic::read_private(&path).map_err(OpError::io(&path))?;
+    let body = match stored.filter(|bytes| Digest::of(bytes) == said.fields[0]) {
+        Some(bytes) => bytes,
+        None => fetch_keyfile(remote, follow, &name).await?,
+    };
+    let keyfile = keyfile::parse(&body).map_err(refuse)?;
+    let tampered = |what| refuse(keyfile::KeyfileError::Tampered(what));
+    if keyfile.owner != profile.owner || keyfile.version != said.version {
+        return Err(tampered("vault or version"));
+    }
+    let known = pin.vault_key != Digest::default();
+    let descends = || {
+        let pinned = crate::crypto::sign::VerifyingKey::from_bytes(&pin.vault_key.0);
+        pinned.is_ok_and(|pinned| keyfile::descends_from(&keyfile, &pinned))
+    };
+    if known && !descends() {
+        return Err(tampered("it does not descend from the vault key that this machine knows"));
+    }
+    debug_assert!(known || fresh, "a pin without a vault key is a first contact");
+    Ok(keyfile)
+}
+
+async fn fetch_keyfile(remote: &dyn Remote, follow: &Follow, name: &RefName) -> Result<Vec<u8>, OpError> {
+    let found = remote.get_ref(name).await?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;
+    follow.check(&found)?;
+    match found.body {
+        RefBody::Signed(bytes) => Ok(bytes),
+        _ => Err(OpError::Missing("the keyfile".into())),
+    }
+}
+
+impl Connection {
+    /// The head as this client verified it, for signed manifests.
+    pub fn seen_head(&self) -> SeenHead {
+        SeenHead { size: self.follow.size(), root: self.follow.root() }
+    }
+
+    /// Takes what the keyfile says into the pin.
+    pub fn note_keyfile(&mut self) -> Result<(), OpError> {
+        let refuse = |source| OpError::Keyfile { vault: self.profile.name.clone(), source };
+        self.pin.keyfile_version = self.keyfile.version;
+        self.pin.keyfile_hash = Digest::of(&cbor::encode(&self.keyfile));
+        self.pin.vault_key = Digest(keyfile::active_vault_key(&self.keyfile).map_err(refuse)?.to_bytes());
+        Ok(())
+    }
+
+    /// Remembers the keyfile, the followed log and the pin, in this order: the pin is what the others are
+    /// checked against.
+    pub fn remember(&self) -> Result<(), OpError> {
+        let before = load_pin(&self.profile)?;
+        for (path, bytes) in [
+            (self.profile.keyfile_path(), cbor::encode(&self.keyfile)),
+            (self.profile.follow_path(), self.follow.to_bytes()),
+            (self.profile.pin_path(), self.pin.to_bytes()),
+        ] {
+            atomic::write_private(&path, &bytes).map_err(OpError::io(&path))?;
+        }
+        let keys_changed = before.is_none_or(|old| {
+            (old.keyfile_version, old.vault_key, old.log_key)
+                != (self.pin.keyfile_version, self.pin.vault_key, self.pin.log_key)
+        });
+        if keys_changed {
+            secret::store_pin(&self.profile, &self.pin)?;
+        }
+        Ok(())
+    }
+
+    /// One ref, checked against the log.
+    pub async fn get_ref(&self, name: &RefName) -> Result<Option<Ref>, OpError> {
+        let Some(state) = self.follow.state(name) else { return Ok(None) };
+        let found = self.remote.get_ref(name).await?;
+        let found = found.ok_or_else(|| OpError::Missing(format!("ref {name} (version {})", state.version)))?;
+        self.follow.check(&found)?;
+        Ok(Some(found))
+    }
+
+    /// Follows the log to the newest head: after a conflict, or before a second look.
+    pub async fn refresh(&mut self) -> Result<(), OpError> {
+        let head = self.remote.head().await?;
+        let seen = verify_head(&head, &self.pin)?;
+        if seen.size < self.follow.size() {
+            return Err(OpError::Rollback { shown: seen.size, pinned: self.follow.size() });
+        }
+        self.advance(&seen).await
+    }
+
+    /// Checks a receipt: its leaves are in the log under the signed head, and say what was asked for.
+    pub async fn accept(&mut self, receipt: &Receipt, wanted: &[(RefName, [Digest; 3])]) -> Result<(), OpError> {
+        let seen = verify_head(&receipt.head, &self.pin)?;
+        if seen.size < self.follow.size() {
+            return Err(OpError::Rollback { shown: seen.size, pinned: self.follow.size() });
+        }
+        self.advance(&seen).await?;
+        for (name, fields) in wanted {
+            // A later commit of a peer may have moved the ref on; then the log has our leaf before it.
+            let state = self.follow.state(name).ok_or(OpError::Rewritten)?;
+            let ours = state.fields == *fields || receipt_names(receipt, name, fields, state.seq);
+            if !ours {
+                return Err(OpError::Rewritten);
+            }
+        }
+        Ok(())
+    }
+
+    async fn advance(&mut self, seen: &Checkpoint) -> Result<(), OpError> {
+        // Followed on a copy: a page that is refused leaves this connection at its verified head.
+        let mut follow = self.follow.clone();
+        follow_to(&*self.remote, &mut follow, seen, &self.pin).await?;
+        let moved_keys = follow.state(&RefName::keyfile()).map(|state| state.version)
+            != Some(self.keyfile.version);
+        if moved_keys {
+            self.keyfile =
+                current_keyfile(&self.profile, &*self.remote, &follow, &self.pin, false).await?;
+        }
+        self.follow = follow;
+        self.pin.size = seen.size;
+        self.pin.root = self.follow.root();
+        self.note_keyfile()
+    }
+}
+
+fn receipt_names(receipt: &Receipt, name: &RefName, fields: &[Digest; 3], newest: u64) -> bool {
+    receipt.leaves.iter().any(|body| {
+        crate::protocol::leaf::Leaf::parse(body).is_ok_and(|leaf| {
+            leaf.seq <= newest
+                && leaf.moved.is_some_and(|moved| moved.name == *name && moved.fields == *fields)
+        })
+    })
+}
+
+/// A vault that is connected and unlocked.
+pub struct OpenVault {
+    /// The connection.
+    pub connection: Connection,
+    /// Its keys.
+    pub keys: Keys,
+    /// The KEK of the slot that opened it: needed to write a keyfile.
+    pub slot: SlotKey,
+}
+
+/// Unlocks a connected vault with the cached KEK, or else with the secret.
+pub fn unlock(connection: Connection, now: u64) -> Result<OpenVault, OpError> {
+    let (keys, slot) = secret::unlock(&connection.profile, &connection.keyfile, now)?;
+    Ok(OpenVault { connection, keys, slot })
+}
+
+impl OpenVault {
+    /// Refuses to write with keys of a superseded secret.
+    pub fn require_write(&self) -> Result<(), OpError> {
+        if self.keys.may_write {
+            Ok(())
+        } else {
+            Err(OpError::SecretReplaced { vault: self.connection.profile.name.clone() })
+        }
+    }
+
+    /// Takes a keyfile that moved on the remote into use.
+    pub fn reopen(self, now: u64) -> Result<Self, OpError> {
+        if self.keys.keyfile_version == self.connection.keyfile.version {
+            return Ok(self);
+        }
+        unlock(self.connection, now)
+    }
+}

@@ -1,0 +1,185 @@
+//! Secrets in use: where they come from, how they unlock a keyfile, and what is cached beside them.
+//!
+//! Entries of a secret store, by vault: `secret` (the secret), `pending` (a new secret whose rotation has
+//! not been confirmed yet), `account` (the account key), `kek` (epoch, slot and the derived KEK), `pin`.
+
+use super::error::OpError;
+use super::open::Profile;
+use crate::crypto::secret::{AccountKey, Kek, Passphrase, Secret};
+use crate::local::secrets::{PassphraseSource, SecretStore};
+use crate::protocol::ids::SlotId;
+use crate::protocol::keyfile::Keyfile;
+use crate::vault::keyfile::{self, KeyfileError, Keys, SlotKey};
+use crate::vault::pin::Pin;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+const SECRET: &str = "secret";
+const PENDING: &str = "pending";
+const ACCOUNT: &str = "account";
+const KEK: &str = "kek";
+const PIN: &str = "pin";
+
+/// Where the secret of a vault comes from.
+#[derive(Clone)]
+pub struct SecretSource {
+    /// The store chosen for the vault; none with a command.
+    pub store: Option<Arc<dyn SecretStore>>,
+    /// A source given for this run, or the configured command: it goes before the store.
+    pub given: Option<PassphraseSource>,
+}
+
+fn store(profile: &Profile) -> Option<&dyn SecretStore> {
+    profile.secret.store.as_deref()
+}
+
+/// The pin that stands beside the secret, if there is a store and it has one.
+pub fn stored_pin(profile: &Profile) -> Result<Option<Pin>, OpError> {
+    let Some(store) = store(profile) else { return Ok(None) };
+    let found = store.get(&profile.owner, PIN)?;
+    Ok(found.and_then(|bytes| Pin::from_bytes(&bytes).ok()))
+}
+
+/// Writes the pin beside the secret.
+pub fn store_pin(profile: &Profile, pin: &Pin) -> Result<(), OpError> {
+    match store(profile) {
+        Some(store) => Ok(store.set(&profile.owner, PIN, &pin.to_bytes())?),
+        None => Ok(()),
+    }
+}
+
+/// The stored or given account key.
+pub fn account_key(profile: &Profile) -> Result<Option<AccountKey>, OpError> {
+    let Some(store) = store(profile) else { return Ok(None) };
+    let found = store.get(&profile.owner, ACCOUNT)?;
+    Ok(found.and_then(|bytes| Secret::from_slice(&bytes)).map(AccountKey::new))
+}
+
+/// Keeps the account key beside the secret.
+pub fn store_account_key(profile: &Profile, account: &AccountKey) -> Result<(), OpError> {
+    match store(profile) {
+        Some(store) => Ok(store.set(&profile.owner, ACCOUNT, account.secret().expose())?),
+        None => Ok(()),
+    }
+}
+
+/// The secret itself: given for this run, or stored.
+pub fn read(profile: &Profile) -> Result<Option<Passphrase>, OpError> {
+    if let Some(given) = &profile.secret.given {
+        return Ok(Some(given.read()?));
+    }
+    stored(profile, SECRET)
+}
+
+/// The secret of a rotation that was not confirmed, if one stands.
+pub fn read_pending(profile: &Profile) -> Result<Option<Passphrase>, OpError> {
+    stored(profile, PENDING)
+}
+
+fn stored(profile: &Profile, what: &str) -> Result<Option<Passphrase>, OpError> {
+    let Some(store) = store(profile) else { return Ok(None) };
+    Ok(store.get(&profile.owner, what)?.map(Passphrase::new))
+}
+
+/// Stores the secret of a vault and caches the KEK beside it.
+pub fn store_secret(profile: &Profile, secret: &Passphrase, slot: &SlotKey) -> Result<(), OpError> {
+    let Some(store) = store(profile) else { return Ok(()) };
+    store.set(&profile.owner, SECRET, secret.expose())?;
+    cache_kek(profile, slot)
+}
+
+/// Saves a new secret before its keyfile is uploaded.
+pub fn store_pending(profile: &Profile, secret: &Passphrase) -> Result<(), OpError> {
+    match store(profile) {
+        Some(store) => Ok(store.set(&profile.owner, PENDING, secret.expose())?),
+        None => Ok(()),
+    }
+}
+
+/// Makes the pending secret the secret: the vault has confirmed it.
+pub fn promote(profile: &Profile, secret: &Passphrase, slot: &SlotKey) -> Result<(), OpError> {
+    store_secret(profile, secret, slot)?;
+    drop_pending(profile)
+}
+
+/// Forgets a pending secret that opens nothing.
+pub fn drop_pending(profile: &Profile) -> Result<(), OpError> {
+    match store(profile) {
+        Some(store) => Ok(store.delete(&profile.owner, PENDING)?),
+        None => Ok(()),
+    }
+}
+
+/// Forgets everything about a vault that the secret store has.
+pub fn forget(profile: &Profile) -> Result<(), OpError> {
+    let Some(store) = store(profile) else { return Ok(()) };
+    for what in [KEK, SECRET, PENDING, ACCOUNT, PIN] {
+        store.delete(&profile.owner, what)?;
+    }
+    Ok(())
+}
+
+/// The KEK is cached only where the secret itself is stored.
+fn cache_kek(profile: &Profile, slot: &SlotKey) -> Result<(), OpError> {
+    let (Some(store), None) = (store(profile), &profile.secret.given) else { return Ok(()) };
+    let mut entry = Zeroizing::new(Vec::with_capacity(44));
+    entry.extend_from_slice(&slot.epoch.to_be_bytes());
+    entry.extend_from_slice(&slot.slot.0);
+    entry.extend_from_slice(slot.kek.secret().expose());
+    Ok(store.set(&profile.owner, KEK, &entry)?)
+}
+
+fn cached_kek(profile: &Profile) -> Result<Option<SlotKey>, OpError> {
+    let (Some(store), None) = (store(profile), &profile.secret.given) else { return Ok(None) };
+    let Some(entry) = store.get(&profile.owner, KEK)? else { return Ok(None) };
+    let Some((epoch, rest)) = entry.split_first_chunk::<4>() else { return Ok(None) };
+    let Some((slot, kek)) = rest.split_first_chunk::<8>() else { return Ok(None) };
+    Ok(Secret::from_slice(kek).map(|kek| SlotKey {
+        epoch: u32::from_be_bytes(*epoch),
+        slot: SlotId(*slot),
+        kek: Kek::new(kek),
+    }))
+}
+
+/// Unlocks a keyfile: by the cached KEK, else by the secret, else by the secret of a rotation that this
+/// machine began and did not see confirmed.
+pub fn unlock(profile: &Profile, keyfile: &Keyfile, now: u64) -> Result<(Keys, SlotKey), OpError> {
+    if let Some(slot) = cached_kek(profile)? {
+        match keyfile::open_with(keyfile, &slot) {
+            Ok(keys) if keys.may_write => return Ok((keys, slot)),
+            Ok(_) | Err(KeyfileError::WrongSecret) => {}
+            Err(source) => return Err(refuse(profile, source)),
+        }
+    }
+    let account = account_key(profile)?;
+    let pending = read_pending(profile)?;
+    let secret = match read(profile)? {
+        Some(secret) => secret,
+        None if pending.is_some() => Passphrase::new(Zeroizing::new(Vec::new())),
+        None => return Err(OpError::NoSecret { vault: profile.name.clone() }),
+    };
+    let first = keyfile::unlock(keyfile, (&secret, account.as_ref()), now);
+    let done = matches!(&first, Ok((keys, _)) if keys.may_write);
+    if let (false, Some(pending)) = (done, pending)
+        && let Ok((keys, slot)) = keyfile::unlock(keyfile, (&pending, account.as_ref()), now)
+    {
+        promote(profile, &pending, &slot)?;
+        return Ok((keys, slot));
+    }
+    let (keys, slot) = first.map_err(|source| refuse(profile, source))?;
+    if keys.may_write {
+        cache_kek(profile, &slot)?;
+    }
+    Ok((keys, slot))
+}
+
+/// Puts a keyfile error into the user's terms.
+pub fn refuse(profile: &Profile, source: KeyfileError) -> OpError {
+    let vault = profile.name.clone();
+    match source {
+        KeyfileError::WrongSecret => OpError::WrongSecret { vault },
+        KeyfileError::WindowOver => OpError::SecretReplaced { vault },
+        KeyfileError::AccountKeyNeeded => OpError::AccountKeyNeeded { vault },
+        source => OpError::Keyfile { vault, source },
+    }
+}

@@ -1,0 +1,211 @@
+//! Where redacted bytes go: into segments, or against what the vault already holds.
+
+use super::worker::Worker;
+use crate::ops::error::OpError;
+use crate::ops::view::BranchReader;
+use crate::protocol::ids::SessionTag;
+use crate::protocol::limits::SEGMENT_TARGET_LEN;
+use crate::redact::Redacted;
+use crate::session::equal;
+use crate::session::summary::Summary;
+use crate::vault::content::SessionKey;
+use crate::vault::manifest::Segment;
+use crate::vault::segment::At;
+
+/// Takes redacted bytes line by line.
+pub(super) trait Sink {
+    /// Where the gate writes to.
+    fn buffer(&mut self) -> &mut Redacted;
+    /// One line (or block) has been written whole.
+    fn settle(&mut self) -> Result<Flow, OpError>;
+}
+
+/// Whether the feed goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// More, please.
+    More,
+    /// The answer is known.
+    Stop,
+}
+
+/// Seals redacted bytes as segments.
+pub(super) struct SegmentSink<'w, 'k> {
+    worker: &'w mut Worker,
+    key: &'k SessionKey,
+    at: At,
+    buffer: Redacted,
+    settled: usize,
+    summary: Option<&'w mut Summary>,
+    /// What was sealed so far.
+    pub(super) segments: Vec<Segment>,
+}
+
+impl<'w, 'k> SegmentSink<'w, 'k> {
+    /// Begins at `at`; lines are also summed up in `summary`.
+    pub(super) fn new(
+        worker: &'w mut Worker,
+        key: &'k SessionKey,
+        at: At,
+        summary: Option<&'w mut Summary>,
+    ) -> Self {
+        Self { worker, key, at, buffer: Redacted::empty(), settled: 0, summary, segments: Vec::new() }
+    }
+
+    fn flush(&mut self, piece: &Redacted) -> Result<(), OpError> {
+        let entry = self.worker.seal_segment(piece, &self.at, self.key)?;
+        self.at.start += entry.raw_len;
+        self.at.seq += 1;
+        self.segments.push(entry);
+        Ok(())
+    }
+
+    /// Seals what is left.
+    pub(super) fn finish(mut self) -> Result<Vec<Segment>, OpError> {
+        while !self.buffer.is_empty() {
+            let piece = self.buffer.take_front(SEGMENT_TARGET_LEN);
+            self.flush(&piece)?;
+        }
+        Ok(self.segments)
+    }
+}
+
+impl Sink for SegmentSink<'_, '_> {
+    fn buffer(&mut self) -> &mut Redacted {
+        &mut self.buffer
+    }
+
+    fn settle(&mut self) -> Result<Flow, OpError> {
+        if let Some(summary) = self.summary.as_deref_mut() {
+            let written = self.buffer.as_bytes().get(self.settled..).unwrap_or_default();
+            summary.line(written.strip_suffix(b"\n").unwrap_or(written));
+        }
+        while self.buffer.len() >= SEGMENT_TARGET_LEN {
+            // A whole number of lines where they are of ordinary length; a very long line is split.
+            let len = if self.buffer.len() < 2 * SEGMENT_TARGET_LEN {
+                self.buffer.len()
+            } else {
+                SEGMENT_TARGET_LEN
+            };
+            let piece = self.buffer.take_front(len);
+            self.flush(&piece)?;
+        }
+        self.settled = self.buffer.len();
+        Ok(Flow::More)
+    }
+}
+
+/// How local content relates to a branch of the vault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Relation {
+    /// Local ended first: everything it has is there already. The offset in the branch where it ended.
+    Within(u64),
+    /// The branch ended first, at a line end; what `pending` holds comes after it.
+    Extends,
+    /// The branch ends in a torn line that is whole now: from the boundary on it is made anew.
+    Completes,
+    /// They differ.
+    Diverges,
+    /// They differ in nothing but that a value is redacted now that was not when it was sent.
+    Leaks,
+}
+
+/// Compares redacted lines with a branch.
+pub(super) struct CompareSink<'a> {
+    remote: BranchReader<'a>,
+    line: Redacted,
+    /// Local bytes since the last segment boundary of the branch.
+    pub(super) pending: Redacted,
+    pending_from: u64,
+    /// The answer so far.
+    pub(super) relation: Option<Relation>,
+    /// Whether a newly redacted value ends the comparison.
+    pub(super) watch_leaks: bool,
+}
+
+impl<'a> CompareSink<'a> {
+    /// Compares from where `remote` stands.
+    pub(super) fn new(remote: BranchReader<'a>, watch_leaks: bool) -> Self {
+        let pending_from = remote.offset();
+        Self {
+            remote,
+            line: Redacted::empty(),
+            pending: Redacted::empty(),
+            pending_from,
+            relation: None,
+            watch_leaks,
+        }
+    }
+
+    /// What the comparison found when the local file has ended.
+    pub(super) fn at_end(&self) -> Relation {
+        self.relation.unwrap_or(Relation::Within(self.remote.offset()))
+    }
+
+    /// The boundary from which `pending` counts: its offset and the number of segments before it.
+    pub(super) fn boundary(&self) -> (u64, usize) {
+        self.remote.boundary()
+    }
+}
+
+/// Whether `theirs` misses a marker that `ours` has.
+fn leaks(ours: &[u8], theirs: &[u8]) -> bool {
+    equal::markers(ours).len() > equal::markers(theirs).len()
+}
+
+impl Sink for CompareSink<'_> {
+    fn buffer(&mut self) -> &mut Redacted {
+        &mut self.line
+    }
+
+    fn settle(&mut self) -> Result<Flow, OpError> {
+        if self.relation == Some(Relation::Extends) {
+            self.pending.append(&mut self.line);
+            return Ok(Flow::Stop);
+        }
+        let ours = self.line.as_bytes();
+        let verdict = match self.remote.next_line()? {
+            None => Some(Relation::Extends),
+            Some(theirs) if theirs == ours => None,
+            Some(theirs) if !theirs.ends_with(b"\n") && ours.starts_with(theirs) => Some(Relation::Completes),
+            Some(theirs) if equal::lines_equal(ours, theirs) => {
+                (self.watch_leaks && leaks(ours, theirs)).then_some(Relation::Leaks)
+            }
+            Some(_) => Some(Relation::Diverges),
+        };
+        let (boundary, _) = self.remote.boundary();
+        if boundary != self.pending_from {
+            self.pending.clear();
+            self.pending_from = boundary;
+        }
+        self.pending.append(&mut self.line);
+        self.relation = verdict;
+        Ok(if verdict.is_some() { Flow::Stop } else { Flow::More })
+    }
+}
+
+/// Counts and forgets: for a dry run.
+#[derive(Default)]
+pub(super) struct NullSink(Redacted);
+
+impl Sink for NullSink {
+    fn buffer(&mut self) -> &mut Redacted {
+        &mut self.0
+    }
+
+    fn settle(&mut self) -> Result<Flow, OpError> {
+        self.0.clear();
+        Ok(Flow::More)
+    }
+}
+
+/// The place of the next segment of a branch.
+pub(super) fn place(owner: crate::protocol::ids::OwnerId, session: SessionTag, generation: u32, before: &[Segment]) -> At {
+    At {
+        owner,
+        session,
+        generation,
+        seq: before.len() as u64,
+        start: before.last().map_or(0, |last| last.start + last.raw_len),
+    }
+}

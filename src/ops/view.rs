@@ -1,0 +1,205 @@
+//! One session of a vault, opened and checked against the log.
+
+use super::error::OpError;
+use crate::protocol::ids::{Digest, OwnerId, SessionTag};
+use crate::protocol::refs::{ManifestPointer, Ref, RefBody, RefName};
+use crate::remote::Remote;
+use crate::vault::content::SessionKeys;
+use crate::vault::follow::Follow;
+use crate::vault::keyfile::Keys;
+use crate::vault::manifest::{self, Branch, Manifest, Segment};
+use crate::vault::meta::{self, Meta};
+use crate::vault::object::ObjectError;
+use crate::vault::segment;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// What it takes to read sessions; shared by workers.
+#[derive(Clone)]
+pub struct Reader {
+    /// The unlocked keys.
+    pub keys: Arc<Keys>,
+    /// The log as followed.
+    pub follow: Arc<Follow>,
+    /// The other side.
+    pub remote: Arc<dyn Remote>,
+}
+
+/// A session as the vault holds it.
+pub struct SessionView {
+    /// Its tag.
+    pub tag: SessionTag,
+    /// The version of its ref.
+    pub version: u64,
+    /// Its content keys.
+    pub session_keys: SessionKeys,
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// SHA-256 of the manifest field.
+    pub manifest_hash: Digest,
+    /// Where the manifest lies, if not in the ref.
+    pub pointer: Option<ManifestPointer>,
+}
+
+impl Reader {
+    /// The vault.
+    pub fn owner(&self) -> OwnerId {
+        self.keys.owner()
+    }
+
+    /// Fetches and opens a session; `None` if the vault has none by this tag, or a tombstone.
+    pub async fn session(&self, tag: SessionTag) -> Result<Option<SessionView>, OpError> {
+        let name = RefName::session(tag);
+        let Some(state) = self.follow.state(&name) else { return Ok(None) };
+        if state.tombstone {
+            return Ok(None);
+        }
+        let found = self.remote.get_ref(&name).await?;
+        let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
+        self.open(&found).await.map(Some)
+    }
+
+    /// Checks a ref against the log and opens it.
+    pub async fn open(&self, found: &Ref) -> Result<SessionView, OpError> {
+        let state = *self.follow.check(found)?;
+        let tag = found.name.session_tag().ok_or_else(|| OpError::Missing(found.name.to_string()))?;
+        let what = || format!("manifest of session ref {}", found.name);
+        let RefBody::Session { wraps, manifest: field, .. } = &found.body else {
+            return Err(OpError::NotFound(format!("{} was shredded", found.name)));
+        };
+        let session_keys = SessionKeys::open(&self.keys, tag, wraps).map_err(OpError::object(what()))?;
+        let pointer = ManifestPointer::parse(field);
+        let sealed = match pointer {
+            None => field.clone(),
+            Some(pointer) => {
+                let object = self.remote.get(pointer.id).await?;
+                if object.len() as u64 != pointer.len {
+                    return Err(OpError::object(what())(ObjectError::Tampered));
+                }
+                object.to_vec()
+            }
+        };
+        let opened = manifest::open((&self.keys, &session_keys), tag, &sealed);
+        let opened = opened.map_err(OpError::object(what()))?;
+        let stale_signer = opened
+            .signer_replaced_at
+            .and_then(|version| self.follow.keyfile_seq(version))
+            .is_some_and(|seq| state.manifest_seq > seq);
+        if opened.prev != state.prev_manifest || stale_signer {
+            return Err(OpError::object(what())(ObjectError::Mismatch("place in the log")));
+        }
+        Ok(SessionView {
+            tag,
+            version: found.version,
+            session_keys,
+            manifest: opened.manifest,
+            manifest_hash: state.manifest(),
+            pointer,
+        })
+    }
+
+    /// Opens the display metadata alone.
+    pub fn meta(&self, found: &Ref) -> Result<Option<Meta>, OpError> {
+        self.follow.check(found)?;
+        let (Some(tag), RefBody::Session { wraps, meta: field, .. }) = (found.name.session_tag(), &found.body)
+        else {
+            return Ok(None);
+        };
+        let what = || format!("metadata of session ref {}", found.name);
+        let session_keys = SessionKeys::open(&self.keys, tag, wraps).map_err(OpError::object(what()))?;
+        meta::open((&self.keys, &session_keys), tag, field).map(Some).map_err(OpError::object(what()))
+    }
+
+    /// The raw bytes of one segment.
+    pub async fn segment(&self, view: &SessionView, entry: &Segment) -> Result<Zeroizing<Vec<u8>>, OpError> {
+        let object = self.remote.get(entry.object).await?;
+        segment::open(&view.session_keys, (self.owner(), view.tag), entry, &object)
+            .map_err(OpError::object(format!("segment {}", entry.object)))
+    }
+}
+
+/// Reads a branch piece by piece. Blocking: for worker threads.
+pub struct BranchReader<'a> {
+    reader: &'a Reader,
+    handle: &'a tokio::runtime::Handle,
+    view: &'a SessionView,
+    left: std::slice::Iter<'a, Segment>,
+    buffer: Zeroizing<Vec<u8>>,
+    at: usize,
+    /// Offset in the branch of what comes next.
+    offset: u64,
+    /// The last segment boundary at or before `offset`, and how many segments lie before it.
+    boundary: (u64, usize),
+    loaded_to: u64,
+    loaded: usize,
+}
+
+impl<'a> BranchReader<'a> {
+    /// Reads `branch` from the segment that begins at `from`, which must be a boundary.
+    pub fn new(
+        (reader, handle): (&'a Reader, &'a tokio::runtime::Handle),
+        view: &'a SessionView,
+        branch: &'a Branch,
+        from: u64,
+    ) -> Option<Self> {
+        let skip = branch.segments.iter().take_while(|segment| segment.start < from).count();
+        let rest = branch.segments.get(skip..).unwrap_or_default();
+        let starts = rest.first().map_or(branch.raw_len(), |segment| segment.start);
+        (starts == from).then(|| Self {
+            reader,
+            handle,
+            view,
+            left: rest.iter(),
+            buffer: Zeroizing::new(Vec::new()),
+            at: 0,
+            offset: from,
+            boundary: (from, skip),
+            loaded_to: from,
+            loaded: skip,
+        })
+    }
+
+    /// Where the next line begins.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The last segment boundary at or before the offset: its offset, and the number of segments before it.
+    pub fn boundary(&self) -> (u64, usize) {
+        self.boundary
+    }
+
+    /// The next line with its newline; without one only at the end of the branch. `None` at the end.
+    pub fn next_line(&mut self) -> Result<Option<&[u8]>, OpError> {
+        if self.at == self.buffer.len() {
+            self.boundary = (self.loaded_to, self.loaded);
+        }
+        let mut searched = 0;
+        loop {
+            let rest = self.buffer.get(self.at..).unwrap_or_default();
+            if let Some(found) = memchr::memchr(b'\n', rest.get(searched..).unwrap_or_default()) {
+                return Ok(Some(self.take(searched + found + 1)));
+            }
+            searched = rest.len();
+            let Some(entry) = self.left.next() else { break };
+            let raw = self.handle.block_on(self.reader.segment(self.view, entry))?;
+            self.buffer.drain(..self.at);
+            self.at = 0;
+            self.buffer.extend_from_slice(&raw);
+            if searched == 0 {
+                self.boundary = (entry.start, self.loaded);
+            }
+            self.loaded_to = entry.start + entry.raw_len;
+            self.loaded += 1;
+        }
+        let rest = self.buffer.len() - self.at;
+        if rest == 0 { Ok(None) } else { Ok(Some(self.take(rest))) }
+    }
+
+    fn take(&mut self, len: usize) -> &[u8] {
+        let start = self.at;
+        self.at += len;
+        self.offset += len as u64;
+        self.buffer.get(start..self.at).unwrap_or_default()
+    }
+}
