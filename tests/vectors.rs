@@ -1,6 +1,8 @@
 //! Published vectors and known answers for the crypto layer: Wycheproof's sets for what han seals and derives
 //! with, and `tests/data/vectors/han-v1.json`, which a Python script computed with other people's code.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use aes_gcm::aead::{AeadInOut, KeyInit, Nonce, Tag, inout::InOutBuf};
 use base64::Engine as _;
 use han::crypto::{
