@@ -143,7 +143,7 @@ pub fn seal_onto(
 
 fn seal_with_salt(out: &mut Vec<u8>, keys: &StreamKeys, salt: &[u8; SALT_LEN], plaintext: &[u8]) {
     // Reserved at once: a growing buffer would leave plaintext behind, as chunks are encrypted where they lie.
-    out.reserve_exact(sealed_len(plaintext.len()));
+    out.reserve(sealed_len(plaintext.len()));
     out.extend_from_slice(salt);
     out.extend_from_slice(keys.commitment());
     match keys.suite {
