@@ -246,3 +246,85 @@ pub fn local_key(index: &IndexKey, device: &[u8; 16]) -> SealingKey {
 pub fn export_index_key(dek: &Dek) -> SealingKey {
     SealingKey::new(expand(dek.secret(), b"han/v1/export-index"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rfc_9106_argon2id_vector_holds() {
+        let cost = Cost { memory_kib: 32, passes: 3, lanes: 4 };
+        let extra = Extra { key: &[3; 8], data: &[4; 12] };
+        let tag = argon2id(&[1; 32], &[2; 16], &extra, cost).unwrap();
+        let want = "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659";
+        assert_eq!(hex::encode(tag.expose()), want);
+    }
+
+    fn slot<'a>(cost: Cost, salt: &'a [u8]) -> SlotParams<'a> {
+        SlotParams { owner: &[5; 16], epoch: 1, cost, salt }
+    }
+
+    fn refusal(slot: &SlotParams<'_>) -> KdfError {
+        let pass = Passphrase::new(Zeroizing::new(b"pass".to_vec()));
+        derive_kek(&pass, None, slot).err().unwrap()
+    }
+
+    #[test]
+    fn costs_outside_floor_and_ceiling_are_refused_before_anything_is_allocated() {
+        let (floor, ceiling) = (Cost::FLOOR, Cost::CEILING);
+        for cost in [floor, ceiling, Cost::GENERATED, Cost::CHOSEN] {
+            assert_eq!(cost.check(), Ok(()));
+        }
+        for cost in [
+            Cost { memory_kib: floor.memory_kib - 1, ..floor },
+            Cost { passes: floor.passes - 1, ..floor },
+            Cost { lanes: floor.lanes - 1, ..floor },
+            Cost { memory_kib: 0, passes: 0, lanes: 0 },
+        ] {
+            assert_eq!(refusal(&slot(cost, &[0; 16])), KdfError::TooCheap { cost, floor });
+        }
+        for cost in [
+            Cost { memory_kib: ceiling.memory_kib + 1, ..floor },
+            Cost { passes: ceiling.passes + 1, ..floor },
+            Cost { lanes: ceiling.lanes + 1, ..floor },
+            Cost { memory_kib: u32::MAX, passes: u32::MAX, lanes: u32::MAX },
+        ] {
+            assert_eq!(refusal(&slot(cost, &[0; 16])), KdfError::TooDear { cost, ceiling });
+        }
+    }
+
+    #[test]
+    fn a_salt_has_sixteen_bytes() {
+        for len in [0, 15, 17] {
+            assert_eq!(refusal(&slot(Cost::FLOOR, &vec![0; len])), KdfError::SaltLength(len));
+        }
+    }
+
+    #[test]
+    fn every_input_of_the_kek_counts() {
+        let pass = |text: &str| Passphrase::new(Zeroizing::new(text.as_bytes().to_vec()));
+        let account = |byte| AccountKey::new(Secret::from_slice(&[byte; 32]).unwrap());
+        let cost = Cost { memory_kib: Cost::FLOOR.memory_kib + 64, ..Cost::FLOOR };
+        let base = slot(Cost::FLOOR, &[7; 16]);
+        let keks = [
+            derive_kek(&pass("a"), None, &base),
+            derive_kek(&pass("b"), None, &base),
+            derive_kek(&pass("a"), Some(&account(1)), &base),
+            derive_kek(&pass("a"), Some(&account(2)), &base),
+            derive_kek(&pass("a"), None, &SlotParams { owner: &[6; 16], ..base }),
+            derive_kek(&pass("a"), None, &SlotParams { epoch: 2, ..base }),
+            derive_kek(&pass("a"), None, &SlotParams { salt: &[8; 16], ..base }),
+            derive_kek(&pass("a"), None, &SlotParams { cost, ..base }),
+        ];
+        let distinct: std::collections::HashSet<_> =
+            keks.iter().map(|kek| *kek.as_ref().unwrap().secret().expose()).collect();
+        assert_eq!(distinct.len(), keks.len());
+    }
+
+    #[test]
+    fn costs_are_raised_and_never_lowered() {
+        let a = Cost { memory_kib: 1, passes: 5, lanes: 3 };
+        let b = Cost { memory_kib: 2, passes: 4, lanes: 3 };
+        assert_eq!(a.raised_to(b), Cost { memory_kib: 2, passes: 5, lanes: 3 });
+    }
+}

@@ -229,3 +229,77 @@ mod platform {
         Hardening { core_dumps_off: false, not_dumpable: false }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::Secret;
+
+    #[test]
+    fn a_slot_given_back_is_zero_for_its_next_owner() {
+        for _ in 0..2000 {
+            let mut was = [9u8; 32];
+            let secret = Secret::<32>::try_fill(|bytes| {
+                was = *bytes;
+                bytes.fill(0xaa);
+            });
+            assert_eq!(was, [0; 32]);
+            assert_eq!(secret.expose(), &[0xaa; 32]);
+        }
+    }
+
+    #[test]
+    fn more_keys_than_the_arena_holds_still_work() {
+        let count = MAX_REGIONS * REGION_LEN / SLOT_LEN + 100;
+        let secret = |n: usize| Secret::<8>::from_slice(&n.to_be_bytes()).unwrap();
+        let secrets: Vec<Secret<8>> = (0..count).map(secret).collect();
+        assert!(secrets.iter().enumerate().all(|(n, secret)| *secret.expose() == n.to_be_bytes()));
+        assert!(protection().mapped_len <= MAX_REGIONS * REGION_LEN);
+        let large = Secret::<{ SLOT_LEN + 1 }>::random().unwrap();
+        assert!(large.ct_eq(&large.duplicate()));
+    }
+
+    #[test]
+    fn keys_may_be_made_and_dropped_on_any_thread() {
+        let made: Vec<Secret<32>> = std::thread::scope(|scope| {
+            let make = |byte: u8| {
+                scope.spawn(move || {
+                    let make = || Secret::<32>::from_slice(&[byte; 32]).unwrap();
+                    (0..500).fold(make(), |_, _| make())
+                })
+            };
+            let threads: Vec<_> = (1..=4).map(make).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        for (byte, secret) in (1u8..).zip(&made) {
+            assert_eq!(secret.expose(), &[byte; 32]);
+        }
+    }
+
+    /// The kernel's own word on the mapping that holds a key.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn key_memory_is_locked_and_kept_out_of_dumps_and_children() {
+        let secret = Secret::<32>::random().unwrap();
+        let address = secret.expose().as_ptr() as usize;
+        let smaps = std::fs::read_to_string("/proc/self/smaps").unwrap();
+        let mut inside = false;
+        let flags = smaps.lines().find_map(|line| {
+            let range = line.split_whitespace().next().and_then(|range| range.split_once('-'));
+            if let Some((from, to)) = range {
+                let bound = |hex| usize::from_str_radix(hex, 16).unwrap_or(0);
+                inside = (bound(from)..bound(to)).contains(&address);
+            }
+            line.strip_prefix("VmFlags:").filter(|_| inside)
+        });
+        let flags: Vec<&str> = flags.unwrap().split_whitespace().collect();
+        let protection = protection();
+        for (flag, covered) in [
+            ("lo", protection.locked_len),
+            ("dd", protection.undumped_len),
+            ("wf", protection.wiped_on_fork_len),
+        ] {
+            assert!(flags.contains(&flag) || covered < protection.mapped_len, "{flag} in {flags:?}");
+        }
+    }
+}

@@ -143,7 +143,7 @@ pub fn seal_onto(
 
 fn seal_with_salt(out: &mut Vec<u8>, keys: &StreamKeys, salt: &[u8; SALT_LEN], plaintext: &[u8]) {
     // Reserved at once: a growing buffer would leave plaintext behind, as chunks are encrypted where they lie.
-    out.reserve_exact(sealed_len(plaintext.len()));
+    out.reserve(sealed_len(plaintext.len()));
     out.extend_from_slice(salt);
     out.extend_from_slice(keys.commitment());
     match keys.suite {
@@ -247,4 +247,161 @@ where
             .map_err(|_| Tampered)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUITES: [Suite; 2] = [Suite::Aes256Gcm, Suite::ChaCha20Poly1305];
+    const CONTEXT: [u8; 104] = [3; 104];
+
+    fn key() -> Secret<32> {
+        Secret::from_slice(&[1; 32]).unwrap()
+    }
+
+    fn plaintext(len: usize) -> Vec<u8> {
+        (0..len).map(|i| (i % 251) as u8).collect()
+    }
+
+    fn opens(suite: Suite, context: &[u8], sealed: &[u8]) -> bool {
+        open(&key(), suite, context, sealed).is_ok()
+    }
+
+    #[test]
+    fn both_suites_open_what_they_sealed_at_every_chunk_edge() {
+        for suite in SUITES {
+            for len in [0, 1, CHUNK_LEN - 1, CHUNK_LEN, CHUNK_LEN + 1, 2 * CHUNK_LEN, 3 * CHUNK_LEN + 7] {
+                let plain = plaintext(len);
+                let sealed = seal(&key(), suite, &CONTEXT, &plain).unwrap();
+                assert_eq!(sealed.len(), sealed_len(len));
+                assert_eq!(sealed.capacity(), sealed.len(), "one allocation");
+                assert_eq!(open(&key(), suite, &CONTEXT, &sealed).unwrap().as_slice(), plain);
+            }
+        }
+    }
+
+    #[test]
+    fn seal_onto_keeps_what_is_there_and_salts_never_repeat() {
+        let mut out = b"header".to_vec();
+        seal_onto(&mut out, &key(), Suite::preferred(), &CONTEXT, b"text").unwrap();
+        let (header, sealed) = out.split_at(6);
+        assert_eq!(header, b"header");
+        assert_eq!(open(&key(), Suite::preferred(), &CONTEXT, sealed).unwrap().as_slice(), b"text");
+        let again = seal(&key(), Suite::preferred(), &CONTEXT, b"text").unwrap();
+        assert_ne!(sealed[..SALT_LEN], again[..SALT_LEN]);
+        assert_ne!(sealed[PREFIX_LEN..], again[PREFIX_LEN..]);
+    }
+
+    #[test]
+    fn every_flipped_bit_of_a_short_seal_and_of_its_context_is_found() {
+        for suite in SUITES {
+            let sealed = seal(&key(), suite, &CONTEXT, &plaintext(32)).unwrap();
+            for at in 0..sealed.len() * 8 {
+                let mut bad = sealed.clone();
+                bad[at / 8] ^= 1 << (at % 8);
+                assert!(!opens(suite, &CONTEXT, &bad), "{suite:?}: bit {at}");
+            }
+            for at in 0..CONTEXT.len() * 8 {
+                let mut context = CONTEXT;
+                context[at / 8] ^= 1 << (at % 8);
+                assert!(!opens(suite, &context, &sealed), "{suite:?}: bit {at} of the context");
+            }
+        }
+    }
+
+    #[test]
+    fn flipped_bytes_of_a_long_seal_are_found_in_every_chunk() {
+        for suite in SUITES {
+            let mut sealed = seal(&key(), suite, &CONTEXT, &plaintext(2 * CHUNK_LEN + 100)).unwrap();
+            let edges = [SEALED_CHUNK_LEN, 2 * SEALED_CHUNK_LEN, sealed.len() - PREFIX_LEN];
+            let near = edges.iter().flat_map(|edge| PREFIX_LEN + edge - TAG_LEN - 1..PREFIX_LEN + edge);
+            let places: Vec<usize> = near.chain((0..sealed.len()).step_by(997)).collect();
+            for at in places {
+                sealed[at] ^= 0x80;
+                assert!(!opens(suite, &CONTEXT, &sealed), "{suite:?}: byte {at}");
+                sealed[at] ^= 0x80;
+            }
+            assert!(opens(suite, &CONTEXT, &sealed));
+        }
+    }
+
+    #[test]
+    fn every_truncation_is_found_near_the_edges_of_chunks() {
+        for suite in SUITES {
+            for len in [100, CHUNK_LEN, 2 * CHUNK_LEN + 5] {
+                let sealed = seal(&key(), suite, &CONTEXT, &plaintext(len)).unwrap();
+                let edges = (0..=sealed.len() / SEALED_CHUNK_LEN).map(|n| PREFIX_LEN + n * SEALED_CHUNK_LEN);
+                let near = edges.flat_map(|edge| edge.saturating_sub(40)..edge + 40);
+                for cut in near.chain(0..200).filter(|&cut| cut < sealed.len()) {
+                    assert!(!opens(suite, &CONTEXT, &sealed[..cut]), "{suite:?}: {cut} of {}", sealed.len());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn appended_swapped_repeated_and_foreign_chunks_are_found() {
+        for suite in SUITES {
+            let sealed = seal(&key(), suite, &CONTEXT, &plaintext(3 * CHUNK_LEN)).unwrap();
+            for extra in [1, TAG_LEN, TAG_LEN + 1, SEALED_CHUNK_LEN] {
+                let mut longer = sealed.clone();
+                longer.resize(sealed.len() + extra, 0);
+                assert!(!opens(suite, &CONTEXT, &longer), "{extra} bytes appended");
+            }
+            let chunk = |n: usize| PREFIX_LEN + n * SEALED_CHUNK_LEN..PREFIX_LEN + (n + 1) * SEALED_CHUNK_LEN;
+            let mut swapped = sealed.clone();
+            swapped[chunk(0)].copy_from_slice(&sealed[chunk(1)]);
+            swapped[chunk(1)].copy_from_slice(&sealed[chunk(0)]);
+            assert!(!opens(suite, &CONTEXT, &swapped));
+            let mut repeated = sealed.clone();
+            repeated.copy_within(chunk(0), chunk(1).start);
+            assert!(!opens(suite, &CONTEXT, &repeated));
+            let mut dropped = sealed.clone();
+            dropped.drain(chunk(1));
+            assert!(!opens(suite, &CONTEXT, &dropped));
+            let other = seal(&key(), suite, &CONTEXT, &plaintext(3 * CHUNK_LEN)).unwrap();
+            let mut foreign = sealed.clone();
+            foreign[chunk(2)].copy_from_slice(&other[chunk(2)]);
+            assert!(!opens(suite, &CONTEXT, &foreign));
+        }
+    }
+
+    #[test]
+    fn another_key_context_or_suite_opens_nothing() {
+        for suite in SUITES {
+            let sealed = seal(&key(), suite, &CONTEXT, b"text").unwrap();
+            assert!(open(&Secret::random().unwrap(), suite, &CONTEXT, &sealed).is_err());
+            assert!(!opens(suite, &CONTEXT[..103], &sealed));
+            assert!(!opens(suite, b"", &sealed));
+            let other = SUITES.into_iter().find(|&other| other != suite).unwrap();
+            assert!(!opens(other, &CONTEXT, &sealed));
+        }
+    }
+
+    #[test]
+    fn the_chunk_counter_is_carried_through_all_eight_bytes() {
+        let okm = Secret::try_fill(|okm: &mut [u8; OKM_LEN]| okm.fill(0xff));
+        let keys = StreamKeys { suite: Suite::Aes256Gcm, okm };
+        assert_eq!(keys.nonce(0), [0xff; 12]);
+        assert_eq!(keys.nonce(0x0102), [255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0xfe, 0xfd]);
+        assert_eq!(keys.nonce(u64::MAX), [255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn suites_have_their_bytes_and_no_others() {
+        for suite in SUITES {
+            assert_eq!(Suite::from_byte(suite.to_byte()), Some(suite));
+        }
+        assert!([0, 3, 255].into_iter().all(|byte| Suite::from_byte(byte).is_none()));
+    }
+
+    #[cfg(feature = "test-kdf")]
+    #[test]
+    fn tests_may_choose_the_suite() {
+        for suite in SUITES {
+            set_suite_for_tests(suite);
+            assert_eq!(Suite::preferred(), suite);
+        }
+    }
 }

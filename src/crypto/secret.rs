@@ -174,6 +174,44 @@ impl Passphrase {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::SigningKey;
+
+    /// Does not compile if a type has the trait: `Ambiguous::check` would then have two candidates.
+    macro_rules! assert_lacks {
+        ($type:ty: $($bound:path),+ $(,)?) => {
+            $(const _: fn() = || {
+                trait Ambiguous<A> {
+                    fn check() {}
+                }
+                impl<T: ?Sized> Ambiguous<()> for T {}
+                struct Has;
+                impl<T: ?Sized + $bound> Ambiguous<Has> for T {}
+                let _ = <$type as Ambiguous<_>>::check;
+            };)+
+        };
+    }
+
+    macro_rules! assert_secret {
+        ($($type:ty),+ $(,)?) => {
+            $(assert_lacks!(
+                $type: std::fmt::Debug, std::fmt::Display, std::fmt::LowerHex, Clone, Copy, Default, PartialEq,
+                std::hash::Hash, PartialOrd, AsRef<[u8]>, std::ops::Deref, std::borrow::Borrow<[u8]>,
+                serde::Serialize, minicbor::Encode<()>, Into<Vec<u8>>, ToString,
+            );)+
+        };
+    }
+
+    assert_secret!(
+        Secret<32>,
+        Passphrase,
+        Kek,
+        Dek,
+        ContentKey,
+        IndexKey,
+        SealingKey,
+        AccountKey,
+        SigningKey
+    );
 
     #[test]
     fn a_secret_holds_what_it_was_given_and_compares_in_constant_time() {

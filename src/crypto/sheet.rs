@@ -156,3 +156,85 @@ fn decode_line(line: &[u8], number: u8, count: u8, data: &mut Vec<u8>) -> Result
     data.truncate(split);
     if matches && rest_is_zero { Ok(()) } else { Err(SheetError::Checksum { line: at }) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(len: usize) -> Vec<u8> {
+        (0..len).map(|i| (i * 37 + 11) as u8).collect()
+    }
+
+    #[test]
+    fn every_length_comes_back_however_it_was_typed() {
+        for len in (1..100).chain([MAX_LEN]) {
+            let text = encode(&data(len)).unwrap();
+            assert_eq!(decode(&text).unwrap().as_slice(), data(len));
+            assert_eq!(decode(&text.to_lowercase().replace('-', " ")).unwrap().as_slice(), data(len));
+            assert_eq!(decode(&text.replace(['\n', '-'], "")).unwrap().as_slice(), data(len));
+            let confused = text.replace('0', "o").replace('1', "l").replace('\n', "\r\n\r\n ");
+            assert_eq!(decode(&confused).unwrap().as_slice(), data(len));
+        }
+        assert_eq!(encode(&[]).err(), Some(SheetError::Empty));
+        assert_eq!(encode(&data(MAX_LEN + 1)).err(), Some(SheetError::TooLong));
+    }
+
+    #[test]
+    fn lines_are_groups_of_four() {
+        let text = encode(&data(32)).unwrap();
+        assert_eq!(text.lines().count(), 2);
+        for line in text.lines() {
+            assert!(line.split('-').all(|group| group.len() == 4) && line.split('-').count() == 8);
+        }
+    }
+
+    #[test]
+    fn every_wrong_character_is_found_in_its_line() {
+        let text = encode(&data(40)).unwrap();
+        for (at, right) in text.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()) {
+            let line = text[..at].matches('\n').count() + 1;
+            for wrong in ALPHABET.iter().map(|&wrong| char::from(wrong)).filter(|&wrong| wrong != right) {
+                let mut bad = text.to_string();
+                bad.replace_range(at..=at, &wrong.to_string());
+                assert_eq!(decode(&bad).err(), Some(SheetError::Checksum { line }), "{bad}");
+            }
+            for (wrong, error) in
+                [("U", SheetError::Character { line }), ("é", SheetError::Character { line })]
+            {
+                let mut bad = text.to_string();
+                bad.replace_range(at..=at, wrong);
+                assert_eq!(decode(&bad).err(), Some(error), "{bad}");
+            }
+            let mut short = text.to_string();
+            short.remove(at);
+            assert!(decode(&short).is_err(), "{short}");
+        }
+    }
+
+    #[test]
+    fn misplaced_missing_and_added_lines_are_found() {
+        let text = encode(&data(48)).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let (a, b, c) = (lines[0], lines[1], lines[2]);
+        for bad in [
+            vec![b, a, c],
+            vec![a, c, b],
+            vec![a, b],
+            vec![b, c],
+            vec![a],
+            vec![a, b, c, c],
+            vec![a, b, b],
+            vec![a, b, &c[..c.len() - 1]],
+            vec![a, &b[..b.len() - 5], c],
+        ] {
+            assert!(decode(&bad.join("\n")).is_err(), "{bad:?}");
+        }
+        assert_eq!(decode(&[a, &b[..b.len() - 5], c].join("\n")).err(), Some(SheetError::Length { line: 2 }));
+        for empty in ["", " \n - \n"] {
+            assert_eq!(decode(empty).err(), Some(SheetError::Empty));
+        }
+        assert_eq!(decode("AAAA").err(), Some(SheetError::Length { line: 1 }));
+        assert_eq!(decode(&"A\n".repeat(256)).err(), Some(SheetError::TooLong));
+        assert!(decode(&"A".repeat(100_000)).is_err());
+    }
+}

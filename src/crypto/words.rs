@@ -110,11 +110,115 @@ fn at_least(pass: &Passphrase, needed_log10: f64) -> Result<(), Weak> {
     Err(Weak { guesses_log10, feedback: feedback(&estimate) })
 }
 
+/// zxcvbn's texts (a fixed set) in the shape of the program's messages: lower case, no full stop.
 fn feedback(estimate: &zxcvbn::Entropy) -> String {
     let Some(feedback) = estimate.feedback() else {
         return "add two or three uncommon words".to_owned();
     };
     let warning = feedback.warning().map(|warning| warning.to_string());
     let suggestions = feedback.suggestions().iter().map(|suggestion| suggestion.to_string());
-    warning.into_iter().chain(suggestions).collect::<Vec<_>>().join(" ")
+    let texts = warning.into_iter().chain(suggestions).map(|text| {
+        let mut text = text.trim_end_matches('.').to_owned();
+        if let Some(first) = text.get_mut(..1) {
+            first.make_ascii_lowercase();
+        }
+        text
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pass(text: &str) -> Passphrase {
+        Passphrase::new(Zeroizing::new(text.as_bytes().to_vec()))
+    }
+
+    #[test]
+    fn the_list_is_the_eff_list_without_hyphens() {
+        assert_eq!(EFF_LONG_WORDLIST.len(), 7776);
+        assert_eq!(LIST.len(), 7772);
+        assert!(LIST.iter().all(|word| word.bytes().all(|b| b.is_ascii_lowercase())));
+        let longest = LIST.iter().map(|word| word.len()).max().unwrap();
+        assert!(WORDS * (longest + 1) <= CAPACITY, "a generated secret never moves in memory");
+        assert!((LIST.len() as f64).log2() * WORDS as f64 > 129.0);
+    }
+
+    #[test]
+    fn generated_secrets_have_their_shape_and_do_not_repeat() {
+        let (a, b) = (generate().unwrap(), generate().unwrap());
+        assert!(generated_shape(&a) && generated_shape(&b));
+        assert!(!a.ct_eq(&b));
+        assert_eq!(check_chosen(&a), Ok(()));
+    }
+
+    #[test]
+    fn words_are_drawn_from_the_whole_list() {
+        let words = LIST.as_slice();
+        let drawn = 40_000;
+        let mut counts = vec![0u32; words.len()];
+        for _ in 0..drawn {
+            let word = random_word().unwrap();
+            counts[words.iter().position(|known| *known == word).unwrap()] += 1;
+        }
+        // Chi-squared over 7771 degrees of freedom: mean 7771, standard deviation 125; ten of them is no chance.
+        let expected = f64::from(drawn) / words.len() as f64;
+        let chi2: f64 = counts.iter().map(|&n| (f64::from(n) - expected).powi(2) / expected).sum();
+        assert!((6500.0..9100.0).contains(&chi2), "{chi2}");
+    }
+
+    #[test]
+    fn typed_secrets_get_their_exact_form_back() {
+        let exact = "abacus-abdomen-abdominal-abide-abiding-ability-ablaze-able-abnormal-abrasion";
+        assert!(generated_shape(&pass(exact)));
+        for typed in [
+            exact.to_owned(),
+            exact.to_uppercase(),
+            exact.replace('-', " "),
+            exact.replace('-', " - "),
+            format!("  {}\t", exact.replace('-', "\n")),
+            exact.replace('-', "\u{2013}"),
+        ] {
+            assert!(normalise(pass(&typed)).ct_eq(&pass(exact)), "{typed}");
+        }
+        let nine = exact.rsplit_once('-').unwrap().0;
+        for other in
+            [nine, &format!("{exact}-able"), "Correct Horse", "", " a-B ", &exact.replace("able", "abel")]
+        {
+            assert!(normalise(pass(other)).ct_eq(&pass(other)), "{other}");
+            assert!(!generated_shape(&pass(other)));
+        }
+        let no_text = Passphrase::new(Zeroizing::new(vec![0xff, b' ', b'A']));
+        assert_eq!(normalise(no_text).expose(), [0xff, b' ', b'A']);
+    }
+
+    #[test]
+    fn weak_secrets_are_refused_with_advice_that_does_not_repeat_them() {
+        for weak in [
+            "",
+            "password",
+            "hunter2",
+            "Claude2026!",
+            "correcthorse",
+            "aaaaaaaaaaaaaaaaaaaaaaaa",
+            "TestMeNow!",
+        ] {
+            let refused = check_chosen(&pass(weak)).unwrap_err();
+            assert!(!refused.feedback.is_empty());
+            // The fixed texts themselves speak of a "password".
+            assert!(["", "password"].contains(&weak) || !refused.to_string().contains(weak), "{refused}");
+        }
+        assert_eq!(check_chosen(&pass("r0sebudmaelstrom11/20/91aaaa")), Ok(()));
+        assert_eq!(check_chosen(&pass("quietly kettle 94 vortex umbrella zinc")), Ok(()));
+    }
+
+    #[test]
+    fn an_account_key_relaxes_the_demand() {
+        let middling = pass("TestMeNow!");
+        assert!(check_chosen(&middling).is_err());
+        assert_eq!(check_chosen_with_account_key(&middling), Ok(()));
+        assert!(check_chosen_with_account_key(&pass("password1")).is_err());
+        assert!(check_chosen_with_account_key(&pass("")).is_err());
+    }
 }
