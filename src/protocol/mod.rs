@@ -4,8 +4,13 @@
 //! Layouts are those of `docs/format.md`; integers are big-endian, structures are deterministic CBOR.
 
 pub mod cbor;
+pub mod checkpoint;
+pub mod exchange;
 pub mod header;
 pub mod ids;
 pub mod keyfile;
+pub mod leaf;
 pub mod limits;
+pub mod merkle;
 pub mod refs;
+pub mod tombstone;

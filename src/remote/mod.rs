@@ -1,5 +1,9 @@
 //! The remote side as a client sees it: one trait, and the transports that fulfil it.
 
+pub mod local;
+
+pub use crate::protocol::exchange::{Head, LeafEntry, Receipt, Swap};
+
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::refs::{Commit, Ref, RefName};
 use async_trait::async_trait;
@@ -34,55 +38,6 @@ pub enum RemoteError {
         /// The file system's name.
         kind: String,
     },
-}
-
-/// A signed tree head and where the keyfile stands: what a client asks for first.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Head {
-    /// The C2SP checkpoint (signed note) byte for byte.
-    pub checkpoint: Vec<u8>,
-    /// The version of the ref `keyfile`.
-    pub keyfile_version: u64,
-}
-
-/// One leaf as it travels: ref leaves whole, all others as class and hash.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LeafEntry {
-    /// A ref move: the leaf body, byte for byte (`protocol::leaf`).
-    Ref(Vec<u8>),
-    /// Anything else: class byte and SHA-256 of the body.
-    Other {
-        /// The class byte.
-        class: u8,
-        /// SHA-256 of the body.
-        hash: [u8; 32],
-    },
-}
-
-/// The outcome of a commit.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Swap {
-    /// Done, with all that the writer needs to check it.
-    Done(Receipt),
-    /// Nothing was written: these refs had moved (or the keyfile had), and stand as given. A ref that
-    /// does not exist although the writer expected it to is absent from `refs`.
-    Conflict {
-        /// Every ref of the commit that moved, and `keyfile` if it did.
-        refs: Vec<Ref>,
-    },
-}
-
-/// What a remote gives for a commit that it made.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Receipt {
-    /// The leaf bodies of this commit, in the order of its changes.
-    pub leaves: Vec<Vec<u8>>,
-    /// The sequence number of each leaf.
-    pub seqs: Vec<u64>,
-    /// An RFC 6962 inclusion proof of each leaf under the head's root.
-    pub proofs: Vec<Vec<[u8; 32]>>,
-    /// The head after the commit (other commits may be in it too).
-    pub head: Head,
 }
 
 /// A vault, wherever it lies.
