@@ -1,1 +1,3 @@
-//! ops
+//! Use cases: they take values and traits, and print nothing.
+
+pub mod progress;

@@ -1,0 +1,199 @@
+//! Keys, devices, vaults, hooks and rules: rotation and the commands that have commands of their own.
+
+use crate::cli::help;
+use crate::config::VaultName;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// `han rotate`.
+#[derive(Args)]
+pub struct RotateArgs {
+    /// Also make a new data key and wrap every content key anew
+    #[arg(long)]
+    pub data_key: bool,
+    /// Also seal the content of every session anew
+    #[arg(long)]
+    pub content: bool,
+    /// The secret or a machine is in strange hands: new secret, keys and content, other machines out
+    #[arg(long)]
+    pub compromised: bool,
+    /// Only what the policy says is due
+    #[arg(long, conflicts_with_all = ["data_key", "content", "compromised"])]
+    pub due: bool,
+    /// Say how old each key is and what is due; change nothing
+    #[arg(long, conflicts_with_all = ["data_key", "content", "compromised", "due"])]
+    pub status: bool,
+    /// Where the new secret is read from; generated when not given.
+    #[command(flatten)]
+    pub new_passphrase: NewPassphraseArgs,
+    /// Write the new recovery sheet to this new file (mode 0600)
+    #[arg(long, value_name = "FILE")]
+    pub recovery_out: Option<PathBuf>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// Where a new secret is read from; generated when none is given.
+#[derive(Args)]
+#[group(id = "new_passphrase_source", multiple = false)]
+pub struct NewPassphraseArgs {
+    /// Read the new secret from this file
+    #[arg(long, value_name = "FILE")]
+    pub new_passphrase_file: Option<PathBuf>,
+    /// Read the new secret from this open file descriptor
+    #[arg(long, value_name = "N")]
+    pub new_passphrase_fd: Option<i32>,
+    /// Read the new secret from the output of this command (run without a shell)
+    #[arg(long, value_name = "COMMAND")]
+    pub new_passphrase_command: Option<String>,
+}
+
+/// `han keys ...`.
+#[derive(Subcommand)]
+pub enum KeysCommand {
+    /// List the keys of the vault, their age and where they are used
+    #[command(after_help = help::KEYS_LIST, after_long_help = help::KEYS_LIST_LONG)]
+    List,
+    /// Show the recovery sheet again
+    #[command(after_help = help::KEYS_SHEET)]
+    RecoverySheet(KeysSheetArgs),
+    /// Open an existing vault on this machine and remember where it is
+    #[command(after_help = help::KEYS_UNLOCK)]
+    Unlock(KeysUnlockArgs),
+    /// Finish or undo a key change that was interrupted
+    #[command(after_help = help::KEYS_REPAIR)]
+    Repair,
+    /// Remove the vault's secret from this machine
+    #[command(after_help = help::KEYS_FORGET)]
+    Forget(KeysForgetArgs),
+}
+
+/// `han keys recovery-sheet`.
+#[derive(Args)]
+pub struct KeysSheetArgs {
+    /// Write the recovery sheet to this new file (mode 0600) instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub recovery_out: Option<PathBuf>,
+}
+
+/// `han keys unlock`.
+#[derive(Args)]
+pub struct KeysUnlockArgs {
+    /// The code that `han devices add` printed on a machine that has the vault open
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+    /// This machine's name in the vault, instead of its host name
+    #[arg(long, value_name = "NAME")]
+    pub device_name: Option<String>,
+}
+
+/// `han keys forget`.
+#[derive(Args)]
+pub struct KeysForgetArgs {
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `han devices ...`.
+#[derive(Subcommand)]
+pub enum DevicesCommand {
+    /// Print the code with which another machine opens the vault
+    #[command(after_help = help::DEVICES_ADD)]
+    Add,
+    /// List the machines that use the vault
+    #[command(after_help = help::DEVICES_LIST, after_long_help = help::DEVICES_LIST_LONG)]
+    List,
+    /// Stop accepting what a machine writes
+    #[command(after_help = help::DEVICES_REVOKE)]
+    Revoke(DevicesRevokeArgs),
+}
+
+/// `han devices revoke`.
+#[derive(Args)]
+pub struct DevicesRevokeArgs {
+    /// The machine: its id as `han devices list` shows it, or its name
+    #[arg(value_name = "DEVICE")]
+    pub device: String,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `han vault ...`.
+#[derive(Subcommand)]
+pub enum VaultCommand {
+    /// List the vaults of the configuration
+    #[command(after_help = help::VAULT_LIST, after_long_help = help::VAULT_LIST_LONG)]
+    List,
+    /// Rename a vault on this machine
+    #[command(after_help = help::VAULT_RENAME)]
+    Rename(VaultRenameArgs),
+}
+
+/// `han vault rename`.
+#[derive(Args)]
+pub struct VaultRenameArgs {
+    /// The name that the vault has
+    #[arg(value_name = "OLD")]
+    pub old: VaultName,
+    /// The name that it gets
+    #[arg(value_name = "NEW")]
+    pub new: VaultName,
+}
+
+/// `han hook ...`.
+#[derive(Subcommand)]
+pub enum HookCommand {
+    /// Add the hooks to Claude Code's settings.json
+    #[command(after_help = help::HOOK_INSTALL)]
+    Install,
+    /// Take the hooks out of settings.json again
+    #[command(after_help = help::HOOK_UNINSTALL)]
+    Uninstall,
+    /// Say which hooks are there and whether something silences them
+    #[command(after_help = help::HOOK_STATUS, after_long_help = help::HOOK_STATUS_LONG)]
+    Status,
+    /// Take a hook event from standard input (Claude Code calls this)
+    #[command(after_help = help::HOOK_RUN)]
+    Run,
+}
+
+/// `han completions`.
+#[derive(Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// `han man`.
+#[derive(Args)]
+pub struct ManArgs {
+    /// The command whose page to print, as in `han man keys list`; without any, that of han itself
+    #[arg(value_name = "COMMAND", conflicts_with = "out")]
+    pub command: Vec<String>,
+    /// Write every page into this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `han rules ...`.
+#[derive(Subcommand)]
+pub enum RulesCommand {
+    /// List the rules
+    #[command(after_help = help::RULES_LIST, after_long_help = help::RULES_LIST_LONG)]
+    List,
+    /// Say what a rule finds and how to allow what it found
+    #[command(after_help = help::RULES_EXPLAIN)]
+    Explain(RulesExplainArgs),
+}
+
+/// `han rules explain`.
+#[derive(Args)]
+pub struct RulesExplainArgs {
+    /// The rule, as `han rules list` and every finding name it
+    #[arg(value_name = "ID")]
+    pub id: String,
+}

@@ -1,0 +1,336 @@
+//! Examples and stable formats of every command: the end of its help and of its manual page. A line that
+//! begins at the margin and ends in a colon is a heading; pages in man/ make sections of them.
+
+/// Defines the short form (`-h`) and the long one (`--help`, the manual page).
+macro_rules! help {
+    ($short:ident, $examples:literal) => {
+        pub(super) const $short: &str = concat!("Examples:\n", $examples);
+    };
+    ($short:ident, $long:ident, $examples:literal, $more:literal) => {
+        pub(super) const $short: &str = concat!("Examples:\n", $examples);
+        pub(super) const $long: &str = concat!("Examples:\n", $examples, "\n\n", $more);
+    };
+}
+
+help!(
+    HAN,
+    HAN_LONG,
+    "  han sync                  back up every session; the first run makes a vault on this machine
+  han list                  see what there is
+  han restore ID            bring a session back, then: claude --resume ID
+  han hook install          sync by itself after every answer",
+    "Exit status:
+  0   done
+  1   something was found, or nothing matched
+  2   the command line or the configuration is wrong
+  3   wrong secret, or not authorised
+  4   conflict: something else is there already, or another han holds the lock
+  5   the vault cannot be reached
+  6   corrupt or tampered data
+  7   partly done, or a file could not be read or written
+  8   the vault shows an older state than was seen (rollback)
+  9   two machines were shown different histories (fork)
+  10  the vault's log was rewritten
+  70  a bug in han
+  With several causes the first of 10, 9, 8, 6, 3, 4, 5, 7 is given.
+
+JSON:
+  With --json standard output holds one document, described with each command; keys stay.
+  Errors go to standard error: {\"error\": {\"code\", \"message\", \"hint\"}}
+  code is one of usage, nothing_matched, wrong_secret, not_authorised, conflict, busy, unreachable,
+  tampered, partly, io, rollback, fork, rewritten, bug; hint is null where there is none.
+  With --progress json standard error also gets lines of {\"stage\", \"done\", \"total\"} and {\"note\"}.
+
+Environment:
+  HAN_CONFIG              the configuration file, as --config
+  HAN_VAULT               the vault, as --vault
+  HAN_REMOTE              the vault's place, as --remote
+  HAN_PASSPHRASE_FILE     as --passphrase-file
+  HAN_PASSPHRASE_COMMAND  as --passphrase-command
+  HAN_TOKEN_FILE          a file with the token for a server
+  HAN_LOG                 off, error, warn, info, debug or trace
+  CLAUDE_CONFIG_DIR       the Claude Code folder, as --claude-dir
+  NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM
+                          colours
+  Flags win over variables, variables over the configuration file. No variable holds a secret itself.
+
+Files:
+  $XDG_CONFIG_HOME/han/config.toml  (~/.config/han/config.toml)  settings:
+    default_vault = \"personal\"
+    device_name = \"laptop\"
+    [vault.personal]                        written by han itself
+    remote = \"/mnt/backup/han\"              a folder or an https:// URL
+    secret_store = \"keyring\"                or file, or command with passphrase_command
+    [[route]]                               unmatched projects go to the personal vault
+    remote = \"github.com/acme/*\"            or path = \"~/private/**\"
+    vault = \"team:acme\"                     or \"none\"
+    [redaction]
+    allow_rules = []                        rules that are switched off
+    allow_paths = []                        project folders where findings are allowed
+    [policy]
+    data_key_days = 90
+    secret_days = 365
+  $XDG_DATA_HOME/han   (~/.local/share/han)  the embedded vault, the file secret store
+  $XDG_STATE_HOME/han  (~/.local/state/han)  caches, locks; can be made anew"
+);
+
+help!(
+    INIT,
+    INIT_LONG,
+    "  han init                              a vault on this machine, its secret in the keyring
+  han init --remote /mnt/backup/han     a vault in another folder
+  han init --secret-store file --recovery-out ~/han-recovery.txt",
+    "The secret:
+  It is generated unless --passphrase-file, --passphrase-fd or --passphrase-command gives one, and the
+  recovery sheet is shown once. Without the secret nobody can open the vault: keep the sheet.
+  Keys of an existing vault are never overwritten.
+
+JSON:
+  {\"vault\", \"owner\", \"remote\", \"secret_store\", \"recovery_sheet\": path or null}"
+);
+
+help!(
+    SYNC,
+    SYNC_LONG,
+    "  han sync                        everything that changed
+  han sync --dry-run              what would go where, and every redaction
+  han sync --session 0a1b2c3d     one session
+  han sync --project . --since 7d",
+    "What it does:
+  New whole lines are read, redacted, compressed, encrypted and sent. Nothing is written under the
+  Claude folder. The first run makes a vault on this machine, where there is none yet.
+
+JSON:
+  {\"sent\", \"unchanged\", \"held_back\", \"redactions\": {type: n}, \"bytes_read\", \"bytes_stored\",
+   \"failed\": [{\"session\", \"code\", \"message\"}]}"
+);
+
+help!(
+    STATUS,
+    STATUS_LONG,
+    "  han status
+  han status --json | jq .last_failure",
+    "JSON:
+  {\"vaults\": [{\"name\", \"owner\", \"remote\", \"secret_store\", \"sessions\", \"bytes_stored\"}],
+   \"last_sync\": time or null, \"last_failure\": {\"time\", \"code\", \"message\"} or null,
+   \"due\": [{\"what\", \"since\", \"command\"}]}"
+);
+
+help!(
+    LIST,
+    LIST_LONG,
+    "  han list                           here and in the vault
+  han list --local                   on this machine; needs no key
+  han list --stored --since 30d      in the vault
+  han list 0a1b2c3d --versions       every generation of one session",
+    "JSON:
+  {\"sessions\": [{\"id\", \"vault\", \"project\", \"cwd\", \"title\", \"branch\", \"updated\", \"lines\", \"bytes\",
+   \"generations\", \"state\"}]}
+  id is the full session id; state is one of local, stored, changed, synced."
+);
+
+help!(
+    SHOW,
+    SHOW_LONG,
+    "  han show 0a1b2c3d
+  han show 0a1b2c3d --format markdown > session.md
+  han show 0a1b2c3d --generation 2",
+    "JSON:
+  --format json, which --json implies: {\"id\", \"project\", \"cwd\", \"title\", \"files\": [{\"path\", \"lines\": [...]}]}"
+);
+
+help!(
+    RESTORE,
+    RESTORE_LONG,
+    "  han restore 0a1b2c3d                        then: claude --resume ID
+  han restore --all --to ~/.claude
+  han restore 0a1b2c3d --map /home/me/app=/Users/me/app
+  han restore 0a1b2c3d --dry-run",
+    "Existing files:
+  A local file that the vault continues is continued. One that differs is left alone (exit 7 when others
+  were restored, 4 when nothing was); --force moves it aside first.
+
+JSON:
+  {\"restored\", \"unchanged\", \"files\": [path], \"failed\": [{\"session\", \"code\", \"message\"}]}"
+);
+
+help!(
+    EXPORT,
+    EXPORT_LONG,
+    "  han export -o sessions.han                          everything, encrypted
+  han export --session 0a1b2c3d --format html -o s.html   one session, decrypted
+  han export --project . --format jsonl -o sessions/",
+    "Formats:
+  archive is ciphertext: it opens offline with the vault's secret (han import, han verify FILE).
+  jsonl, markdown and html are decrypted and redacted; a folder takes one file a session.
+
+JSON:
+  {\"sessions\", \"bytes\", \"output\"}"
+);
+
+help!(
+    IMPORT,
+    IMPORT_LONG,
+    "  han import sessions.han
+  han import --vault personal - < sessions.han",
+    "JSON:
+  {\"imported\", \"unchanged\", \"failed\": [{\"session\", \"code\", \"message\"}]}"
+);
+
+help!(
+    VERIFY,
+    VERIFY_LONG,
+    "  han verify                    the whole vault
+  han verify --sample 5         open 5 % of the objects
+  han verify sessions.han       an archive, offline",
+    "JSON:
+  {\"checked\", \"bad\": [{\"item\", \"code\", \"message\"}]}"
+);
+
+help!(
+    SCAN,
+    SCAN_LONG,
+    "  han scan                                    the sessions on this machine
+  han scan src/ --format sarif > han.sarif
+  han scan . --format json > base.json; han scan . --baseline base.json",
+    "What is shown:
+  Values are masked: at most their first and last two characters are shown. A line with han:allow in it
+  and files named in .hanignore are left out.
+
+JSON:
+  --format json, which --json implies:
+  {\"findings\": [{\"path\", \"line\", \"leaf\", \"rule\", \"type\", \"confidence\", \"masked\"}]}"
+);
+
+help!(
+    REDACT,
+    REDACT_LONG,
+    "  han redact session.jsonl -o shared.jsonl
+  han redact ~/.claude/projects -o shared/",
+    "What is written:
+  The same relative paths, each secret replaced by a marker such as [REDACTED:github-token]. Files that
+  cannot be scanned (images) are copied as they are and counted.
+
+JSON:
+  {\"files\", \"redactions\": {type: n}, \"unscanned\": [path]}"
+);
+
+help!(
+    ROTATE,
+    ROTATE_LONG,
+    "  han rotate                      a new secret
+  han rotate --data-key           a new data key too
+  han rotate --compromised        everything new, other machines out
+  han rotate --due                what the policy asks for; nothing when nothing is due",
+    "The new secret:
+  It is generated unless given, goes to the vault's secret store, and its recovery sheet is shown once
+  (without a terminal: written 0600 beside the store). An interrupted rotation goes on when run again;
+  at every moment one secret works.
+
+JSON:
+  {\"rotated\": [what], \"epoch\", \"recovery_sheet\": path or null}
+  --status: {\"keys\": [{\"what\", \"created\", \"age_days\", \"due\"}]}"
+);
+
+help!(
+    PRUNE,
+    PRUNE_LONG,
+    "  han prune --keep-generations 3 --dry-run
+  han prune --keep-generations 3",
+    "JSON:
+  {\"sessions\", \"generations\", \"bytes\"}"
+);
+
+help!(
+    DOCTOR,
+    DOCTOR_LONG,
+    "  han doctor
+  han doctor --json",
+    "JSON:
+  {\"checks\": [{\"check\", \"ok\", \"message\", \"command\": what mends it, or null}]}"
+);
+
+help!(
+    KEYS,
+    "  han keys list
+  han keys unlock --remote /mnt/backup/han      open an existing vault on a new machine"
+);
+help!(
+    KEYS_LIST,
+    KEYS_LIST_LONG,
+    "  han keys list
+  han keys list --json",
+    "JSON:
+  {\"keys\": [{\"id\", \"what\", \"epoch\", \"created\", \"retired\": time or null, \"sessions\"}]}"
+);
+help!(
+    KEYS_SHEET,
+    "  han keys recovery-sheet
+  han keys recovery-sheet --recovery-out /media/usb/han.txt"
+);
+help!(
+    KEYS_UNLOCK,
+    "  han keys unlock --remote /mnt/backup/han
+  han keys unlock --remote https://han.example --code CODE --passphrase-file secret.txt"
+);
+help!(KEYS_REPAIR, "  han keys repair");
+help!(KEYS_FORGET, "  han keys forget --vault team:acme");
+
+help!(
+    DEVICES,
+    "  han devices list
+  han devices add                 then on the other machine: han keys unlock --code CODE"
+);
+help!(DEVICES_ADD, "  han devices add");
+help!(
+    DEVICES_LIST,
+    DEVICES_LIST_LONG,
+    "  han devices list
+  han devices list --json",
+    "JSON:
+  {\"devices\": [{\"id\", \"name\", \"this\", \"added\", \"last_seen\", \"revoked\": time or null}]}"
+);
+help!(DEVICES_REVOKE, "  han devices revoke old-laptop");
+
+help!(VAULT, "  han vault list\n  han vault rename personal home");
+help!(
+    VAULT_LIST,
+    VAULT_LIST_LONG,
+    "  han vault list
+  han vault list --json",
+    "JSON:
+  {\"vaults\": [{\"name\", \"default\", \"owner\", \"remote\", \"secret_store\", \"kind\"}]}"
+);
+help!(VAULT_RENAME, "  han vault rename personal home");
+
+help!(HOOK, "  han hook install\n  han hook status");
+help!(HOOK_INSTALL, "  han hook install\n  han hook install --claude-dir ~/work/.claude");
+help!(HOOK_UNINSTALL, "  han hook uninstall");
+help!(
+    HOOK_STATUS,
+    HOOK_STATUS_LONG,
+    "  han hook status
+  han hook status --json",
+    "JSON:
+  {\"settings\": path, \"installed\": [event], \"missing\": [event], \"silenced_by\": [reason]}"
+);
+help!(HOOK_RUN, "  echo '{\"session_id\": \"...\", \"hook_event_name\": \"Stop\"}' | han hook run");
+
+help!(
+    COMPLETIONS,
+    "  han completions bash > ~/.local/share/bash-completion/completions/han
+  han completions zsh > ~/.zfunc/_han
+  han completions fish > ~/.config/fish/completions/han.fish"
+);
+help!(MAN, "  han man sync | man -l -\n  han man --out ~/.local/share/man/man1");
+
+help!(RULES, "  han rules list\n  han rules explain github-token");
+help!(
+    RULES_LIST,
+    RULES_LIST_LONG,
+    "  han rules list
+  han rules list --json",
+    "JSON:
+  {\"version\", \"rules\": [{\"id\", \"type\", \"confidence\", \"description\"}]}"
+);
+help!(RULES_EXPLAIN, "  han rules explain github-token");

@@ -1,0 +1,167 @@
+//! Changes that han itself makes to `config.toml`. Comments, order and layout of the rest stay.
+
+use super::{VaultEntry, VaultName};
+use toml_edit::{DocumentMut, Item, Table, value};
+
+/// Why a change was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The text is not TOML; `ConfigFile::parse` says where.
+    #[error("the configuration file is not valid TOML")]
+    Syntax(#[source] toml_edit::TomlError),
+    /// A table stands where a value was expected, or the other way round.
+    #[error("{0} is not a table in the configuration file")]
+    NotATable(String),
+    /// No such vault.
+    #[error("there is no vault {0} in the configuration file")]
+    NoVault(VaultName),
+    /// A vault of that name exists.
+    #[error("there is a vault {0} already")]
+    Taken(VaultName),
+}
+
+/// The text with `[vault.NAME]` holding exactly `entry`; other keys of the table and its comments stay.
+pub fn set_vault(text: &str, name: &VaultName, entry: &VaultEntry) -> Result<String, EditError> {
+    let mut document = parse(text)?;
+    let table = child(vaults(&mut document)?, name.as_str())?;
+    let store = entry.secret_store.map(|s| s.as_str().to_owned());
+    set(table, "owner", entry.owner.map(|o| o.to_string()));
+    set(table, "remote", entry.remote.clone());
+    set(table, "secret_store", store);
+    set(table, "passphrase_command", entry.passphrase_command.clone());
+    set(table, "kind", entry.kind.clone());
+    Ok(document.to_string())
+}
+
+/// The text with one vault under another name, in `default_vault` and routes too.
+pub fn rename_vault(text: &str, old: &VaultName, new: &VaultName) -> Result<String, EditError> {
+    let mut document = parse(text)?;
+    let tables = vaults(&mut document)?;
+    if tables.contains_key(new.as_str()) {
+        return Err(EditError::Taken(new.clone()));
+    }
+    let moved = tables.remove(old.as_str()).ok_or_else(|| EditError::NoVault(old.clone()))?;
+    tables.insert(new.as_str(), moved);
+    if document.get("default_vault").and_then(Item::as_str) == Some(old.as_str()) {
+        replace(document.as_table_mut(), "default_vault", new.as_str());
+    }
+    if let Some(routes) = document.get_mut("route").and_then(Item::as_array_of_tables_mut) {
+        for route in routes.iter_mut() {
+            if route.get("vault").and_then(Item::as_str) == Some(old.as_str()) {
+                replace(route, "vault", new.as_str());
+            }
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// The text without `[vault.NAME]`; unchanged where there is none.
+pub fn forget_vault(text: &str, name: &VaultName) -> Result<String, EditError> {
+    let mut document = parse(text)?;
+    vaults(&mut document)?.remove(name.as_str());
+    Ok(document.to_string())
+}
+
+/// The text with `default_vault`.
+pub fn set_default_vault(text: &str, name: &VaultName) -> Result<String, EditError> {
+    let mut document = parse(text)?;
+    replace(document.as_table_mut(), "default_vault", name.as_str());
+    Ok(document.to_string())
+}
+
+/// The text with `device_name`.
+pub fn set_device_name(text: &str, name: &str) -> Result<String, EditError> {
+    let mut document = parse(text)?;
+    replace(document.as_table_mut(), "device_name", name);
+    Ok(document.to_string())
+}
+
+fn parse(text: &str) -> Result<DocumentMut, EditError> {
+    text.parse().map_err(EditError::Syntax)
+}
+
+/// The table `vault`, without a header of its own where it is new.
+fn vaults(document: &mut DocumentMut) -> Result<&mut Table, EditError> {
+    let item = document.entry("vault").or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    item.as_table_mut().ok_or_else(|| EditError::NotATable("vault".to_owned()))
+}
+
+fn child<'a>(parent: &'a mut Table, name: &str) -> Result<&'a mut Table, EditError> {
+    let item = parent.entry(name).or_insert_with(toml_edit::table);
+    item.as_table_mut().ok_or_else(|| EditError::NotATable(format!("vault.{name}")))
+}
+
+fn set(table: &mut Table, key: &str, to: Option<String>) {
+    match to {
+        Some(text) => replace(table, key, &text),
+        None => drop(table.remove(key)),
+    }
+}
+
+/// Sets a value and keeps the comment behind the one that it replaces.
+fn replace(table: &mut Table, key: &str, text: &str) {
+    let mut fresh = toml_edit::Value::from(text);
+    if let Some(old) = table.get(key).and_then(Item::as_value) {
+        *fresh.decor_mut() = old.decor().clone();
+    }
+    table.insert(key, value(fresh));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{ConfigFile, SecretStoreKind};
+    use crate::protocol::ids::OwnerId;
+
+    fn name(text: &str) -> VaultName {
+        text.parse().unwrap()
+    }
+
+    fn entry() -> VaultEntry {
+        VaultEntry {
+            owner: Some(OwnerId([0xab; 16])),
+            remote: Some("/backup/\"x\"".to_owned()),
+            secret_store: Some(SecretStoreKind::File),
+            ..VaultEntry::default()
+        }
+    }
+
+    #[test]
+    fn a_new_vault_leaves_the_rest_as_it_was() {
+        let before = "# mine\ndevice_name = \"x\" # keep\n\n[policy]\nsecret_days = 30 # months\n";
+        let after = set_vault(before, &name("team:acme"), &entry()).unwrap();
+        assert!(after.starts_with(before), "{after}");
+        assert!(after.contains("\n[vault.\"team:acme\"]\nowner = "), "{after}");
+        let read = ConfigFile::parse(&after).unwrap();
+        assert_eq!(read.vault[&name("team:acme")], entry());
+        assert_eq!(set_vault(&after, &name("team:acme"), &entry()).unwrap(), after, "idempotent");
+    }
+
+    #[test]
+    fn a_changed_vault_keeps_its_comments_and_loses_what_it_no_longer_has() {
+        let before = "[vault.personal]\n# where\nremote = \"/old\" # disk\npassphrase_command = \"x\"\n";
+        let after = set_vault(before, &name("personal"), &entry()).unwrap();
+        assert!(after.contains("# where\nremote = '/backup/\"x\"' # disk\n"), "{after}");
+        assert!(!after.contains("passphrase_command"), "{after}");
+    }
+
+    #[test]
+    fn a_rename_reaches_default_and_routes() {
+        let text =
+            set_default_vault("[[route]]\npath = \"~/w\"\nvault = \"old\" # r\n", &name("old")).unwrap();
+        let text = set_vault(&text, &name("old"), &entry()).unwrap();
+        let after = rename_vault(&text, &name("old"), &name("new")).unwrap();
+        let read = ConfigFile::parse(&after).unwrap();
+        assert_eq!(read.default_vault, Some(name("new")));
+        assert_eq!(read.route[0].vault, Some(name("new")));
+        assert!(read.vault.contains_key(&name("new")) && !read.vault.contains_key(&name("old")));
+        assert!(after.contains("vault = \"new\" # r"), "{after}");
+        assert!(matches!(rename_vault(&text, &name("gone"), &name("new")), Err(EditError::NoVault(_))));
+        assert!(matches!(rename_vault(&after, &name("old"), &name("new")), Err(EditError::Taken(_))));
+        assert!(ConfigFile::parse(&forget_vault(&after, &name("new")).unwrap()).unwrap().vault.is_empty());
+    }
+}

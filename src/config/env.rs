@@ -1,0 +1,122 @@
+//! The process's environment, read once.
+
+use super::{ConfigError, SecretSource, VaultName, command_source};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Variables that people would put a secret into, and might think that han reads.
+const SECRET_VARIABLES: [&str; 5] =
+    ["HAN_PASSPHRASE", "HAN_PASSWORD", "HAN_SECRET", "HAN_TOKEN", "HAN_NEW_PASSPHRASE"];
+
+/// What the environment says of colours (no-color.org, the CLICOLOR convention).
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct ColorHints {
+    /// `NO_COLOR` is set and not empty.
+    pub no_color: bool,
+    /// `CLICOLOR_FORCE` is set, not empty and not `0`.
+    pub force: bool,
+    /// `CLICOLOR` is `0`, or `TERM` is `dumb`.
+    pub plain_terminal: bool,
+}
+
+/// Every variable that han reads. Empty ones count as not set.
+#[derive(Clone, Default, Debug)]
+pub struct Environment {
+    /// `HAN_CONFIG`.
+    pub config: Option<PathBuf>,
+    /// `HAN_REMOTE`.
+    pub remote: Option<String>,
+    /// `HAN_TOKEN_FILE`.
+    pub token_file: Option<PathBuf>,
+    /// `HAN_LOG`.
+    pub log: Option<String>,
+    /// `CLAUDE_CONFIG_DIR`.
+    pub claude_config_dir: Option<OsString>,
+    /// `XDG_CONFIG_HOME`, where it is absolute (the XDG specification ignores others); likewise the next ones.
+    pub xdg_config_home: Option<PathBuf>,
+    /// `XDG_DATA_HOME`.
+    pub xdg_data_home: Option<PathBuf>,
+    /// `XDG_STATE_HOME`.
+    pub xdg_state_home: Option<PathBuf>,
+    /// `APPDATA`, read on Windows only.
+    pub app_data: Option<PathBuf>,
+    /// `LOCALAPPDATA`, read on Windows only.
+    pub local_app_data: Option<PathBuf>,
+    /// The home folder, from `HOME` or the user database.
+    pub home: Option<PathBuf>,
+    /// The shell's working folder is not read here: `std::env::current_dir` is asked where it matters.
+    pub colors: ColorHints,
+    vault: Option<String>,
+    passphrase_file: Option<PathBuf>,
+    passphrase_command: Option<String>,
+    secret_variable: Option<&'static str>,
+}
+
+impl Environment {
+    /// The environment of this process.
+    pub fn of_process() -> Self {
+        Self {
+            home: std::env::home_dir().filter(|h| h.is_absolute()),
+            ..Self::read(|name| std::env::var_os(name))
+        }
+    }
+
+    /// Reads every variable through `get`.
+    pub fn read(get: impl Fn(&str) -> Option<OsString>) -> Self {
+        let get = |name: &str| get(name).filter(|value| !value.is_empty());
+        let text = |name| get(name).map(|value| value.to_string_lossy().into_owned());
+        let path = |name| get(name).map(PathBuf::from);
+        let absolute = |name| path(name).filter(|p| p.is_absolute());
+        let is = |name, wanted: &str| get(name).is_some_and(|value| value == wanted);
+        let colors = ColorHints {
+            no_color: get("NO_COLOR").is_some(),
+            force: get("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+            plain_terminal: is("CLICOLOR", "0") || is("TERM", "dumb"),
+        };
+        Self {
+            config: path("HAN_CONFIG"),
+            remote: text("HAN_REMOTE"),
+            token_file: path("HAN_TOKEN_FILE"),
+            log: text("HAN_LOG"),
+            claude_config_dir: get("CLAUDE_CONFIG_DIR"),
+            xdg_config_home: absolute("XDG_CONFIG_HOME"),
+            xdg_data_home: absolute("XDG_DATA_HOME"),
+            xdg_state_home: absolute("XDG_STATE_HOME"),
+            app_data: absolute("APPDATA"),
+            local_app_data: absolute("LOCALAPPDATA"),
+            home: absolute("HOME"),
+            colors,
+            vault: text("HAN_VAULT"),
+            passphrase_file: path("HAN_PASSPHRASE_FILE"),
+            passphrase_command: text("HAN_PASSPHRASE_COMMAND"),
+            secret_variable: SECRET_VARIABLES.into_iter().find(|name| get(name).is_some()),
+        }
+    }
+
+    /// Refuses an environment that holds a secret itself.
+    pub(super) fn refuse_secrets(&self) -> Result<(), ConfigError> {
+        self.secret_variable.map_or(Ok(()), |name| Err(ConfigError::SecretInEnvironment(name)))
+    }
+
+    /// `HAN_VAULT`.
+    pub(super) fn vault(&self) -> Result<Option<VaultName>, ConfigError> {
+        let Some(value) = &self.vault else { return Ok(None) };
+        value.parse().map(Some).map_err(|_| ConfigError::BadVariable {
+            variable: "HAN_VAULT",
+            value: value.clone(),
+            expected: "expected the name of a vault, as in personal or team:acme",
+        })
+    }
+
+    /// `HAN_PASSPHRASE_FILE` or `HAN_PASSPHRASE_COMMAND`.
+    pub(super) fn passphrase(&self) -> Result<Option<SecretSource>, ConfigError> {
+        match (&self.passphrase_file, &self.passphrase_command) {
+            (Some(_), Some(_)) => {
+                Err(ConfigError::TwoSources("HAN_PASSPHRASE_FILE", "HAN_PASSPHRASE_COMMAND"))
+            }
+            (Some(path), None) => Ok(Some(SecretSource::File(path.clone()))),
+            (None, Some(line)) => command_source("HAN_PASSPHRASE_COMMAND", line).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+}
