@@ -5,7 +5,7 @@
 //! session's content is [`crate::redact::Redacted`].
 
 pub mod content;
-//FOLLOW
+pub mod follow;
 pub mod frame;
 pub mod keyfile;
 pub mod manifest;
