@@ -1,0 +1,385 @@
+//! Preparing one session: which bytes are new, where they go, and the ref that names them.
+
+use super::feed::{self, From, Taken};
+use super::sink::{self, CompareSink, NullSink, Relation, SegmentSink};
+use super::worker::Worker;
+use super::{Job, SyncFailure};
+use crate::local::discover::FoundFile;
+use crate::local::read::Source;
+use crate::local::state::FileEntry;
+use crate::ops::error::OpError;
+use crate::ops::view::{BranchReader, SessionView};
+use crate::redact::Redactor;
+use crate::session::FileKind;
+use crate::session::summary::Summary;
+use crate::vault::content::{SessionKey, SessionKeys};
+use crate::vault::manifest::{Branch, File, Manifest, Segment};
+
+/// Nanoseconds after which a torn last line is taken for finished.
+const TORN_AFTER_NS: i64 = 60_000_000_000;
+
+/// Why a local file is compared with what the vault holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// This machine has no record of it: restored by hand, or its state was lost.
+    Unknown,
+    /// This machine sent it, and it changed where it should only have grown.
+    Rewritten,
+}
+
+/// One session while it is being prepared.
+pub(super) struct Preparing<'w> {
+    pub(super) worker: &'w mut Worker,
+    pub(super) job: &'w Job,
+    pub(super) view: Option<SessionView>,
+    pub(super) manifest: Manifest,
+    pub(super) redactor: Redactor,
+    pub(super) summary: Summary,
+    pub(super) entries: Vec<(FoundFile, FileEntry)>,
+    pub(super) read: u64,
+    pub(super) held_back: bool,
+    /// Whether the manifest differs from what the vault has.
+    pub(super) changed: bool,
+}
+
+impl Preparing<'_> {
+    /// Takes every file of the session that changed.
+    pub(super) fn take_files(&mut self, keys: &SessionKeys) -> Result<(), SyncFailure> {
+        let job = self.job;
+        let key = keys.newest().ok_or(OpError::Worker)?;
+        for file in job.changed.iter().filter_map(|index| job.found.files.get(*index)) {
+            self.take_file(file, key)?;
+        }
+        Ok(())
+    }
+
+    fn take_tail(&self, file: &FoundFile) -> bool {
+        self.job.ended || self.worker.shared.now_ns.saturating_sub(file.mtime_ns) >= TORN_AFTER_NS
+    }
+
+    fn take_file(&mut self, file: &FoundFile, key: &SessionKey) -> Result<(), SyncFailure> {
+        if self.worker.shared.dry_run {
+            return self.look_at(file);
+        }
+        if self.manifest.file(&file.rel).is_none() {
+            return self.take_new(file, key);
+        }
+        let known = self.job.entry(file);
+        match known {
+            None => self.compare(file, key, Cause::Unknown),
+            Some(entry) => match self.same_prefix(file, &entry)? {
+                Some(from) if self.branch_ends_at(file, &entry) => self.append(file, key, &entry, from),
+                Some(_) => self.compare(file, key, Cause::Unknown),
+                None => self.compare(file, key, Cause::Rewritten),
+            },
+        }
+    }
+
+    /// The hash state over the bytes already sent, if the file still begins with them and they end a line.
+    fn same_prefix(&self, file: &FoundFile, entry: &FileEntry) -> Result<Option<From>, SyncFailure> {
+        if file.len < entry.consumed_len {
+            return Ok(None);
+        }
+        let mut source = Source::open(&file.abs)?;
+        let hasher = source.prefix_hash(entry.consumed_len, &self.worker.shared.device)?;
+        let same = hasher.digest() == entry.consumed_hash;
+        let take_tail = self.take_tail(file);
+        Ok(same.then_some(From { offset: entry.consumed_len, hasher, take_tail }))
+    }
+
+    fn branch_ends_at(&self, file: &FoundFile, entry: &FileEntry) -> bool {
+        self.position(file, entry).is_some_and(|(_, branch)| branch.raw_len() == entry.raw_len)
+    }
+
+    fn position(&self, file: &FoundFile, entry: &FileEntry) -> Option<(usize, &Branch)> {
+        let branches = &self.manifest.file(&file.rel)?.branches;
+        let found = branches
+            .iter()
+            .position(|branch| (branch.generation, branch.device) == (entry.generation, entry.branch_device));
+        found.and_then(|at| branches.get(at).map(|branch| (at, branch)))
+    }
+
+    /// A dry run: the new part goes through the gate and nowhere else.
+    fn look_at(&mut self, file: &FoundFile) -> Result<(), SyncFailure> {
+        let device = self.worker.shared.device;
+        let known = self.job.entry(file);
+        let from = match known.map(|entry| self.same_prefix(file, &entry)).transpose()?.flatten() {
+            Some(from) => from,
+            None => From::start(&device, self.take_tail(file)),
+        };
+        let taken = feed::feed(file, from, &mut self.redactor, &mut NullSink::default())?;
+        self.read += taken.read;
+        self.held_back |= taken.held_back;
+        self.changed |= taken.read > 0;
+        Ok(())
+    }
+
+    fn seal(
+        &mut self,
+        file: &FoundFile,
+        key: &SessionKey,
+        (generation, before): (u32, &[Segment]),
+        from: From,
+    ) -> Result<(Vec<Segment>, Taken), SyncFailure> {
+        let at = sink::place(self.worker.shared.reader.owner(), self.job.tag, generation, before);
+        let summary = (file.kind == FileKind::Transcript).then_some(&mut self.summary);
+        let mut sink = SegmentSink::new(self.worker, key, at, summary);
+        let taken = feed::feed(file, from, &mut self.redactor, &mut sink)?;
+        Ok((sink.finish()?, taken))
+    }
+
+    fn take_new(&mut self, file: &FoundFile, key: &SessionKey) -> Result<(), SyncFailure> {
+        let device = self.worker.shared.device;
+        let from = From::start(&device, self.take_tail(file));
+        let (segments, taken) = self.seal(file, key, (0, &[]), from)?;
+        if taken.consumed == 0 && taken.held_back {
+            self.held_back = true;
+            return Ok(());
+        }
+        let branch = self.new_branch(0, segments);
+        let raw_len = branch.raw_len();
+        self.manifest.files.push(File {
+            path: file.rel.clone(),
+            kind: file.kind.byte(),
+            branches: vec![branch],
+        });
+        self.changed = true;
+        self.note(file, &taken, (0, device), raw_len);
+        Ok(())
+    }
+
+    fn new_branch(&self, generation: u32, segments: Vec<Segment>) -> Branch {
+        Branch {
+            generation,
+            device: self.worker.shared.device,
+            current: true,
+            ruleset: self.worker.shared.rules.version(),
+            closed: false,
+            segments,
+        }
+    }
+
+    fn append(
+        &mut self,
+        file: &FoundFile,
+        key: &SessionKey,
+        entry: &FileEntry,
+        from: From,
+    ) -> Result<(), SyncFailure> {
+        let Some((at, branch)) = self.position(file, entry) else {
+            return self.compare(file, key, Cause::Unknown);
+        };
+        let (generation, device) = (branch.generation, branch.device);
+        if entry.consumed_len > 0 && !ends_line(file, entry.consumed_len)? {
+            return self.compare(file, key, Cause::Unknown);
+        }
+        let before = branch.segments.clone();
+        let (new, taken) = self.seal(file, key, (generation, &before), from)?;
+        let raw_len = new.last().map_or(entry.raw_len, |last| last.start + last.raw_len);
+        if !new.is_empty() {
+            self.changed = true;
+            self.change_branch(file, at, |branch| branch.segments.extend(new));
+        }
+        self.note(file, &taken, (generation, device), raw_len);
+        Ok(())
+    }
+
+    fn change_branch(&mut self, file: &FoundFile, at: usize, change: impl FnOnce(&mut Branch)) {
+        let found = self.manifest.files.iter_mut().find(|have| have.path == file.rel);
+        if let Some(branch) = found.and_then(|file| file.branches.get_mut(at)) {
+            change(branch);
+        }
+    }
+
+    fn note(&mut self, file: &FoundFile, taken: &Taken, branch: (u32, crate::protocol::ids::DeviceId), raw_len: u64) {
+        self.read += taken.read;
+        self.held_back |= taken.held_back;
+        let entry = FileEntry {
+            session: self.job.found.session,
+            kind: file.kind.byte(),
+            len: file.len,
+            mtime_ns: file.mtime_ns,
+            consumed_len: taken.consumed,
+            consumed_hash: taken.hash,
+            generation: branch.0,
+            branch_device: branch.1,
+            raw_len,
+            ruleset: self.worker.shared.rules.version(),
+        };
+        self.entries.push((file.clone(), entry));
+    }
+
+    /// Compares the file from its start with the branches that the vault has, the current one last, and
+    /// does what the first that fits asks for.
+    fn compare(&mut self, file: &FoundFile, key: &SessionKey, cause: Cause) -> Result<(), SyncFailure> {
+        let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
+        let mut order: Vec<usize> = (0..branches.len()).collect();
+        order.sort_by_key(|at| branches.get(*at).is_some_and(|branch| branch.current));
+        let last = order.last().copied();
+        for at in order {
+            let Some(branch) = branches.get(at) else { continue };
+            let found = self.relate(file, branch)?;
+            if found.relation == Relation::Diverges && Some(at) != last {
+                continue;
+            }
+            return self.settle(file, key, (at, branch), (cause, found));
+        }
+        Err(OpError::Worker.into())
+    }
+
+    fn relate(&mut self, file: &FoundFile, branch: &Branch) -> Result<Related, SyncFailure> {
+        let device = self.worker.shared.device;
+        let from = From::start(&device, self.take_tail(file));
+        let view = self.view.as_ref().ok_or(OpError::Worker)?;
+        let tools = (&self.worker.shared.reader, &self.worker.handle);
+        let remote = BranchReader::new(tools, view, branch, 0).ok_or(OpError::Worker)?;
+        let mut sink = CompareSink::new(remote, false);
+        let taken = feed::feed(file, from, &mut self.redactor, &mut sink)?;
+        Ok(Related { relation: sink.at_end(), boundary: sink.boundary(), taken })
+    }
+
+    fn settle(
+        &mut self,
+        file: &FoundFile,
+        key: &SessionKey,
+        (at, branch): (usize, &Branch),
+        (cause, found): (Cause, Related),
+    ) -> Result<(), SyncFailure> {
+        let id = (branch.generation, branch.device);
+        match (found.relation, cause) {
+            (Relation::Within(raw_len), Cause::Unknown) => {
+                self.note(file, &found.taken, id, raw_len);
+                Ok(())
+            }
+            (Relation::Within(raw_len), Cause::Rewritten) if raw_len == branch.raw_len() => {
+                self.note(file, &found.taken, id, raw_len);
+                Ok(())
+            }
+            (Relation::Extends | Relation::Completes, _) => self.extend(file, key, (at, branch), found.boundary),
+            (Relation::Within(_), Cause::Rewritten) => self.fork(file, key, Fork::Shrunken),
+            (Relation::Diverges | Relation::Leaks, Cause::Rewritten) => self.fork(file, key, Fork::Rewritten),
+            (Relation::Diverges | Relation::Leaks, Cause::Unknown) => {
+                self.fork(file, key, Fork::Divergent { theirs: branch.raw_len() })
+            }
+        }
+    }
+
+    /// The file continues a branch: what lies before the last segment boundary stays, the rest is made
+    /// from the local file, which holds the same and more.
+    fn extend(
+        &mut self,
+        file: &FoundFile,
+        key: &SessionKey,
+        (at, branch): (usize, &Branch),
+        (boundary, kept): (u64, usize),
+    ) -> Result<(), SyncFailure> {
+        let (generation, device) = (branch.generation, branch.device);
+        let before: Vec<_> = branch.segments.iter().take(kept).cloned().collect();
+        let (new, taken) = self.seal_from(file, key, (generation, &before), boundary)?;
+        let segments: Vec<_> = before.into_iter().chain(new).collect();
+        let raw_len = segments.last().map_or(0, |last| last.start + last.raw_len);
+        self.changed = true;
+        self.change_branch(file, at, |branch| branch.segments = segments);
+        self.note(file, &taken, (generation, device), raw_len);
+        Ok(())
+    }
+
+    /// Feeds the file from its start and seals what lies at or after `boundary` of the branch. The lines
+    /// before it are the ones that were just compared with the branch.
+    fn seal_from(
+        &mut self,
+        file: &FoundFile,
+        key: &SessionKey,
+        (generation, before): (u32, &[Segment]),
+        boundary: u64,
+    ) -> Result<(Vec<Segment>, Taken), SyncFailure> {
+        let device = self.worker.shared.device;
+        let from = From::start(&device, self.take_tail(file));
+        if boundary == 0 {
+            return self.seal(file, key, (generation, &[]), from);
+        }
+        let skip = self.lines_before(before)?;
+        let at = sink::place(self.worker.shared.reader.owner(), self.job.tag, generation, before);
+        let summary = (file.kind == FileKind::Transcript).then_some(&mut self.summary);
+        let mut inner = SegmentSink::new(self.worker, key, at, summary);
+        let mut sink = sink::Skipping::new(&mut inner, skip);
+        let taken = feed::feed(file, from, &mut self.redactor, &mut sink)?;
+        Ok((inner.finish()?, taken))
+    }
+
+    /// Counts the lines in the segments of a branch that stay.
+    fn lines_before(&self, kept: &[Segment]) -> Result<u64, SyncFailure> {
+        let view = self.view.as_ref().ok_or(OpError::Worker)?;
+        let mut lines = 0;
+        for entry in kept {
+            let raw = self.worker.handle.block_on(self.worker.shared.reader.segment(view, entry))?;
+            lines += memchr::memchr_iter(b'\n', &raw).count() as u64;
+        }
+        Ok(lines)
+    }
+
+    /// Adds a branch with all of the local file.
+    fn fork(&mut self, file: &FoundFile, key: &SessionKey, fork: Fork) -> Result<(), SyncFailure> {
+        let device = self.worker.shared.device;
+        let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
+        let newest = branches.iter().map(|branch| branch.generation).max().unwrap_or(0);
+        let current = branches.iter().find(|branch| branch.current).map_or(0, |branch| branch.generation);
+        let taken_already = branches.iter().any(|branch| (branch.generation, branch.device) == (current, device));
+        let generation = match fork {
+            Fork::Divergent { .. } if !taken_already => current,
+            _ => newest + 1,
+        };
+        let from = From::start(&device, self.take_tail(file));
+        let (segments, taken) = self.seal(file, key, (generation, &[]), from)?;
+        let branch = self.new_branch(generation, segments);
+        let raw_len = branch.raw_len();
+        let becomes_current = match fork {
+            Fork::Shrunken => false,
+            Fork::Rewritten => true,
+            Fork::Divergent { theirs } => raw_len > theirs,
+        };
+        if let Some(have) = self.manifest.files.iter_mut().find(|have| have.path == file.rel) {
+            have.branches.push(Branch { current: false, ..branch });
+            if becomes_current {
+                have.set_current(have.branches.len() - 1);
+            }
+        }
+        self.job.note_fork(file, &fork);
+        self.changed = true;
+        self.note(file, &taken, (generation, device), raw_len);
+        Ok(())
+    }
+}
+
+struct Related {
+    relation: Relation,
+    boundary: (u64, usize),
+    taken: Taken,
+}
+
+/// Why a branch is added.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Fork {
+    /// The local file became a part of what was sent.
+    Shrunken,
+    /// The local file was rewritten.
+    Rewritten,
+    /// Two machines went on from the same point; the length of the other branch.
+    Divergent { theirs: u64 },
+}
+
+/// Whether the byte before `offset` ends a line.
+fn ends_line(file: &FoundFile, offset: u64) -> Result<bool, SyncFailure> {
+    use std::io::{Read, Seek, SeekFrom};
+    if !file.kind.is_lines() {
+        return Ok(true);
+    }
+    let read = || -> std::io::Result<u8> {
+        let mut handle = std::fs::File::open(&file.abs)?;
+        handle.seek(SeekFrom::Start(offset - 1))?;
+        let mut byte = [0u8; 1];
+        handle.read_exact(&mut byte)?;
+        Ok(byte[0])
+    };
+    Ok(read().map_err(OpError::io(&file.abs))? == b'\n')
+}
