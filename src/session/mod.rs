@@ -1,1 +1,3 @@
-//! session
+//! Claude Code's on-disk model.
+
+pub mod leaf;
