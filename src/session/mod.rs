@@ -6,6 +6,7 @@
 pub mod equal;
 pub mod id;
 pub mod layout;
+pub mod leaf;
 pub mod line;
 pub mod path;
 pub mod remote_name;

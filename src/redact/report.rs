@@ -1,0 +1,80 @@
+//! What was cut, for people: counts, places, and masked values.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::scan::{Confidence, Ruleset};
+
+/// Values shorter than this show none of their characters.
+const SHORTEST_SHOWN: usize = 12;
+
+/// One secret that was cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The file given to `set_position`.
+    pub file: String,
+    /// The line given to `set_position`.
+    pub line: u64,
+    /// The JSON path of the leaf; empty in plain text, `*` where the path itself holds a secret.
+    pub path: String,
+    /// The rule that found it.
+    pub rule: Arc<str>,
+    /// The type in its marker.
+    pub kind: Arc<str>,
+    /// How sure the rule is.
+    pub confidence: Confidence,
+    /// At most the first and last two characters.
+    pub masked: String,
+}
+
+/// Everything that was cut in one pass.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Hits by marker type.
+    pub counts: BTreeMap<Arc<str>, u64>,
+    /// Every hit, in order.
+    pub hits: Vec<Hit>,
+    /// Bytes that passed as binary.
+    pub unscanned_bytes: u64,
+    /// Thinking blocks removed whole.
+    pub thinking_dropped: u64,
+}
+
+impl Report {
+    pub(super) fn record(&mut self, hits: Vec<Hit>) {
+        for hit in hits {
+            *self.counts.entry(Arc::clone(&hit.kind)).or_default() += 1;
+            self.hits.push(hit);
+        }
+    }
+}
+
+/// The first and last two characters of a value, or none of a short one.
+pub fn mask(value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(value);
+    let characters: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match characters.as_slice() {
+        [a, b, middle @ .., y, z] if middle.len() + 4 >= SHORTEST_SHOWN => format!("{a}{b}***{y}{z}"),
+        _ => "***".to_owned(),
+    }
+}
+
+pub(super) fn display_path(rules: &Ruleset, path: &[u8]) -> String {
+    let mut found = Vec::new();
+    rules.find(path, &mut found);
+    let shown: String = String::from_utf8_lossy(path).chars().map(|c| if c.is_control() { '.' } else { c }).collect();
+    let long = shown.split('.').any(|part| part.trim_end_matches("[]").len() > 60);
+    if found.is_empty() && !long { shown } else { "*".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask;
+
+    #[test]
+    fn masks() {
+        assert_eq!(mask(b"elevenchars"), "***");
+        assert_eq!(mask(b"twelve chars"), "tw***rs");
+        assert_eq!(mask("äöüäöüäöüäöü".as_bytes()), "äö***öü");
+    }
+}

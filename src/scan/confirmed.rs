@@ -1,0 +1,198 @@
+//! The values a session is known to hold, searched for in all of its other leaves and lines.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use zeroize::Zeroize;
+
+/// Shorter values are not searched for elsewhere: they would be found in ordinary words.
+pub const SHORTEST: usize = 8;
+
+/// The secret values of one session. Holds plaintext: no `Debug`, no `Clone`, wiped on drop.
+#[derive(Default)]
+pub struct ConfirmedValues {
+    values: BTreeMap<Vec<u8>, Arc<str>>,
+    epoch: u64,
+    matcher: Option<Matcher>,
+}
+
+struct Matcher {
+    raw: AhoCorasick,
+    plain: AhoCorasick,
+    kinds: Vec<Arc<str>>,
+}
+
+/// Sealed state that is no list of confirmed values.
+#[derive(Debug, thiserror::Error)]
+#[error("the list of confirmed values is malformed")]
+pub struct MalformedValues;
+
+impl ConfirmedValues {
+    /// A number that grows whenever a value is newly confirmed: lines seen before may hold it.
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// True when nothing was confirmed.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The number of values.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Adds a value under its marker type; too short and too plain ones are left out. True when it is new.
+    pub fn confirm(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
+        if !distinctive(value) || self.values.contains_key(value) {
+            return false;
+        }
+        self.values.insert(value.to_vec(), Arc::clone(kind));
+        self.epoch += 1;
+        self.matcher = None;
+        true
+    }
+
+    /// Builds the search automata after values were added; a no-op otherwise.
+    pub fn prepare(&mut self) {
+        if self.matcher.is_some() || self.values.is_empty() {
+            return;
+        }
+        let mut forms: Vec<Vec<u8>> = self.values.keys().flat_map(|value| raw_forms(value)).collect();
+        forms.sort();
+        forms.dedup();
+        let raw = AhoCorasick::new(&forms);
+        for form in &mut forms {
+            form.zeroize();
+        }
+        let plain = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(self.values.keys());
+        let kinds = self.values.values().cloned().collect();
+        // Both fail only beyond 2^31 states, that is gigabytes of confirmed secrets.
+        self.matcher = match (raw, plain) {
+            (Ok(raw), Ok(plain)) => Some(Matcher { raw, plain, kinds }),
+            _ => None,
+        };
+    }
+
+    /// Whether raw bytes may hold a value, in plain or escaped form. [`Self::prepare`] comes first.
+    pub fn may_hold(&self, raw: &[u8]) -> bool {
+        self.matcher.as_ref().is_some_and(|matcher| matcher.raw.is_match(raw))
+    }
+
+    /// Every occurrence of a value in decoded text, with its type.
+    pub fn find(&self, text: &[u8], found: &mut dyn FnMut(Range<usize>, &Arc<str>)) {
+        let Some(matcher) = &self.matcher else { return };
+        for hit in matcher.plain.find_iter(text) {
+            if let Some(kind) = matcher.kinds.get(hit.pattern().as_usize()) {
+                found(hit.range(), kind);
+            }
+        }
+    }
+
+    /// For sealing: epoch u64, then per value u32 length, value, u8 length, type; little endian. Plaintext.
+    pub fn to_bytes(&self) -> zeroize::Zeroizing<Vec<u8>> {
+        let mut out = Vec::new();
+        out.extend_from_slice(&self.epoch.to_le_bytes());
+        for (value, kind) in &self.values {
+            let kind = kind.as_bytes().get(..kind.len().min(255)).unwrap_or_default();
+            out.extend_from_slice(&u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes());
+            out.extend_from_slice(value);
+            out.push(u8::try_from(kind.len()).unwrap_or(0));
+            out.extend_from_slice(kind);
+        }
+        zeroize::Zeroizing::new(out)
+    }
+
+    /// The reverse of [`Self::to_bytes`].
+    ///
+    /// # Errors
+    /// [`MalformedValues`] when the bytes end early.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedValues> {
+        let (epoch, mut rest) = bytes.split_first_chunk::<8>().ok_or(MalformedValues)?;
+        let mut out = Self { values: BTreeMap::new(), epoch: u64::from_le_bytes(*epoch), matcher: None };
+        while !rest.is_empty() {
+            let (len, tail) = rest.split_first_chunk::<4>().ok_or(MalformedValues)?;
+            let (value, tail) = tail.split_at_checked(u32::from_le_bytes(*len) as usize).ok_or(MalformedValues)?;
+            let (kind_len, tail) = tail.split_first().ok_or(MalformedValues)?;
+            let (kind, tail) = tail.split_at_checked(usize::from(*kind_len)).ok_or(MalformedValues)?;
+            let kind = std::str::from_utf8(kind).map_err(|_| MalformedValues)?;
+            out.values.insert(value.to_vec(), Arc::from(kind));
+            rest = tail;
+        }
+        Ok(out)
+    }
+}
+
+impl Drop for ConfirmedValues {
+    fn drop(&mut self) {
+        for (mut value, _) in std::mem::take(&mut self.values) {
+            value.zeroize();
+        }
+    }
+}
+
+/// Long and mixed enough that an equal run of bytes elsewhere is the same secret, not a word.
+fn distinctive(value: &[u8]) -> bool {
+    let digits = value.iter().any(u8::is_ascii_digit);
+    let letters = value.iter().any(u8::is_ascii_alphabetic);
+    let others = value.iter().any(|b| !b.is_ascii_alphanumeric());
+    value.len() >= SHORTEST && letters && (digits || others || value.len() >= 20) && !value.starts_with(b"[REDACTED")
+}
+
+/// How a value may stand in a raw line: plain and JSON-escaped up to three times. A value that is itself text with
+/// escapes was found in a nested view, so the plain form alone would never match the line.
+fn raw_forms(value: &[u8]) -> Vec<Vec<u8>> {
+    let mut forms = vec![value.to_vec()];
+    for _ in 0..3 {
+        let Some(last) = forms.last() else { break };
+        let escaped = escape(last);
+        if &escaped == last {
+            break;
+        }
+        forms.push(escaped);
+    }
+    forms
+}
+
+fn escape(value: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(value.len() + 8);
+    for byte in value {
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            0..=0x1f => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+            _ => out.push(*byte),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn survives_sealing_and_is_found_in_escaped_forms() {
+        let mut values = ConfirmedValues::default();
+        let kind = Arc::from("password");
+        assert!(values.confirm(b"pa\"ss\\wo1rd", &kind));
+        assert!(!values.confirm(b"pa\"ss\\wo1rd", &kind));
+        assert!(!values.confirm(b"short1", &kind));
+        assert!(!values.confirm(b"wordsonly", &kind));
+        assert_eq!(values.epoch(), 1);
+        let mut again = ConfirmedValues::from_bytes(&values.to_bytes()).unwrap_or_default();
+        assert_eq!((again.epoch(), again.len()), (1, 1));
+        again.prepare();
+        for text in [&b"x pa\"ss\\wo1rd y"[..], b"x pa\\\"ss\\\\wo1rd y", b"pa\\\\\\\"ss\\\\\\\\wo1rd"] {
+            assert!(again.may_hold(text));
+        }
+        assert!(!again.may_hold(b"password"));
+        assert!(ConfirmedValues::from_bytes(b"123").is_err());
+        assert!(ConfirmedValues::from_bytes(b"12345678\x10\0\0\0a").is_err());
+    }
+}

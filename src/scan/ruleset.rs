@@ -1,0 +1,300 @@
+//! Rules: read from the TOML families beside this file, and asked about a text.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::assign;
+use super::judge::{self, Weigh};
+use super::prefilter::{self, Hiding, Lead, Prefilter, Special};
+use super::shape::{BadShape, Shape};
+use super::{Confidence, Finding, structured};
+
+/// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
+const VERSION: u32 = 1;
+
+const FAMILIES: [&str; 7] = [
+    include_str!("rules/source.toml"),
+    include_str!("rules/cloud.toml"),
+    include_str!("rules/ai.toml"),
+    include_str!("rules/messaging.toml"),
+    include_str!("rules/services.toml"),
+    include_str!("rules/structured.toml"),
+    include_str!("rules/assignment.toml"),
+];
+
+/// A check beyond the shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Check {
+    /// Base62 CRC-32 in the last six characters; raises confidence, never drops.
+    Crc32,
+    /// The first part decodes to a JOSE header; required.
+    Jwt,
+    /// Four classes or random enough; required.
+    Random,
+}
+
+/// One rule as written in its family.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Unique, kebab-case.
+    pub id: Arc<str>,
+    /// What it finds.
+    pub description: String,
+    /// The type in the marker.
+    #[serde(rename = "type")]
+    pub kind: Arc<str>,
+    /// Confidence of a match.
+    pub confidence: Confidence,
+    /// Shapes of the token itself.
+    #[serde(default)]
+    pub shapes: Vec<String>,
+    /// A check of what a shape matched.
+    pub check: Option<Check>,
+    /// A structure, instead of shapes.
+    pub special: Option<Special>,
+    /// Name endings (small letters and digits only) of an assignment rule, instead of shapes.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// How an assignment's value is weighed.
+    pub weigh: Option<Weigh>,
+    /// Shape templates of texts that must be found; default: the shapes.
+    #[serde(default)]
+    pub examples: Vec<String>,
+    /// Shape templates of texts that must not be found.
+    pub counters: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Family {
+    rule: Vec<Rule>,
+}
+
+/// Why rules cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesetError {
+    /// A family is not what it should be.
+    #[error("a rule family cannot be read")]
+    Toml(#[from] toml::de::Error),
+    /// A rule's shape is malformed.
+    #[error("a rule's shape cannot be read")]
+    Shape(#[from] BadShape),
+    /// The anchors cannot be searched for.
+    #[error(transparent)]
+    Prefilter(#[from] prefilter::Unbuildable),
+}
+
+/// Compiled rules; shared by all sessions.
+pub struct Ruleset {
+    rules: Vec<Rule>,
+    shapes: Vec<Vec<Shape>>,
+    prefilter: Prefilter,
+}
+
+impl Ruleset {
+    /// The rules in the binary, compiled once.
+    pub fn builtin() -> Arc<Self> {
+        static BUILTIN: OnceLock<Arc<Ruleset>> = OnceLock::new();
+        #[expect(clippy::expect_used, reason = "the families are constants; tests load them")]
+        let rules = BUILTIN.get_or_init(|| Arc::new(Self::load(&FAMILIES).expect("built-in rules load")));
+        Arc::clone(rules)
+    }
+
+    /// The version of the built-in rules.
+    pub fn version(&self) -> u32 {
+        VERSION
+    }
+
+    /// Every rule, for `han rules`.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    fn load(families: &[&str]) -> Result<Self, RulesetError> {
+        let mut rules = Vec::new();
+        for family in families {
+            rules.extend(toml::from_str::<Family>(family)?.rule);
+        }
+        let mut shapes = Vec::new();
+        let mut anchors = Vec::new();
+        for (rule, of) in rules.iter().enumerate() {
+            let parsed: Vec<Shape> = of.shapes.iter().map(|s| Shape::parse(s)).collect::<Result<_, _>>()?;
+            for (shape, parsed) in parsed.iter().enumerate() {
+                let (literal, back) = parsed.anchor();
+                anchors.push((literal.to_vec(), Lead::Shape { rule, shape, back }));
+            }
+            shapes.push(parsed);
+        }
+        Ok(Self { rules, shapes, prefilter: Prefilter::build(anchors)? })
+    }
+
+    /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
+    pub fn suspicious(&self, raw: &[u8]) -> bool {
+        let mut window = Vec::new();
+        let mut colours = false;
+        let found = self.prefilter.each(raw, &mut |at, lead| match lead {
+            Lead::Hiding(Hiding::Unicode) => hides_letter(raw, at),
+            Lead::Hiding(Hiding::Ansi) => {
+                colours = true;
+                false
+            }
+            Lead::Special(Special::Encoded) => true,
+            Lead::Special(Special::Jwk) => true,
+            Lead::Assignment if !assigned(raw, at) => false,
+            Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
+            Lead::Hiding(Hiding::Percent) => true,
+            _ => {
+                let at = prefilter::flatten(raw, at, &mut window);
+                self.verify(&window, at, lead).is_some()
+            }
+        });
+        found || (colours && self.suspicious_without_colours(raw))
+    }
+
+    fn suspicious_without_colours(&self, raw: &[u8]) -> bool {
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        let mut found = Vec::new();
+        self.find(&flat, &mut found);
+        !found.is_empty()
+    }
+
+    /// Appends every secret in `text` as it stands (one view; escapes are the caller's).
+    pub fn find(&self, text: &[u8], out: &mut Vec<Finding>) {
+        self.prefilter.each(text, &mut |at, lead| {
+            if let Some(finding) = self.verify(text, at, lead) {
+                out.push(finding);
+            }
+            false
+        });
+    }
+
+    fn verify(&self, text: &[u8], at: usize, lead: Lead) -> Option<Finding> {
+        match lead {
+            Lead::Hiding(_) => None,
+            Lead::Shape { rule, shape, back } => self.shape(text, at.checked_sub(back)?, (rule, shape)),
+            Lead::Assignment => self.assignment(text, at),
+            Lead::Special(Special::Encoded) => self.encoded(text, at),
+            Lead::Special(special) => {
+                let span = match special {
+                    Special::UrlPassword => structured::url_password(text, at),
+                    Special::PrivateKey => structured::private_key(text, at),
+                    Special::Putty => structured::putty(text, at),
+                    Special::Authorization => structured::authorization(text, at),
+                    Special::Jwk => structured::jwk(text, at),
+                    Special::CurlUser => structured::curl_user(text, at),
+                    Special::Encoded => None,
+                }?;
+                let rule = self.rules.iter().find(|rule| rule.special == Some(special))?;
+                Some(finding(rule, rule.confidence, span))
+            }
+        }
+    }
+
+    fn shape(&self, text: &[u8], start: usize, (rule, shape): (usize, usize)) -> Option<Finding> {
+        let of = self.rules.get(rule)?;
+        let span = self.shapes.get(rule)?.get(shape)?.matches_at(text, start)?;
+        let inside_word = start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+        let token = text.get(span.clone())?;
+        if inside_word || is_stand_in(token) {
+            return None;
+        }
+        let confidence = match of.check {
+            Some(Check::Crc32) if structured::crc32_holds(token) => Confidence::Certain,
+            Some(Check::Jwt) if !structured::is_jwt(token) => return None,
+            Some(Check::Random) if judge::entropy(token) < 3.4 || !token.iter().any(u8::is_ascii_digit) => return None,
+            _ => of.confidence,
+        };
+        Some(finding(of, confidence, span))
+    }
+
+    fn assignment(&self, text: &[u8], at: usize) -> Option<Finding> {
+        let found = assign::read(text, at)?;
+        let name = found.name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let rule = self.rules.iter().find(|rule| rule.names.iter().any(|ending| name.ends_with(ending.as_str())))?;
+        let value = text.get(found.value.clone())?;
+        judge::is_secret(value, rule.weigh?, found.quoting).then(|| finding(rule, rule.confidence, found.value))
+    }
+
+    fn encoded(&self, text: &[u8], at: usize) -> Option<Finding> {
+        let (span, decoded) = structured::encoded_text(text, at)?;
+        let decoded = zeroize::Zeroizing::new(decoded);
+        let mut inner = Vec::new();
+        self.prefilter.each(&decoded, &mut |at, lead| {
+            if lead != Lead::Special(Special::Encoded) {
+                inner.extend(self.verify(&decoded, at, lead));
+            }
+            !inner.is_empty()
+        });
+        let inner = inner.into_iter().next()?;
+        let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Encoded))?;
+        Some(Finding { kind: inner.kind, ..finding(rule, inner.confidence, span) })
+    }
+}
+
+fn finding(rule: &Rule, confidence: Confidence, span: Range<usize>) -> Finding {
+    Finding { rule: Arc::clone(&rule.id), kind: Arc::clone(&rule.kind), confidence, span }
+}
+
+/// Tokens of the right shape that manuals are full of.
+fn is_stand_in(token: &[u8]) -> bool {
+    let lower = token.to_ascii_lowercase();
+    let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
+    let run = |n: usize| token.windows(n).any(|w| w.iter().all(|b| Some(b) == w.first()));
+    has(b"example") || has(b"xxxxx") || has(b"your") || has(b"redacted") || has(b"placeholder") || has(b"1234567890") || has(b"abcdefgh") || run(10)
+}
+
+/// Whether the `\u00XX` at `at` is a letter, digit, `_` or `-`: written so by nobody, except to hide it.
+fn hides_letter(raw: &[u8], at: usize) -> bool {
+    let digits = raw.get(at + 4..at + 6).and_then(|d| std::str::from_utf8(d).ok());
+    let byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok());
+    byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+}
+
+/// A cheap look at raw bytes: does a separator follow the name within a few bytes?
+fn assigned(raw: &[u8], stem: usize) -> bool {
+    let rest = raw.get(stem..raw.len().min(stem + 72)).unwrap_or_default();
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    let Some(after) = rest.get(name..) else { return false };
+    let noise = after.iter().take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b']' | b' ' | b'\t')).count();
+    let spaced = after.first() == Some(&b' ');
+    match after.get(noise) {
+        Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!') => true,
+        Some(b',') => noise > 0,
+        Some(b'v' | b'V') => noise > 0 && !spaced,
+        Some(b'i' | b'k' | b'K') if spaced => true,
+        Some(0x1b) => true,
+        Some(_) if spaced => raw.get(..stem).is_some_and(|head| {
+            let start = stem - head.iter().rev().take(48).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+            raw.get(start) == Some(&b'-') || memchr::memmem::rfind(raw.get(start.saturating_sub(80)..start).unwrap_or_default(), b"login").is_some()
+        }),
+        _ => false,
+    }
+}
+
+/// A cheap look at raw bytes: is there an `@` before the authority of a URL ends?
+fn has_credentials(raw: &[u8], at: usize) -> bool {
+    let rest = raw.get(at + 3..raw.len().min(at + 600)).unwrap_or_default();
+    let end = rest.iter().position(|b| matches!(b, b'/' | b'"' | b'\'' | b' ' | b'<' | b'>' | b'`' | b'@')).unwrap_or(0);
+    rest.get(end) == Some(&b'@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn builtin_rules_load_and_have_unique_ids() {
+        let rules = Ruleset::builtin();
+        let mut ids: Vec<_> = rules.rules().iter().map(|rule| rule.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), rules.rules().len());
+        for rule in rules.rules() {
+            let kinds = [!rule.shapes.is_empty(), rule.special.is_some(), !rule.names.is_empty()];
+            assert_eq!(kinds.iter().filter(|k| **k).count(), 1, "{}", rule.id);
+        }
+    }
+}

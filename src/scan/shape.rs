@@ -1,0 +1,236 @@
+//! Token shapes as data: `ghp_{base62:36}` both matches a token and makes examples of it.
+//!
+//! A shape is a sequence of literals and runs `{class:n}`, `{class:n-m}` or `{class:n-}` (at most [`LONGEST`]).
+//! Matching is linear: a run before a literal ends at the first place where the literal follows.
+
+use std::ops::Range;
+
+/// The longest run without its own limit. Tokens are shorter; what is longer is data.
+const LONGEST: usize = 8192;
+
+/// A set of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// `0-9`
+    Digit,
+    /// `0-9a-f`
+    Hex,
+    /// `0-9a-fA-F`
+    AnyHex,
+    /// `0-9a-z`
+    Base36,
+    /// `0-9A-Z`
+    UpperNum,
+    /// `0-9A-Za-z`
+    Base62,
+    /// `A-Z2-7`
+    Base32,
+    /// `0-9A-Za-z` without `0OIl`
+    Base58,
+    /// `qpzry9x8gf2tvdw0s3jn54khce6mua7l` in upper case
+    Bech32,
+    /// `A-Za-z0-9+/=`
+    Base64,
+    /// `A-Za-z0-9_-`
+    Base64Url,
+    /// `A-Za-z0-9_.~-`
+    Azure,
+    /// `A-Za-z0-9_.=/+-`
+    Loose,
+}
+
+impl Class {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "digit" => Self::Digit,
+            "hex" => Self::Hex,
+            "anyhex" => Self::AnyHex,
+            "base36" => Self::Base36,
+            "uppernum" => Self::UpperNum,
+            "base62" => Self::Base62,
+            "base32" => Self::Base32,
+            "base58" => Self::Base58,
+            "bech32" => Self::Bech32,
+            "base64" => Self::Base64,
+            "base64url" => Self::Base64Url,
+            "azure" => Self::Azure,
+            "loose" => Self::Loose,
+            _ => return None,
+        })
+    }
+
+    /// Whether the class holds `b`.
+    pub fn has(self, b: u8) -> bool {
+        match self {
+            Self::Digit => b.is_ascii_digit(),
+            Self::Hex => b.is_ascii_digit() || matches!(b, b'a'..=b'f'),
+            Self::AnyHex => b.is_ascii_hexdigit(),
+            Self::Base36 => b.is_ascii_digit() || b.is_ascii_lowercase(),
+            Self::UpperNum => b.is_ascii_digit() || b.is_ascii_uppercase(),
+            Self::Base62 => b.is_ascii_alphanumeric(),
+            Self::Base32 => matches!(b, b'A'..=b'Z' | b'2'..=b'7'),
+            Self::Base58 => b.is_ascii_alphanumeric() && !matches!(b, b'0' | b'O' | b'I' | b'l'),
+            Self::Bech32 => b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L".contains(&b),
+            Self::Base64 => b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='),
+            Self::Base64Url => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
+            Self::Azure => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'~'),
+            Self::Loose => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'=' | b'/' | b'+'),
+        }
+    }
+
+    fn alphabet(self) -> Vec<u8> {
+        (b'!'..=b'~').filter(|b| self.has(*b) && *b != b'=').collect()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Literal(Vec<u8>),
+    Run { class: Class, min: usize, max: usize },
+}
+
+/// A parsed shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    pieces: Vec<Piece>,
+    anchor: usize,
+}
+
+/// The text is not a shape.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a shape: {0}")]
+pub struct BadShape(pub String);
+
+impl Shape {
+    /// Reads a shape; it needs a literal of at least three bytes, before which only runs of fixed length may stand.
+    ///
+    /// # Errors
+    /// [`BadShape`] with the text.
+    pub fn parse(text: &str) -> Result<Self, BadShape> {
+        let bad = || BadShape(text.to_owned());
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some((literal, tail)) = rest.split_once('{') {
+            if !literal.is_empty() {
+                pieces.push(Piece::Literal(literal.as_bytes().to_vec()));
+            }
+            let (run, tail) = tail.split_once('}').ok_or_else(bad)?;
+            pieces.push(Self::run(run).ok_or_else(bad)?);
+            rest = tail;
+        }
+        if !rest.is_empty() {
+            pieces.push(Piece::Literal(rest.as_bytes().to_vec()));
+        }
+        let anchor = pieces.iter().position(|p| matches!(p, Piece::Literal(l) if l.len() >= 3)).ok_or_else(bad)?;
+        let leading = pieces.get(..anchor).unwrap_or_default();
+        if leading.iter().any(|p| matches!(p, Piece::Run { min, max, .. } if min != max)) {
+            return Err(bad());
+        }
+        Ok(Self { pieces, anchor })
+    }
+
+    fn run(text: &str) -> Option<Piece> {
+        let (class, counts) = text.split_once(':')?;
+        let class = Class::named(class)?;
+        let (min, max) = match counts.split_once('-') {
+            None => (counts.parse().ok()?, counts.parse().ok()?),
+            Some((min, "")) => (min.parse().ok()?, LONGEST),
+            Some((min, max)) => (min.parse().ok()?, max.parse().ok()?),
+        };
+        (min <= max).then_some(Piece::Run { class, min, max })
+    }
+
+    /// The literal that candidates are searched by, and how many bytes of the shape stand before it.
+    pub fn anchor(&self) -> (&[u8], usize) {
+        let before = self.pieces.iter().take(self.anchor).map(|piece| match piece {
+            Piece::Literal(literal) => literal.len(),
+            Piece::Run { min, .. } => *min,
+        });
+        let before = before.sum();
+        match self.pieces.get(self.anchor) {
+            Some(Piece::Literal(literal)) => (literal, before),
+            _ => (&[], before),
+        }
+    }
+
+    /// Matches the whole shape at `start`. An open run takes all it can; where the last run has a limit, a byte of its
+    /// class may not follow.
+    pub fn matches_at(&self, text: &[u8], start: usize) -> Option<Range<usize>> {
+        let mut at = start;
+        let mut pieces = self.pieces.iter().peekable();
+        while let Some(piece) = pieces.next() {
+            match piece {
+                Piece::Literal(literal) => {
+                    if !text.get(at..)?.starts_with(literal) {
+                        return None;
+                    }
+                    at += literal.len();
+                }
+                Piece::Run { class, min, max } => {
+                    let rest = text.get(at..)?;
+                    let most = rest.iter().take(*max).take_while(|b| class.has(**b)).count();
+                    if most < *min {
+                        return None;
+                    }
+                    at += match pieces.peek() {
+                        Some(Piece::Literal(next)) => {
+                            let window = rest.get(*min..rest.len().min(most + next.len()))?;
+                            min + memchr::memmem::find(window, next)?
+                        }
+                        None if rest.get(most).is_some_and(|b| class.has(*b)) => return None,
+                        _ => most,
+                    };
+                }
+            }
+        }
+        Some(start..at)
+    }
+
+    /// An example; `random` yields the bytes that choose its characters. Open runs get 8 characters over the least.
+    pub fn example(&self, random: &mut dyn FnMut() -> u8) -> Vec<u8> {
+        let mut out = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Literal(literal) => out.extend_from_slice(literal),
+                Piece::Run { class, min, max } => {
+                    let alphabet = class.alphabet();
+                    let len = if *max == LONGEST { min + 8 } else { usize::midpoint(*min, *max) };
+                    out.extend((0..len).filter_map(|_| alphabet.get(usize::from(random()) % alphabet.len())));
+                }
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matched(shape: &str, text: &str) -> Option<String> {
+        let shape = Shape::parse(shape).unwrap();
+        let (literal, before) = shape.anchor();
+        let at = memchr::memmem::find(text.as_bytes(), literal)?.checked_sub(before)?;
+        shape.matches_at(text.as_bytes(), at).map(|span| text[span].to_owned())
+    }
+
+    #[test]
+    fn matches() {
+        let cases = [
+            ("abc_{digit:3}", "x abc_123 y", Some("abc_123")),
+            ("abc_{digit:3}", "abc_1234", None),
+            ("abc_{digit:3-}", "abc_12345x", Some("abc_12345")),
+            ("abc_{digit:3}", "abc_12", None),
+            ("abc{base62:2-}XYZ{base62:2-}", "abc11XYZ22", Some("abc11XYZ22")),
+            ("abc{base62:2-}XYZ{base62:2-}", "abc1XYZ22", None),
+            ("{hex:2}.mid.{hex:2-}", "zz ab.mid.cd", Some("ab.mid.cd")),
+            ("abc-{digit:2-9}-{digit:2}", "abc-12345-67", Some("abc-12345-67")),
+        ];
+        for (shape, text, want) in cases {
+            assert_eq!(matched(shape, text).as_deref(), want, "{shape} on {text}");
+        }
+        for bad in ["{digit:3}", "a{digit}", "abc{none:3}", "abc{digit:3", "{digit:1-2}abc", "abc{digit:3-2}"] {
+            assert!(Shape::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Which strings of a transcript line are never secrets: exact paths, never key suffixes.
+//!
+//! Ids and signatures look random and must stay byte-equal, or the session cannot be resumed. The paths are those of
+//! Claude Code's own envelope; nothing below a tool's `input`, a `toolUseResult` (except an image's base64) or an MCP
+//! result is among them, as those hold whatever a user's programs print.
+
+use crate::session::leaf::Role;
+
+/// Where a message may stand: in the line itself, or copied into a `progress` line.
+const MESSAGES: [&str; 3] = ["message.", "data.message.message.", "data.normalizedMessages[].message."];
+
+/// Where an envelope may stand.
+const ENVELOPES: [&str; 3] = ["", "data.message.", "data.normalizedMessages[]."];
+
+/// Members of an envelope.
+const ENVELOPE: [&str; 27] = [
+    "uuid", "parentUuid", "logicalParentUuid", "leafUuid", "sessionId", "session_id", "messageId", "snapshotMessageId",
+    "promptId", "bridgeSessionId", "ownerUuid", "ownerAccountUuid", "ownerOrganizationUuid", "agentId", "requestId",
+    "toolUseID", "parentToolUseID", "sourceToolUseID", "sourceToolAssistantUUID", "interruptedMessageId", "slug",
+    "gitBranch", "cwd", "timestamp", "version", "type", "snapshot.messageId",
+];
+
+/// Members of a message.
+const MESSAGE: [&str; 9] = [
+    "id", "model", "content[].id", "content[].tool_use_id", "content[].type", "type", "role", "container.id",
+    "stop_reason",
+];
+
+/// Base64 of images and documents, skipped only where it is nothing but base64.
+const MEDIA: [&str; 2] = ["content[].source.data", "content[].content[].source.data"];
+
+/// Opaque signed data, never to be altered.
+const SIGNED: [&str; 2] = ["content[].signature", "content[].data"];
+
+/// Whether the string at `path` is known never to hold a secret that could be cut.
+pub fn never_secret(path: &[u8], role: Role, raw: &[u8]) -> bool {
+    if role == Role::Key {
+        return false;
+    }
+    let Ok(path) = std::str::from_utf8(path) else { return false };
+    if path == "toolUseResult.file.base64" {
+        return is_base64(raw);
+    }
+    for prefix in MESSAGES {
+        if let Some(rest) = path.strip_prefix(prefix) {
+            if MEDIA.contains(&rest) || rest == "content[].data" {
+                return is_base64(raw);
+            }
+            if MESSAGE.contains(&rest) || SIGNED.contains(&rest) {
+                return true;
+            }
+        }
+    }
+    if let Some(backup) = path.strip_prefix("snapshot.trackedFileBackups.") {
+        return backup.ends_with(".backupFileName");
+    }
+    ENVELOPES.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| ENVELOPE.contains(&rest)))
+}
+
+/// Whether the string is a thinking block's signed text, which may be removed with its block but never edited.
+pub fn signed_thinking(path: &[u8], role: Role) -> bool {
+    let Ok(path) = std::str::from_utf8(path) else { return false };
+    role == Role::Value
+        && MESSAGES.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest == "content[].thinking"))
+}
+
+fn is_base64(raw: &[u8]) -> bool {
+    raw.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skips_exact_paths_only() {
+        let cases = [
+            ("uuid", true),
+            ("message.content[].signature", true),
+            ("data.message.message.content[].signature", true),
+            ("message.content[].tool_use_id", true),
+            ("message.content[].source.data", true),
+            ("toolUseResult.file.base64", true),
+            ("message.content[].input.uuid", false),
+            ("message.content[].input.signature", false),
+            ("toolUseResult.signature", false),
+            ("toolUseResult.uuid", false),
+            ("message.content[].content[].text", false),
+            ("mcpMeta.sessionId", false),
+        ];
+        for (path, skipped) in cases {
+            assert_eq!(never_secret(path.as_bytes(), Role::Value, b"QUJD"), skipped, "{path}");
+            assert!(!never_secret(path.as_bytes(), Role::Key, b"QUJD"));
+        }
+        assert!(!never_secret(b"message.content[].source.data", Role::Value, b"plain text, not base64"));
+        assert!(signed_thinking(b"message.content[].thinking", Role::Value));
+        assert!(!signed_thinking(b"message.content[].input.thinking", Role::Value));
+    }
+}
