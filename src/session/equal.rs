@@ -12,8 +12,10 @@ use std::ops::Range;
 pub const MARKER_START: &[u8] = b"[REDACTED:";
 /// Longest marker that is recognised, in bytes.
 pub const MAX_MARKER_LEN: usize = 80;
-/// Alignments that are tried before two lines are given up as different.
-const MAX_STATES: usize = 20_000;
+/// Alignments that are tried, beyond one per byte, before two lines are given up as different.
+const BASE_EFFORT: usize = 100_000;
+/// Bytes that are searched for an anchor at the cost of one alignment.
+const BYTES_PER_EFFORT: usize = 32;
 /// Bytes after a marker by which its end on the other side is found.
 const ANCHOR_LEN: usize = 4;
 
@@ -118,18 +120,21 @@ impl Pair<'_> {
         }
         let mut seen = HashSet::new();
         let mut stack = vec![(0, 0)];
+        let mut effort = BASE_EFFORT + self.a.text.len() + self.b.text.len();
         while let Some(state) = stack.pop() {
             if !seen.insert(state) {
                 continue;
-            }
-            if seen.len() > MAX_STATES {
-                return false;
             }
             let Some((i, j)) = self.skip_literal(state) else { continue };
             if i == self.a.text.len() && j == self.b.text.len() {
                 return true;
             }
-            self.push_alignments(i, j, &mut stack);
+            let before = stack.len();
+            let searched = self.push_alignments(i, j, &mut stack);
+            match effort.checked_sub(1 + stack.len() - before + searched / BYTES_PER_EFFORT) {
+                Some(left) => effort = left,
+                None => return false,
+            }
         }
         false
     }
@@ -140,17 +145,24 @@ impl Pair<'_> {
         (self.a.slice(i..i + len) == self.b.slice(j..j + len)).then_some((i + len, j + len))
     }
 
-    fn push_alignments(&self, i: usize, j: usize, stack: &mut Vec<(usize, usize)>) {
+    /// Pushes what may come next, the likeliest last; returns how many bytes were searched for it.
+    fn push_alignments(&self, i: usize, j: usize, stack: &mut Vec<(usize, usize)>) -> usize {
         let (end_a, end_b) = (self.a.marker_end(i), self.b.marker_end(j));
+        let mut searched = 0;
         if let Some(end) = end_b {
-            stack.extend(self.covered(&self.b, end, &self.a, i).into_iter().rev().map(|k| (k, end)));
+            let ends = self.covered(&self.b, end, &self.a, i);
+            searched += self.a.text.len() - i;
+            stack.extend(ends.into_iter().rev().map(|k| (k, end)));
         }
         if let Some(end) = end_a {
-            stack.extend(self.covered(&self.a, end, &self.b, j).into_iter().rev().map(|k| (end, k)));
+            let ends = self.covered(&self.a, end, &self.b, j);
+            searched += self.b.text.len() - j;
+            stack.extend(ends.into_iter().rev().map(|k| (end, k)));
         }
         if let (Some(a), Some(b)) = (end_a, end_b) {
             stack.push((a, b));
         }
+        searched
     }
 
     /// The positions in `other` up to which a marker of `side` (ending at `end`) may have covered it from
@@ -164,7 +176,7 @@ impl Pair<'_> {
         }
         let window = other.slice(from + 1..other.text.len().min(limit + anchor.len()));
         let ends = memmem::find_iter(window, anchor).map(|at| from + 1 + at);
-        ends.take_while(|k| *k <= limit).take(MAX_STATES).collect()
+        ends.take_while(|k| *k <= limit).take(BASE_EFFORT).collect()
     }
 }
 
