@@ -8,7 +8,6 @@
 # CORPUS/.claude/projects. han alone also scans and redacts. HAN names the binary (target/release/han by default).
 # The corpus is put back as it was after each tool. Nothing is cached between tools; the page cache is warm for all.
 set -euo pipefail
-# shellcheck disable=SC2317,SC2016  # functions called by name; variables of the inner bash
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 [[ $# -ge 1 && -d $1/.claude/projects ]] || { sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2; }
