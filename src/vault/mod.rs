@@ -13,4 +13,4 @@ pub mod meta;
 pub mod object;
 pub mod pin;
 pub mod rotation;
-//SEGMENT
+pub mod segment;
