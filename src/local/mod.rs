@@ -11,4 +11,5 @@ pub mod fs_kind;
 pub mod git;
 pub mod lock;
 pub mod read;
+pub mod secrets;
 pub mod state;
