@@ -67,14 +67,15 @@ pub fn write_with_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileE
 }
 
 /// A file under construction beside its target; removed again unless it was renamed.
-struct Temporary {
+pub struct Temporary {
     file: File,
     path: PathBuf,
     kept: bool,
 }
 
 impl Temporary {
-    fn create(folder: &Path, target: &Path, mode: u32) -> Result<Self, FileError> {
+    /// Makes an empty file of mode `mode` in `folder`, named after `target`.
+    pub fn create(folder: &Path, target: &Path, mode: u32) -> Result<Self, FileError> {
         static COUNTER: AtomicU64 = AtomicU64::new(0);
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         loop {
@@ -95,11 +96,13 @@ impl Temporary {
         }
     }
 
-    fn file(&self) -> &File {
+    /// The open file.
+    pub fn file(&self) -> &File {
         &self.file
     }
 
-    fn rename(mut self, target: &Path) -> Result<(), FileError> {
+    /// Moves the file to its place; until then it goes away with this value.
+    pub fn rename(mut self, target: &Path) -> Result<(), FileError> {
         fs::rename(&self.path, target).map_err(FileError::io(target))?;
         self.kept = true;
         Ok(())

@@ -2,9 +2,11 @@
 
 pub mod device;
 pub mod error;
+pub mod init;
 pub mod open;
 pub mod place;
 pub mod progress;
+pub mod restore;
 pub mod secret;
 pub mod sync;
 pub mod view;

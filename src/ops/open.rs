@@ -197,7 +197,7 @@ async fn current_keyfile(
     let path = profile.keyfile_path();
     let stored = atomic::read_private(&path, MAX_STATE)?;
     let body = match stored.filter(|bytes| Digest::of(bytes) == said.fields[0]) {
-        Some(bytes) => bytes,
+        Some(bytes) => bytes.to_vec(),
         None => fetch_keyfile(remote, follow, &name).await?,
     };
     let keyfile = keyfile::parse(&body).map_err(refuse)?;
