@@ -195,6 +195,12 @@ fn an_unchanged_legacy_subagent_is_not_opened_again() {
     assert_eq!(found.sessions[0].session, id(B));
 }
 
+/// The time that this thread was on a CPU, in milliseconds; 0 where the system does not tell.
+fn cpu_ms() -> f64 {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(0.0) / 1e6
+}
+
 /// Prints what a no-op over a few files costs; more by `HAN_TEST_FILES=20000` on a memory disk.
 #[test]
 fn a_no_op_finds_every_file_unchanged() {
@@ -202,11 +208,15 @@ fn a_no_op_finds_every_file_unchanged() {
     let count: u32 = std::env::var("HAN_TEST_FILES").ok().and_then(|n| n.parse().ok()).unwrap_or(600);
     let home = Home::new();
     let mut state = State::new(DeviceId([1; 16]));
-    let results = |n: u32| format!(".claude/projects/-home-dev-project-{}", n / 100);
-    for n in 0..count / 2 {
-        let session = format!("{n:08x}-f2cf-4dce-bd05-a8ad7c7c87f8");
-        home.write(&format!("{}/{session}.jsonl", results(n)), "");
-        home.write(&format!("{}/{session}/tool-results/toolu_{n}.txt", results(n)), "");
+    for n in 0..count {
+        // Ten files a session: the transcript and nine results.
+        let (project, session) = (n / 1_000, n / 10);
+        let place =
+            format!(".claude/projects/-home-dev-project-{project}/{session:08x}-f2cf-4dce-bd05-a8ad7c7c87f8");
+        match n % 10 {
+            0 => home.write(&format!("{place}.jsonl"), ""),
+            i => home.write(&format!("{place}/tool-results/toolu_{i}.txt"), ""),
+        };
     }
     for session in &home.scan().sessions {
         for file in &session.files {
@@ -228,12 +238,13 @@ fn a_no_op_finds_every_file_unchanged() {
     let cache = home.path("state");
     state.save_atomic(&cache).unwrap();
 
-    let start = std::time::Instant::now();
+    let start = cpu_ms();
     let Ok(han::local::state::Loaded::State(state)) = State::load(&cache) else { panic!("no state") };
-    let loaded = start.elapsed();
+    let loaded = cpu_ms();
     let found = scan_with(&roots(None, home.0.path()), &|file| state.known_session(file));
-    let scanned = start.elapsed() - loaded;
+    let scanned = cpu_ms();
     let unchanged = found.sessions.iter().flat_map(|s| &s.files).filter(|f| state.is_unchanged(f)).count();
-    println!("state {loaded:?}, scan {scanned:?}, compare {:?}", start.elapsed() - loaded - scanned);
+    let (load, scan, compare) = (loaded - start, scanned - loaded, cpu_ms() - scanned);
+    println!("CPU ms: load state {load:.1}, scan {scan:.1}, compare {compare:.1}");
     assert_eq!(unchanged, count as usize);
 }

@@ -283,7 +283,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("f");
         write_private(&path, b"x").unwrap();
-        if std::os::unix::fs::chown(&path, Some(12345), None).is_ok() {
+        let other = fs::metadata(&path).unwrap().uid() + 1;
+        if std::os::unix::fs::chown(&path, Some(other), None).is_ok() {
             assert!(matches!(read_private(&path, 10), Err(FileError::Foreign(_))));
         }
     }
