@@ -67,16 +67,16 @@ impl LocalRemote {
         self.dir.join(folder::LOCK)
     }
 
-    /// Closes the database. Dropping the remote without it is safe too.
-    pub async fn close(self) {
-        self.service.close().await;
-    }
 }
 
 #[async_trait]
 impl Remote for LocalRemote {
     fn owner(&self) -> OwnerId {
         self.owner
+    }
+
+    async fn close(&self) {
+        self.service.close().await;
     }
 
     async fn head(&self) -> Result<Head, RemoteError> {
