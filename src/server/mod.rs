@@ -16,6 +16,7 @@ pub mod collect;
 pub mod commit;
 pub mod folder;
 pub mod log;
+pub mod mounts;
 pub mod objects;
 pub mod store;
 

@@ -73,6 +73,13 @@ impl SqliteStore {
             }
         }
     }
+
+    /// What a connection of the pool answers to a pragma.
+    #[cfg(test)]
+    pub(super) async fn setting(&self, pragma: &'static str) -> String {
+        let row = sqlx::query(pragma).fetch_one(&self.pool).await.unwrap();
+        row.try_get_unchecked::<String, _>(0).unwrap()
+    }
 }
 
 fn options(file: &Path) -> SqliteConnectOptions {
