@@ -136,10 +136,10 @@ async fn the_log_cannot_be_edited_by_sql() {
 #[tokio::test]
 async fn settings_hold_on_every_connection() {
     let dir = tempfile::tempdir().unwrap();
-    for (journal, mode) in [(Journal::Rollback, "delete"), (Journal::Wal, "wal")] {
+    for (journal, mode, synchronous) in [(Journal::Rollback, "delete", "3"), (Journal::Wal, "wal", "2")] {
         let store = with_vault(&dir.path().join(mode), journal).await;
         for (pragma, expected) in [
-            ("PRAGMA synchronous", "2"),
+            ("PRAGMA synchronous", synchronous),
             ("PRAGMA foreign_keys", "1"),
             ("PRAGMA recursive_triggers", "1"),
             ("PRAGMA secure_delete", "1"),
