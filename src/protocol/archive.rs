@@ -67,7 +67,7 @@ impl EntryName {
     /// Most bytes that such an entry may have.
     pub fn max_len(&self) -> u64 {
         match self {
-            Self::Format => FORMAT_TEXT.len() as u64,
+            Self::Format => 64,
             Self::Keyfile | Self::Roster => MAX_REF_BODY_LEN as u64,
             Self::Checkpoint => super::checkpoint::MAX_NOTE_LEN as u64,
             Self::LogKey => 32,
@@ -93,6 +93,43 @@ impl fmt::Display for EntryName {
             Self::Index => f.write_str("index"),
         }
     }
+}
+
+/// The block size of tar.
+pub const BLOCK: u64 = 512;
+
+/// The tar header of an entry: the one that is written, and the only one that is read. Regular file, mode
+/// 0600, owner and time zero.
+pub fn header(name: &EntryName, len: u64) -> [u8; BLOCK as usize] {
+    let mut header = tar::Header::new_ustar();
+    // Every name is ASCII and shorter than the field's 100 bytes.
+    let named = header.set_path(name.to_string());
+    debug_assert!(named.is_ok(), "names of entries fit");
+    header.set_entry_type(tar::EntryType::Regular);
+    header.set_mode(0o600);
+    header.set_uid(0);
+    header.set_gid(0);
+    header.set_mtime(0);
+    header.set_size(len);
+    header.set_cksum();
+    *header.as_bytes()
+}
+
+/// Reads a header: only bytes that [`header`] would write are taken. `None` also for a length above the bound
+/// of its kind.
+pub fn parse_header(block: &[u8; BLOCK as usize]) -> Option<(EntryName, u64)> {
+    let mut parsed = tar::Header::new_ustar();
+    parsed.as_mut_bytes().copy_from_slice(block);
+    let (name, _) = block.split_first_chunk::<100>()?;
+    let name = std::str::from_utf8(name).ok()?.trim_end_matches('\0');
+    let name = EntryName::parse(name)?;
+    let len = parsed.entry_size().ok()?;
+    (len <= name.max_len() && header(&name, len) == *block).then_some((name, len))
+}
+
+/// Zero bytes that follow a content of this length.
+pub fn padding(len: u64) -> u64 {
+    (BLOCK - len % BLOCK) % BLOCK
 }
 
 /// A leaf as it stands in `log/leaves`: length (2 bytes, of what follows), class byte, then the leaf body of a
@@ -172,6 +209,22 @@ mod tests {
         ] {
             assert_eq!(EntryName::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn only_the_one_header_of_an_entry_is_taken() {
+        for (name, len) in [(EntryName::Leaves, 9 << 33), (EntryName::Object(ObjectId([1; 32])), 80 << 20)] {
+            let block = header(&name, len);
+            assert_eq!(parse_header(&block), Some((name.clone(), len)));
+            for at in 0..block.len() {
+                let mut bad = block;
+                bad[at] ^= 1;
+                assert_eq!(parse_header(&bad), None, "byte {at}");
+            }
+        }
+        assert_eq!(parse_header(&header(&EntryName::Keyfile, (1 << 20) + 1)), None);
+        assert_eq!(parse_header(&[0; 512]), None);
+        assert_eq!(parse_header(&[0xff; 512]), None);
     }
 
     #[test]
