@@ -1,12 +1,11 @@
 //! Settings: flags over environment over file over defaults, resolved once. The only module that reads the
 //! environment.
 
-mod dirs;
 mod edit;
 mod env;
 mod file;
 
-pub use dirs::Dirs;
+pub use crate::local::dirs::Dirs;
 pub use edit::{EditError, forget_vault, rename_vault, set_default_vault, set_device_name, set_vault};
 pub use env::{ColorHints, Environment};
 pub use file::{
@@ -14,6 +13,9 @@ pub use file::{
     VaultEntry, VaultName,
 };
 
+use crate::local::atomic::{FileError as AtomicError, write_private};
+use crate::local::discover::{Root, roots};
+use crate::local::lock::{Lock, LockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -39,8 +41,8 @@ pub enum ConfigError {
     /// Nothing says where the user's files are.
     #[error("there is no home folder: HOME is not set")]
     NoHome,
-    /// The configuration file cannot be read.
-    #[error("cannot read {}", path.display())]
+    /// A file or folder of the configuration cannot be read or made.
+    #[error("cannot use {}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -59,6 +61,15 @@ pub enum ConfigError {
         /// Where and what.
         source: FileError,
     },
+    /// A change to the configuration file was not made.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// Another han is changing the configuration file.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The configuration file cannot be written.
+    #[error(transparent)]
+    Write(#[from] AtomicError),
     /// `--vault`, `HAN_VAULT` or `default_vault` names a vault that the file does not have.
     #[error("there is no vault {name}{}", file::did_you_mean(suggestion.as_deref()))]
     UnknownVault {
@@ -113,8 +124,10 @@ pub enum PassphraseFlag {
 /// The settings of one run.
 #[derive(Debug)]
 pub struct Config {
-    /// Where things lie on this machine.
+    /// Where han's own files lie on this machine.
     pub dirs: Dirs,
+    /// The Claude Code folders to read; the first is where `restore` and `hook` write. Never empty.
+    pub claude_roots: Vec<Root>,
     /// The configuration file's path, there or not.
     pub path: PathBuf,
     /// The configuration file's content; defaults where there is none.
@@ -142,7 +155,11 @@ impl Config {
     /// The first thing that is wrong in flags, environment or file.
     pub fn resolve(flags: Flags, environment: &Environment) -> Result<Self, ConfigError> {
         environment.refuse_secrets()?;
-        let dirs = Dirs::resolve(environment, flags.claude_dir)?;
+        let dirs = Dirs::from_values(&environment.folders()?);
+        let claude_roots = match flags.claude_dir {
+            Some(path) => vec![Root { path }],
+            None => roots(environment.claude_config_dir.as_deref(), &dirs.home),
+        };
         let (path, file) = load(flags.config.or_else(|| environment.config.clone()), &dirs)?;
         let named = match flags.vault {
             Some(name) => Some(name),
@@ -166,6 +183,7 @@ impl Config {
             token_file: environment.token_file.clone(),
             lock_wait: flags.lock_wait,
             dirs,
+            claude_roots,
             path,
             vault,
             vault_was_named,
@@ -191,6 +209,37 @@ impl Config {
             suggestion: file::closest(self.vault.as_str(), self.file.vault.keys().map(VaultName::as_str)),
         })
     }
+}
+
+impl Config {
+    /// Changes the configuration file: `change` gets its text as it is now and gives the new one, which must
+    /// parse. The file is replaced whole, with mode 0600; where it is a link, what it points to.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or written, or the change is refused; the file is as it was then.
+    pub fn edit(&self, change: impl FnOnce(&str) -> Result<String, EditError>) -> Result<(), ConfigError> {
+        let path = std::fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        std::fs::create_dir_all(&self.dirs.state).map_err(unreadable(&self.dirs.state))?;
+        let _lock = Lock::acquire(&self.dirs.state.join("config.lock"), self.lock_wait)?;
+        let text = match std::fs::read_to_string(&path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+            read => read.map_err(unreadable(&path))?,
+        };
+        let changed = change(&text)?;
+        ConfigFile::parse(&changed).map_err(|source| ConfigError::File { path: path.clone(), source })?;
+        if changed == text {
+            return Ok(());
+        }
+        if let Some(folder) = path.parent() {
+            // Not `create_private_folder`: a folder that the user made readable stays as it is.
+            std::fs::create_dir_all(folder).map_err(unreadable(folder))?;
+        }
+        Ok(write_private(&path, changed.as_bytes())?)
+    }
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> ConfigError + '_ {
+    move |source| ConfigError::Unreadable { path: path.to_owned(), source }
 }
 
 /// Reads the file that was named, which must be there, or the one of the configuration folder.

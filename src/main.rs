@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // Tolerated where the platform refuses it: `han doctor` says what was achieved.
+    let _ = han::crypto::memory::harden_process();
     let words: Vec<_> = std::env::args_os().collect();
     han::cli::guard(move || han::cli::run(&words))
 }

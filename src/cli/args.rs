@@ -60,7 +60,7 @@ pub struct GlobalArgs {
     #[arg(long, global = true)]
     pub json: bool,
     /// Say nothing but results and errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Log what is done to standard error; twice for more
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
@@ -79,9 +79,9 @@ pub struct GlobalArgs {
     pub color: ColorMode,
 }
 
-/// Where the vault's secret is read from; a secret itself is never an argument.
+/// Where the vault's secret is read from; a secret itself is never an argument. At most one is given, which
+/// `App::config` checks: clap does not see conflicts between options before and after the verb.
 #[derive(Args)]
-#[group(id = "passphrase_source", multiple = false)]
 pub struct PassphraseArgs {
     /// Read the vault's secret from this file
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]

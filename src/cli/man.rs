@@ -92,7 +92,15 @@ fn render(command: Command, name: &str) -> io::Result<Vec<u8>> {
         ]);
         see.to_writer(&mut out)?;
     }
-    Ok(out)
+    Ok(tidy(&String::from_utf8_lossy(&out)).into_bytes())
+}
+
+/// Every part begins with the same two lines; one page needs them once. No line ends in blanks.
+fn tidy(page: &str) -> String {
+    const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
+    let body = page.replace(PREAMBLE, "");
+    let lines = body.lines().flat_map(|line| [line.trim_end(), "\n"]);
+    std::iter::once(PREAMBLE).chain(lines).collect()
 }
 
 /// The sections of a help text: lines at the margin that end in a colon are headings, the rest is kept as

@@ -2,6 +2,7 @@
 //! arguments into the values of a use case, and its report into text or JSON.
 
 pub mod args;
+mod causes;
 pub mod completions;
 pub mod failure;
 mod help;
@@ -10,9 +11,10 @@ pub mod man;
 mod parse;
 pub mod ui;
 pub mod values;
+mod vault;
 
-use crate::config::{Config, ConfigError, Environment, Flags, PassphraseFlag};
-use args::{Cli, Command, GlobalArgs};
+use crate::config::{Config, Environment, Flags, PassphraseFlag};
+use args::{Cli, Command, GlobalArgs, PassphraseArgs};
 use failure::{Exit, Failure, Kind, Outcome};
 use std::cell::OnceCell;
 use std::ffi::OsString;
@@ -39,7 +41,7 @@ impl App {
         if let Some(config) = self.config.get() {
             return Ok(config);
         }
-        let config = Config::resolve(self.flags(), &self.environment)?;
+        let config = Config::resolve(self.flags()?, &self.environment)?;
         Ok(self.config.get_or_init(|| config))
     }
 
@@ -55,47 +57,28 @@ impl App {
         Ok(runtime.block_on(work))
     }
 
-    fn flags(&self) -> Flags {
+    fn flags(&self) -> Result<Flags, Failure> {
         let global = &self.global;
-        let given = &global.passphrase;
-        let file = given.passphrase_file.clone().map(PassphraseFlag::File);
-        let fd = given.passphrase_fd.map(PassphraseFlag::Fd);
-        let command = given.passphrase_command.clone().map(PassphraseFlag::Command);
-        Flags {
+        Ok(Flags {
             config: global.config.clone(),
             vault: global.vault.clone(),
             remote: global.remote.clone(),
             secret_store: global.secret_store,
-            passphrase: file.or(fd).or(command),
+            passphrase: passphrase(&global.passphrase)?,
             claude_dir: global.claude_dir.clone(),
             lock_wait: global.lock_wait,
-        }
+        })
     }
 }
 
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        let (kind, hint) = match &error {
-            ConfigError::SecretInEnvironment("HAN_TOKEN") => {
-                (Kind::Usage, Some("write it to a file of mode 0600 and set HAN_TOKEN_FILE"))
-            }
-            ConfigError::SecretInEnvironment(_) => (
-                Kind::Usage,
-                Some("unset it; use --passphrase-file, HAN_PASSPHRASE_FILE or HAN_PASSPHRASE_COMMAND"),
-            ),
-            ConfigError::TwoSources(..) => (Kind::Usage, Some("unset one of them")),
-            ConfigError::NoHome => (Kind::Usage, Some("set HOME")),
-            ConfigError::Unreadable { .. } => (Kind::Io, None),
-            ConfigError::UnknownVault { .. } => (Kind::Usage, Some("han vault list")),
-            ConfigError::Missing(_) | ConfigError::File { .. } | ConfigError::BadVariable { .. } => {
-                (Kind::Usage, None)
-            }
-        };
-        let failure = Self::new(kind, "cannot use the settings").because(error);
-        match hint {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        }
+fn passphrase(given: &PassphraseArgs) -> Result<Option<PassphraseFlag>, Failure> {
+    let file = given.passphrase_file.clone().map(PassphraseFlag::File);
+    let fd = given.passphrase_fd.map(PassphraseFlag::Fd);
+    let command = given.passphrase_command.clone().map(PassphraseFlag::Command);
+    match (file, fd, command) {
+        (one, None, None) | (None, one, None) | (None, None, one) => Ok(one),
+        _ => Err(Failure::new(Kind::Usage, "more than one --passphrase-* option is given")
+            .hint("keep one of them")),
     }
 }
 
@@ -134,6 +117,7 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Completions(args) => completions::run(app, args),
         Command::Man(args) => man::run(app, args),
+        Command::Vault(command) => vault::run(app, command),
         // The lead deletes this arm together with adding the adapters.
         _ => Err(Failure::new(Kind::Bug, "this build has no such command")),
     }

@@ -35,10 +35,12 @@ pub(super) fn parse(words: &[OsString], hints: ColorHints) -> Result<Cli, Exit> 
 fn style_before_parsing(words: &[OsString], hints: ColorHints) -> Style {
     let before_end = || words.iter().take_while(|word| *word != "--");
     let has = |wanted: &str| before_end().any(|word| word == wanted);
-    let color = before_end().zip(words.iter().skip(1)).find_map(|(word, next)| {
-        let value =
-            if word == "--color" { next.to_str()? } else { word.to_str()?.strip_prefix("--color=")? };
-        <ColorMode as clap::ValueEnum>::from_str(value, false).ok()
+    let mut after_color = false;
+    let color = before_end().find_map(|word| {
+        let word = word.to_str()?;
+        let value = if after_color { Some(word) } else { word.strip_prefix("--color=") };
+        after_color = word == "--color";
+        <ColorMode as clap::ValueEnum>::from_str(value?, false).ok()
     });
     Style {
         json: has("--json"),

@@ -259,7 +259,7 @@ impl Ui {
 
 fn styled(text: &clap::builder::StyledStr, color: bool) -> String {
     let text = if color { text.ansi().to_string() } else { text.to_string() };
-    format!("{}\n", text.trim_end())
+    text.trim_end().lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
 
 /// Tells of a bug, where nothing else can be relied upon.

@@ -1,6 +1,7 @@
 //! The process's environment, read once.
 
 use super::{ConfigError, SecretSource, VaultName, command_source};
+use crate::local::dirs::Env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -44,7 +45,7 @@ pub struct Environment {
     pub local_app_data: Option<PathBuf>,
     /// The home folder, from `HOME` or the user database.
     pub home: Option<PathBuf>,
-    /// The shell's working folder is not read here: `std::env::current_dir` is asked where it matters.
+    /// What it says of colours.
     pub colors: ColorHints,
     vault: Option<String>,
     passphrase_file: Option<PathBuf>,
@@ -55,10 +56,9 @@ pub struct Environment {
 impl Environment {
     /// The environment of this process.
     pub fn of_process() -> Self {
-        Self {
-            home: std::env::home_dir().filter(|h| h.is_absolute()),
-            ..Self::read(|name| std::env::var_os(name))
-        }
+        let mut environment = Self::read(|name| std::env::var_os(name));
+        environment.home = std::env::home_dir().filter(|home| home.is_absolute());
+        environment
     }
 
     /// Reads every variable through `get`.
@@ -91,6 +91,18 @@ impl Environment {
             passphrase_command: text("HAN_PASSPHRASE_COMMAND"),
             secret_variable: SECRET_VARIABLES.into_iter().find(|name| get(name).is_some()),
         }
+    }
+
+    /// What it says of folders.
+    pub(super) fn folders(&self) -> Result<Env, ConfigError> {
+        let roaming = || self.app_data.clone().filter(|_| cfg!(windows));
+        let local = || self.local_app_data.clone().filter(|_| cfg!(windows));
+        Ok(Env {
+            home: self.home.clone().ok_or(ConfigError::NoHome)?,
+            config_home: self.xdg_config_home.clone().or_else(roaming),
+            data_home: self.xdg_data_home.clone().or_else(roaming),
+            state_home: self.xdg_state_home.clone().or_else(local),
+        })
     }
 
     /// Refuses an environment that holds a secret itself.

@@ -5,8 +5,9 @@ use std::ffi::OsString;
 
 fn env(pairs: &[(&str, &str)]) -> Environment {
     let find = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| OsString::from(*v));
-    let env = Environment::read(find);
-    Environment { home: env.home.clone().or_else(|| Some("/home/u".into())), ..env }
+    let mut env = Environment::read(find);
+    env.home.get_or_insert("/home/u".into());
+    env
 }
 
 fn config_file(text: &str) -> (tempfile::TempDir, PathBuf) {
@@ -80,18 +81,43 @@ fn the_secret_comes_from_flag_then_variable_then_table() {
 
 #[test]
 fn folders_follow_xdg_and_claude_code() {
-    let dirs =
-        resolve(Flags::default(), &[("XDG_DATA_HOME", "relative"), ("XDG_STATE_HOME", "/st")]).unwrap().dirs;
+    let claude = |flag: Option<&str>, pairs: &[(&str, &str)]| {
+        let flags = Flags { claude_dir: flag.map(PathBuf::from), ..Flags::default() };
+        resolve(flags, pairs).unwrap().claude_roots.into_iter().map(|root| root.path).collect::<Vec<_>>()
+    };
+    let (old, var) = (PathBuf::from("/home/u/.config/claude"), [("CLAUDE_CONFIG_DIR", "/c")]);
+    assert_eq!(claude(None, &[]), [PathBuf::from("/home/u/.claude"), old.clone()]);
+    assert_eq!(claude(None, &var), [PathBuf::from("/c"), old]);
+    assert_eq!(claude(Some("/d"), &var), [PathBuf::from("/d")], "a flag means that folder and no other");
+    let env = [("XDG_DATA_HOME", "relative"), ("XDG_STATE_HOME", "/st")];
+    let dirs = resolve(Flags::default(), &env).unwrap().dirs;
     assert_eq!(dirs.state, PathBuf::from("/st/han"));
-    assert_eq!(dirs.claude, [PathBuf::from("/home/u/.claude"), "/home/u/.config/claude".into()]);
     if cfg!(target_os = "linux") {
         assert_eq!(dirs.data, PathBuf::from("/home/u/.local/share/han"), "relative ones are ignored");
     }
-    let claude = |flag: Option<&str>| {
-        let flags = Flags { claude_dir: flag.map(PathBuf::from), ..Flags::default() };
-        resolve(flags, &[("CLAUDE_CONFIG_DIR", "/c")]).unwrap().dirs.claude
-    };
-    assert_eq!((claude(None), claude(Some("/d"))), (vec!["/c".into()], vec!["/d".into()]));
+}
+
+#[test]
+fn an_edit_goes_through_a_link_and_refuses_a_broken_result() {
+    let (dir, path) = config_file("# mine\n");
+    let link = dir.path().join("link.toml");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let state = dir.path().join("state");
+    let flags = Flags { config: Some(link.clone()), lock_wait: Duration::from_secs(9), ..Flags::default() };
+    let config = resolve(flags, &[("XDG_STATE_HOME", state.to_str().unwrap())]).unwrap();
+    config.edit(|text| set_device_name(text, "x")).unwrap();
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written.contains("# mine") && written.contains("device_name = \"x\""), "{written}");
+    let error = config.edit(|text| Ok(format!("{text}\nnonsense = 1"))).unwrap_err();
+    assert!(matches!(error, ConfigError::File { .. }));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), written);
+    #[cfg(unix)]
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions()) & 0o777,
+        0o600
+    );
 }
 
 #[test]

@@ -98,6 +98,12 @@ pub enum OpError {
         #[source]
         source: std::io::Error,
     },
+    /// A file of han's own.
+    #[error(transparent)]
+    File(crate::local::atomic::FileError),
+    /// The state cache.
+    #[error(transparent)]
+    StateCache(#[from] crate::local::state::StateError),
     /// Another process holds the lock.
     #[error("another han is at work on this vault")]
     Busy,
@@ -146,5 +152,26 @@ impl OpError {
     pub fn object(what: impl Into<String>) -> impl FnOnce(ObjectError) -> Self {
         let what = what.into();
         move |source| Self::Object { what, source }
+    }
+}
+
+/// An error and its causes in one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.ends_with(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}
+
+impl From<crate::local::atomic::FileError> for OpError {
+    fn from(source: crate::local::atomic::FileError) -> Self {
+        Self::File(source)
     }
 }

@@ -17,6 +17,9 @@ use crate::vault::pin::Pin;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Longest state file that is read, in bytes: the log state of some million sessions.
+const MAX_STATE: u64 = 1 << 30;
+
 /// One vault of this user, as the configuration resolved it.
 #[derive(Clone)]
 pub struct Profile {
@@ -78,7 +81,7 @@ pub enum Trust {
 
 /// The pin of this vault, from local state or else from the secret store.
 pub fn load_pin(profile: &Profile) -> Result<Option<Pin>, OpError> {
-    let local = atomic::read_private(&profile.pin_path()).map_err(OpError::io(profile.pin_path()))?;
+    let local = atomic::read_private(&profile.pin_path(), MAX_STATE)?;
     if let Some(pin) = local.and_then(|bytes| Pin::from_bytes(&bytes).ok()) {
         return Ok(Some(pin));
     }
@@ -147,7 +150,7 @@ fn empty_pin(owner: OwnerId, log_key: Digest) -> Pin {
 /// The stored log state, if it is at or before the pin; else the log is followed from its first leaf.
 fn stored_follow(profile: &Profile, pin: &Pin) -> Result<Follow, OpError> {
     let path = profile.follow_path();
-    let stored = atomic::read_private(&path).map_err(OpError::io(&path))?;
+    let stored = atomic::read_private(&path, MAX_STATE)?;
     let follow = stored.and_then(|bytes| Follow::from_bytes(&bytes).ok());
     let usable = follow.filter(|follow| follow.size() == pin.size && follow.root() == pin.root);
     Ok(usable.unwrap_or_else(|| Follow::new(profile.owner)))
@@ -192,7 +195,7 @@ async fn current_keyfile(
     let name = RefName::keyfile();
     let said = *follow.state(&name).ok_or_else(|| OpError::Missing("the keyfile".into()))?;
     let path = profile.keyfile_path();
-    let stored = atomic::read_private(&path).map_err(OpError::io(&path))?;
+    let stored = atomic::read_private(&path, MAX_STATE)?;
     let body = match stored.filter(|bytes| Digest::of(bytes) == said.fields[0]) {
         Some(bytes) => bytes,
         None => fetch_keyfile(remote, follow, &name).await?,
@@ -242,12 +245,13 @@ impl Connection {
     /// checked against.
     pub fn remember(&self) -> Result<(), OpError> {
         let before = load_pin(&self.profile)?;
+        atomic::create_private_folder(&self.profile.state)?;
         for (path, bytes) in [
             (self.profile.keyfile_path(), cbor::encode(&self.keyfile)),
             (self.profile.follow_path(), self.follow.to_bytes()),
             (self.profile.pin_path(), self.pin.to_bytes()),
         ] {
-            atomic::write_private(&path, &bytes).map_err(OpError::io(&path))?;
+            atomic::write_private(&path, &bytes)?;
         }
         let keys_changed = before.is_none_or(|old| {
             (old.keyfile_version, old.vault_key, old.log_key)

@@ -126,6 +126,7 @@ pub struct BranchReader<'a> {
     left: std::slice::Iter<'a, Segment>,
     buffer: Zeroizing<Vec<u8>>,
     at: usize,
+    last: usize,
     /// Offset in the branch of what comes next.
     offset: u64,
     /// The last segment boundary at or before `offset`, and how many segments lie before it.
@@ -152,6 +153,7 @@ impl<'a> BranchReader<'a> {
             left: rest.iter(),
             buffer: Zeroizing::new(Vec::new()),
             at: 0,
+            last: 0,
             offset: from,
             boundary: (from, skip),
             loaded_to: from,
@@ -196,8 +198,14 @@ impl<'a> BranchReader<'a> {
         if rest == 0 { Ok(None) } else { Ok(Some(self.take(rest))) }
     }
 
+    /// The line that [`BranchReader::next_line`] gave last.
+    pub fn last_line(&self) -> &[u8] {
+        self.buffer.get(self.last..self.at).unwrap_or_default()
+    }
+
     fn take(&mut self, len: usize) -> &[u8] {
         let start = self.at;
+        self.last = start;
         self.at += len;
         self.offset += len as u64;
         self.buffer.get(start..self.at).unwrap_or_default()

@@ -235,7 +235,8 @@ impl Preparing<'_> {
         let remote = BranchReader::new(tools, view, branch, 0).ok_or(OpError::Worker)?;
         let mut sink = CompareSink::new(remote, false);
         let taken = feed::feed(file, from, &mut self.redactor, &mut sink)?;
-        Ok(Related { relation: sink.at_end(), boundary: sink.boundary(), taken })
+        let (relation, boundary) = sink.finish()?;
+        Ok(Related { relation, boundary, taken })
     }
 
     fn settle(

@@ -113,38 +113,51 @@ pub(super) enum Relation {
 /// Compares redacted lines with a branch.
 pub(super) struct CompareSink<'a> {
     remote: BranchReader<'a>,
-    line: Redacted,
-    /// Local bytes since the last segment boundary of the branch.
-    pub(super) pending: Redacted,
-    pending_from: u64,
-    /// The answer so far.
-    pub(super) relation: Option<Relation>,
+    ours: Redacted,
+    relation: Option<Relation>,
     /// Whether a newly redacted value ends the comparison.
-    pub(super) watch_leaks: bool,
+    watch_leaks: bool,
+    /// The boundary before the line that decided.
+    boundary: (u64, usize),
 }
 
 impl<'a> CompareSink<'a> {
     /// Compares from where `remote` stands.
     pub(super) fn new(remote: BranchReader<'a>, watch_leaks: bool) -> Self {
-        let pending_from = remote.offset();
-        Self {
-            remote,
-            line: Redacted::empty(),
-            pending: Redacted::empty(),
-            pending_from,
-            relation: None,
-            watch_leaks,
+        let boundary = remote.boundary();
+        Self { remote, ours: Redacted::empty(), relation: None, watch_leaks, boundary }
+    }
+
+    /// What the comparison found when the local file has ended, and the segment boundary before the place
+    /// that decided: its offset and the number of segments before it.
+    pub(super) fn finish(mut self) -> Result<(Relation, (u64, usize)), OpError> {
+        if self.relation.is_none() && !self.ours.is_empty() {
+            let before = self.remote.offset();
+            let last = self.ours.take_front(usize::MAX);
+            let torn = self.compare(last.as_bytes())?;
+            let within = torn == Some(Relation::Diverges) && self.ours_is_torn(last.as_bytes());
+            self.relation = if within { Some(Relation::Within(before)) } else { torn };
         }
+        Ok((self.relation.unwrap_or(Relation::Within(self.remote.offset())), self.boundary))
     }
 
-    /// What the comparison found when the local file has ended.
-    pub(super) fn at_end(&self) -> Relation {
-        self.relation.unwrap_or(Relation::Within(self.remote.offset()))
+    /// Whether the line that was compared last is the beginning of the branch's line.
+    fn ours_is_torn(&self, ours: &[u8]) -> bool {
+        self.remote.last_line().starts_with(ours)
     }
 
-    /// The boundary from which `pending` counts: its offset and the number of segments before it.
-    pub(super) fn boundary(&self) -> (u64, usize) {
-        self.remote.boundary()
+    fn compare(&mut self, ours: &[u8]) -> Result<Option<Relation>, OpError> {
+        let verdict = match self.remote.next_line()? {
+            None => Some(Relation::Extends),
+            Some(theirs) if theirs == ours => None,
+            Some(theirs) if !theirs.ends_with(b"\n") && ours.starts_with(theirs) => Some(Relation::Completes),
+            Some(theirs) if equal::lines_equal(ours, theirs) => {
+                (self.watch_leaks && leaks(ours, theirs)).then_some(Relation::Leaks)
+            }
+            Some(_) => Some(Relation::Diverges),
+        };
+        self.boundary = self.remote.boundary();
+        Ok(verdict)
     }
 }
 
@@ -155,32 +168,51 @@ fn leaks(ours: &[u8], theirs: &[u8]) -> bool {
 
 impl Sink for CompareSink<'_> {
     fn buffer(&mut self) -> &mut Redacted {
-        &mut self.line
+        &mut self.ours
     }
 
     fn settle(&mut self) -> Result<Flow, OpError> {
-        if self.relation == Some(Relation::Extends) {
-            self.pending.append(&mut self.line);
-            return Ok(Flow::Stop);
-        }
-        let ours = self.line.as_bytes();
-        let verdict = match self.remote.next_line()? {
-            None => Some(Relation::Extends),
-            Some(theirs) if theirs == ours => None,
-            Some(theirs) if !theirs.ends_with(b"\n") && ours.starts_with(theirs) => Some(Relation::Completes),
-            Some(theirs) if equal::lines_equal(ours, theirs) => {
-                (self.watch_leaks && leaks(ours, theirs)).then_some(Relation::Leaks)
+        while let Some(end) = memchr::memchr(b'\n', self.ours.as_bytes()) {
+            let line = self.ours.take_front(end + 1);
+            self.relation = self.compare(line.as_bytes())?;
+            if self.relation.is_some() {
+                return Ok(Flow::Stop);
             }
-            Some(_) => Some(Relation::Diverges),
-        };
-        let (boundary, _) = self.remote.boundary();
-        if boundary != self.pending_from {
-            self.pending.clear();
-            self.pending_from = boundary;
         }
-        self.pending.append(&mut self.line);
-        self.relation = verdict;
-        Ok(if verdict.is_some() { Flow::Stop } else { Flow::More })
+        Ok(Flow::More)
+    }
+}
+
+/// Passes on what comes after a number of lines.
+pub(super) struct Skipping<'s, S> {
+    inner: &'s mut S,
+    lines: u64,
+    front: Redacted,
+}
+
+impl<'s, S: Sink> Skipping<'s, S> {
+    /// Leaves out the first `lines` lines.
+    pub(super) fn new(inner: &'s mut S, lines: u64) -> Self {
+        Self { inner, lines, front: Redacted::empty() }
+    }
+}
+
+impl<S: Sink> Sink for Skipping<'_, S> {
+    fn buffer(&mut self) -> &mut Redacted {
+        if self.lines == 0 { self.inner.buffer() } else { &mut self.front }
+    }
+
+    fn settle(&mut self) -> Result<Flow, OpError> {
+        if self.lines == 0 {
+            return self.inner.settle();
+        }
+        while self.lines > 0 {
+            let Some(end) = memchr::memchr(b'\n', self.front.as_bytes()) else { return Ok(Flow::More) };
+            let _before = self.front.take_front(end + 1);
+            self.lines -= 1;
+        }
+        self.inner.buffer().append(&mut self.front);
+        if self.inner.buffer().is_empty() { Ok(Flow::More) } else { self.inner.settle() }
     }
 }
 

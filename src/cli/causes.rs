@@ -1,0 +1,102 @@
+//! What the errors of other modules mean for a user: their kind, and what to run next.
+
+use super::failure::{Failure, Kind};
+use crate::config::{ConfigError, EditError};
+use crate::local::atomic::FileError;
+use crate::local::lock::LockError;
+use crate::remote::RemoteError;
+
+const OTHER_SOURCES: &str = "unset it; use --passphrase-file, HAN_PASSPHRASE_FILE or HAN_PASSPHRASE_COMMAND";
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        let (kind, hint) = match &error {
+            ConfigError::SecretInEnvironment("HAN_TOKEN") => {
+                (Kind::Usage, Some("write it to a file of mode 0600 and set HAN_TOKEN_FILE"))
+            }
+            ConfigError::SecretInEnvironment(_) => (Kind::Usage, Some(OTHER_SOURCES)),
+            ConfigError::TwoSources(..) => (Kind::Usage, Some("unset one of them")),
+            ConfigError::NoHome => (Kind::Usage, Some("set HOME")),
+            ConfigError::UnknownVault { .. } => (Kind::Usage, Some("han vault list")),
+            ConfigError::Missing(_) | ConfigError::File { .. } | ConfigError::BadVariable { .. } => {
+                (Kind::Usage, None)
+            }
+            ConfigError::Edit(cause) => (edit_kind(cause), Some("han vault list")),
+            ConfigError::Lock(cause) => (lock_kind(cause), None),
+            ConfigError::Unreadable { .. } | ConfigError::Write(_) => (Kind::Io, None),
+        };
+        let what = match &error {
+            ConfigError::Edit(_) | ConfigError::Lock(_) | ConfigError::Write(_) => {
+                "cannot change the configuration file"
+            }
+            _ => "cannot use the settings",
+        };
+        let failure = Self::new(kind, what).because(error);
+        match hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}
+
+fn edit_kind(error: &EditError) -> Kind {
+    match error {
+        EditError::Taken(_) => Kind::Conflict,
+        EditError::NoVault(_) => Kind::NothingMatched,
+        EditError::Syntax(_) | EditError::NotATable(_) => Kind::Usage,
+    }
+}
+
+fn lock_kind(error: &LockError) -> Kind {
+    match error {
+        LockError::Busy(_) => Kind::Busy,
+        LockError::Io { .. } => Kind::Io,
+    }
+}
+
+impl From<LockError> for Failure {
+    fn from(error: LockError) -> Self {
+        let failure = Self::new(lock_kind(&error), "cannot begin");
+        match error {
+            LockError::Busy(_) => failure.because(error).hint("wait for the other han, or give --lock-wait"),
+            LockError::Io { .. } => failure.because(error),
+        }
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::new(Kind::Io, "a file of han cannot be used").because(error)
+    }
+}
+
+/// The kind of a remote's refusal.
+pub(super) fn remote_kind(error: &RemoteError) -> Kind {
+    match error {
+        RemoteError::NotFound(_) => Kind::NothingMatched,
+        RemoteError::Unreachable(_) => Kind::Unreachable,
+        RemoteError::Io(_) => Kind::Io,
+        RemoteError::Refused(_) => Kind::NotAuthorised,
+        RemoteError::Damaged(_) => Kind::Tampered,
+        RemoteError::Newer(_) | RemoteError::UnsafeFilesystem { .. } => Kind::Usage,
+    }
+}
+
+impl From<RemoteError> for Failure {
+    fn from(error: RemoteError) -> Self {
+        let failure = Self::new(remote_kind(&error), "cannot use the vault");
+        let hint = match &error {
+            RemoteError::Unreachable(_) => Some("try again later, or look with: han doctor"),
+            RemoteError::Newer(_) => Some("update han"),
+            RemoteError::UnsafeFilesystem { .. } => {
+                Some("give a folder of a local disk with --remote, or use: han export")
+            }
+            _ => None,
+        };
+        let failure = failure.because(error);
+        match hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}

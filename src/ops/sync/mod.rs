@@ -1,0 +1,277 @@
+//! `sync`: what is new in the local sessions goes through the gate, is sealed and stored, and the refs are
+//! moved. It never writes under a Claude folder, and a local deletion never propagates.
+//!
+//! One round prepares every changed session on worker threads and commits them in batches; sessions whose
+//! ref moved meanwhile are prepared again against the new state in the next round.
+
+mod feed;
+mod finish;
+mod plan;
+mod round;
+mod session;
+mod sink;
+mod worker;
+
+pub(super) use feed::regate;
+pub use plan::Routing;
+
+use super::error::OpError;
+use super::open::{self, Profile, Trust};
+use super::place::RemotePlace;
+use super::progress::Progress;
+use crate::local::discover::{Found, FoundFile, FoundSession, Root};
+use crate::local::read::ReadError;
+use crate::local::state::{FileEntry, LastSync, State};
+use crate::protocol::ids::SessionTag;
+use crate::redact::{Hit, Unsafe};
+use crate::scan::Ruleset;
+use crate::session::SessionUuid;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// One vault that sessions can go to.
+#[derive(Clone)]
+pub struct Target {
+    /// Who it is and how it opens.
+    pub profile: Profile,
+    /// Where it lies.
+    pub place: RemotePlace,
+}
+
+/// Everything that `sync` works with.
+pub struct SyncContext {
+    /// Claude Code's folders.
+    pub roots: Vec<Root>,
+    /// The vaults, the personal one first.
+    pub targets: Vec<Target>,
+    /// Which session goes where.
+    pub routing: Routing,
+    /// The redaction rules.
+    pub rules: Arc<Ruleset>,
+    /// The state cache.
+    pub state_path: PathBuf,
+    /// Nanoseconds since 1970.
+    pub now_ns: i64,
+}
+
+/// What to sync.
+#[derive(Clone, Default)]
+pub struct SyncOptions {
+    /// Only this session.
+    pub session: Option<SessionUuid>,
+    /// Only sessions of this project folder (its name under `projects/`).
+    pub project: Option<String>,
+    /// Only files written at or after this time, in nanoseconds since 1970.
+    pub since_ns: Option<i64>,
+    /// Look at every file, whatever the state cache says.
+    pub full: bool,
+    /// Store nothing.
+    pub dry_run: bool,
+    /// The session named above has ended: a last line without a newline is taken.
+    pub ended: bool,
+}
+
+/// A session that could not be synced; the others went on.
+#[derive(Clone, Debug)]
+pub struct Failed {
+    /// Which.
+    pub session: SessionUuid,
+    /// A stable word.
+    pub code: &'static str,
+    /// What went wrong.
+    pub message: String,
+    /// The exit code that it asks for.
+    pub exit: FailedExit,
+}
+
+/// The class of a failure that stopped one session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailedExit {
+    /// A local file could not be read.
+    Local,
+    /// A redaction could not be made safely.
+    Unsafe,
+    /// The vault's copy is damaged or tampered with.
+    Tampered,
+    /// Somebody else moved it again and again.
+    Conflict,
+}
+
+/// What `sync` did.
+#[derive(Default)]
+pub struct SyncReport {
+    /// Sessions found.
+    pub found: u64,
+    /// Sessions sent (or that would be, in a dry run).
+    pub sent: Vec<Sent>,
+    /// Sessions with nothing new.
+    pub unchanged: u64,
+    /// Sessions routed to `none`.
+    pub excluded: u64,
+    /// Sessions with a torn last line that waits for its newline.
+    pub held_back: u64,
+    /// Redactions by type.
+    pub redactions: BTreeMap<String, u64>,
+    /// Every redaction, in a dry run.
+    pub hits: Vec<(SessionUuid, Hit)>,
+    /// Thinking blocks that were left out because they held a secret.
+    pub thinking_dropped: u64,
+    /// Bytes that passed as binary, unscanned.
+    pub unscanned_bytes: u64,
+    /// Bytes read from session files.
+    pub bytes_read: u64,
+    /// Bytes stored in vaults.
+    pub bytes_stored: u64,
+    /// Sessions that failed.
+    pub failed: Vec<Failed>,
+    /// What the user should know: divergences, duplicates, skipped files.
+    pub notes: Vec<String>,
+    /// Where sessions were looked for.
+    pub searched: Vec<PathBuf>,
+    /// Whether every vault was seen for the first time.
+    pub fresh: Vec<String>,
+}
+
+/// A session that was sent.
+#[derive(Clone)]
+pub struct Sent {
+    /// Which.
+    pub session: SessionUuid,
+    /// To which vault.
+    pub vault: String,
+    /// Bytes of it that were new.
+    pub bytes: u64,
+}
+
+/// Why one session (or, where nothing can go on, the sync) stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncFailure {
+    /// A local file.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A secret survived its own removal.
+    #[error(transparent)]
+    Unsafe(#[from] Unsafe),
+    /// Everything else.
+    #[error(transparent)]
+    Op(#[from] OpError),
+}
+
+/// One session that has something new.
+#[derive(Clone)]
+pub(super) struct Job {
+    pub(super) found: FoundSession,
+    /// Which of its files to look at.
+    pub(super) changed: Vec<usize>,
+    pub(super) tag: SessionTag,
+    pub(super) ended: bool,
+    /// What the state cache has of its files, in their order.
+    pub(super) entries: Vec<Option<FileEntry>>,
+    /// Sealed values that were confirmed earlier.
+    pub(super) confirmed: Vec<u8>,
+    pub(super) git_remote: Option<String>,
+    pub(super) notes: Arc<Mutex<Vec<String>>>,
+}
+
+impl Job {
+    fn entry(&self, file: &FoundFile) -> Option<FileEntry> {
+        let at = self.found.files.iter().position(|have| have.rel == file.rel)?;
+        self.entries.get(at).cloned().flatten()
+    }
+
+    fn note_fork(&self, file: &FoundFile, fork: &session::Fork) {
+        let id = self.found.session;
+        let text = match fork {
+            session::Fork::Shrunken => {
+                format!("session {id}: {} became shorter; the longer version stays the current one", file.rel)
+            }
+            session::Fork::Rewritten => {
+                format!("session {id}: {} was rewritten; the earlier version is kept", file.rel)
+            }
+            session::Fork::Divergent { .. } => format!(
+                "session {id}: {} went on differently on two machines; both are kept, the longer one is current",
+                file.rel
+            ),
+        };
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+    }
+}
+
+/// Syncs. The caller holds the lock of the state.
+pub async fn run(
+    context: &SyncContext,
+    options: &SyncOptions,
+    progress: &dyn Progress,
+) -> Result<SyncReport, OpError> {
+    let mut state = plan::load_state(context)?;
+    let found = plan::discover(context, &state);
+    let mut report = plan::opening_report(&found);
+    let jobs = plan::jobs(context, options, (&state, &found), &mut report)?;
+    let total: u64 = jobs.values().flatten().map(plan::new_bytes).sum();
+    let mut dirty = false;
+    if !jobs.is_empty() {
+        progress.begin("syncing", Some(total));
+    }
+    for target in &context.targets {
+        let jobs = jobs.get(&target.profile.name).cloned().unwrap_or_default();
+        dirty |= sync_target(context, options, (target, jobs), (&mut state, &mut report), progress).await?;
+    }
+    progress.done();
+    if dirty && !options.dry_run {
+        let time_ms = context.now_ns / 1_000_000;
+        state.last_sync = Some(LastSync { time_ms, sent: report.sent.len() as u64, held_back: report.held_back });
+        if report.failed.is_empty() {
+            state.last_failure = None;
+        }
+        save(context, &state)?;
+    }
+    Ok(report)
+}
+
+fn save(context: &SyncContext, state: &State) -> Result<(), OpError> {
+    Ok(state.save_atomic(&context.state_path)?)
+}
+
+/// Whether there was anything to do.
+async fn sync_target(
+    context: &SyncContext,
+    options: &SyncOptions,
+    (target, jobs): (&Target, Vec<Job>),
+    (state, report): (&mut State, &mut SyncReport),
+    progress: &dyn Progress,
+) -> Result<bool, OpError> {
+    let remote = target.place.open().await?;
+    if jobs.is_empty()
+        && let Some(pin) = open::load_pin(&target.profile)?
+        && open::is_current(&pin, &remote.head().await?)?
+    {
+        return Ok(false);
+    }
+    let connection = open::connect(&target.profile, remote, Trust::Pinned).await?;
+    if !options.dry_run {
+        connection.remember()?;
+    }
+    if jobs.is_empty() {
+        return Ok(false);
+    }
+    let now = u64::try_from(context.now_ns / 1_000_000_000).unwrap_or(0);
+    let vault = open::unlock(connection, now)?;
+    if !options.dry_run {
+        vault.require_write()?;
+    }
+    round::run(context, options, (vault, jobs), (state, report), progress).await?;
+    Ok(true)
+}
+
+/// A kind of found thing that a report names.
+pub(super) fn skipped_notes(found: &Found) -> Vec<String> {
+    let skipped = found.skipped.iter().map(|skipped| {
+        format!("left out {}: {}", skipped.path.display(), plan::reason(&skipped.reason))
+    });
+    let twice = found.duplicates.iter().map(|duplicate| {
+        let places: Vec<_> = duplicate.places.iter().map(|place| place.display().to_string()).collect();
+        format!("session {} lies in {} folders; the newest is synced: {}", duplicate.session, places.len(), places.join(", "))
+    });
+    skipped.chain(twice).collect()
+}
