@@ -58,30 +58,29 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 
 /// [`write_private`] with other permission bits (Unix).
 pub fn write_with_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
-    let folder = parent(path);
-    let temporary = Temporary::create(folder, path, mode)?;
-    let written = temporary.file().write_all(bytes).and_then(|()| temporary.file().sync_all());
-    written.map_err(FileError::io(path))?;
-    temporary.rename(path)?;
-    sync_folder(folder)
+    let temporary = Temporary::create(path, mode)?;
+    temporary.file().write_all(bytes).map_err(FileError::io(path))?;
+    temporary.persist(path)
 }
 
-/// A file under construction beside its target; removed again unless it was renamed.
-struct Temporary {
+/// A file under construction beside its target; removed again unless it was made to persist.
+pub struct Temporary {
     file: File,
     path: PathBuf,
     kept: bool,
 }
 
 impl Temporary {
-    fn create(folder: &Path, target: &Path, mode: u32) -> Result<Self, FileError> {
+    /// Creates it in the folder of `target`, for reading and writing.
+    pub fn create(target: &Path, mode: u32) -> Result<Self, FileError> {
         static COUNTER: AtomicU64 = AtomicU64::new(0);
+        let folder = parent(target);
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         loop {
             let n = COUNTER.fetch_add(1, Ordering::Relaxed);
             let path = folder.join(format!(".{name}.{}-{n}.han-tmp", std::process::id()));
             let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
+            options.read(true).write(true).create_new(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
             #[cfg(not(unix))]
@@ -95,14 +94,29 @@ impl Temporary {
         }
     }
 
-    fn file(&self) -> &File {
+    /// The open file.
+    pub fn file(&self) -> &File {
         &self.file
     }
 
-    fn rename(mut self, target: &Path) -> Result<(), FileError> {
+    /// Makes it durable under its target's name, replacing what is there.
+    pub fn persist(mut self, target: &Path) -> Result<(), FileError> {
+        self.file.sync_all().map_err(FileError::io(target))?;
         fs::rename(&self.path, target).map_err(FileError::io(target))?;
         self.kept = true;
-        Ok(())
+        sync_folder(parent(target))
+    }
+
+    /// Like [`Temporary::persist`], but fails where something is there already, without a moment in between.
+    pub fn persist_new(self, target: &Path) -> Result<(), FileError> {
+        self.file.sync_all().map_err(FileError::io(target))?;
+        match fs::hard_link(&self.path, target) {
+            Ok(()) => sync_folder(parent(target)),
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(FileError::io(target)(e)),
+            // A file system without links.
+            Err(_) if fs::symlink_metadata(target).is_err() => self.persist(target),
+            Err(e) => Err(FileError::io(target)(e)),
+        }
     }
 }
 

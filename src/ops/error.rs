@@ -98,6 +98,9 @@ pub enum OpError {
         #[source]
         source: std::io::Error,
     },
+    /// The secret that was given for this run could not be read.
+    #[error(transparent)]
+    Passphrase(#[from] crate::local::secrets::passphrase::PassphraseError),
     /// A file of han's own.
     #[error(transparent)]
     File(crate::local::atomic::FileError),

@@ -1,10 +1,9 @@
 //! Use cases: they take values and traits, and print nothing.
 
-pub mod device;
+pub mod archive;
 pub mod error;
+pub mod export;
 pub mod open;
-pub mod place;
 pub mod progress;
 pub mod secret;
-pub mod sync;
 pub mod view;

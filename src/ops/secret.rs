@@ -6,7 +6,9 @@
 use super::error::OpError;
 use super::open::Profile;
 use crate::crypto::secret::{AccountKey, Kek, Passphrase, Secret};
-use crate::local::secrets::{PassphraseSource, SecretStore};
+use crate::crypto::words;
+use crate::local::secrets::SecretStore;
+use crate::local::secrets::passphrase::PassphraseSource;
 use crate::protocol::ids::SlotId;
 use crate::protocol::keyfile::Keyfile;
 use crate::vault::keyfile::{self, KeyfileError, Keys, SlotKey};
@@ -66,7 +68,7 @@ pub fn store_account_key(profile: &Profile, account: &AccountKey) -> Result<(), 
 /// The secret itself: given for this run, or stored.
 pub fn read(profile: &Profile) -> Result<Option<Passphrase>, OpError> {
     if let Some(given) = &profile.secret.given {
-        return Ok(Some(given.read()?));
+        return Ok(Some(words::normalise(Passphrase::from_input(given.read()?.bytes))));
     }
     stored(profile, SECRET)
 }
