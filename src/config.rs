@@ -16,6 +16,7 @@ pub use file::{
 use crate::local::atomic::{FileError as AtomicError, write_private};
 use crate::local::discover::{Root, roots};
 use crate::local::lock::{Lock, LockError};
+use crate::local::secrets::passphrase::{PassphraseSource, split_words};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -80,17 +81,6 @@ pub enum ConfigError {
     },
 }
 
-/// Where a secret is read from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SecretSource {
-    /// The bytes of a file.
-    File(PathBuf),
-    /// The bytes of an open file descriptor.
-    Fd(i32),
-    /// The output of a program, given with its arguments; no shell is involved.
-    Command(Vec<String>),
-}
-
 /// What the command line says; nothing here is checked yet.
 #[derive(Clone, Default, Debug)]
 pub struct Flags {
@@ -102,23 +92,12 @@ pub struct Flags {
     pub remote: Option<String>,
     /// `--secret-store`.
     pub secret_store: Option<SecretStoreKind>,
-    /// `--passphrase-*`, the command as it was typed.
-    pub passphrase: Option<PassphraseFlag>,
+    /// `--passphrase-*`.
+    pub passphrase: Option<PassphraseSource>,
     /// `--claude-dir`.
     pub claude_dir: Option<PathBuf>,
     /// `--lock-wait`.
     pub lock_wait: Duration,
-}
-
-/// One of the `--passphrase-*` options.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum PassphraseFlag {
-    /// `--passphrase-file`.
-    File(PathBuf),
-    /// `--passphrase-fd`.
-    Fd(i32),
-    /// `--passphrase-command`, one line.
-    Command(String),
 }
 
 /// The settings of one run.
@@ -141,7 +120,7 @@ pub struct Config {
     /// `--secret-store`, else the vault's table.
     pub secret_store: Option<SecretStoreKind>,
     /// Where this run reads the vault's secret from instead of its store.
-    pub passphrase: Option<SecretSource>,
+    pub passphrase: Option<PassphraseSource>,
     /// The file with the token for a server (`HAN_TOKEN_FILE`).
     pub token_file: Option<PathBuf>,
     /// How long to wait for another han.
@@ -173,9 +152,8 @@ impl Config {
             None => entry.and_then(|e| e.remote.as_deref()).map(|r| Place::parse(r, &dirs.home)),
         };
         let passphrase = match flags.passphrase {
-            Some(PassphraseFlag::File(path)) => Some(SecretSource::File(path)),
-            Some(PassphraseFlag::Fd(fd)) => Some(SecretSource::Fd(fd)),
-            Some(PassphraseFlag::Command(line)) => Some(command_source("--passphrase-command", &line)?),
+            Some(PassphraseSource::Command(line)) => Some(command_source("--passphrase-command", &line)?),
+            Some(source) => Some(source),
             None => environment.passphrase()?.or_else(|| entry.and_then(VaultEntry::command_source)),
         };
         let secret_store = flags.secret_store.or_else(|| entry.and_then(|e| e.secret_store));
@@ -258,52 +236,19 @@ fn load(named: Option<PathBuf>, dirs: &Dirs) -> Result<(PathBuf, ConfigFile), Co
     }
 }
 
-/// A program and its arguments from one line, as `split_words` reads it.
-pub fn command_source(option: &'static str, line: &str) -> Result<SecretSource, ConfigError> {
-    match split_words(line) {
-        Some(words) if !words.is_empty() => Ok(SecretSource::Command(words)),
-        _ => Err(ConfigError::BadVariable {
-            variable: option,
-            value: line.to_owned(),
-            expected: "expected a program and its arguments, with closed quotes",
-        }),
+/// The source of a secret that a command line gives, refused early where it cannot be split into words.
+///
+/// # Errors
+/// [`ConfigError::BadVariable`] naming `option`.
+pub fn command_source(option: &'static str, line: &str) -> Result<PassphraseSource, ConfigError> {
+    if split_words(line).is_some_and(|words| !words.is_empty()) {
+        return Ok(PassphraseSource::Command(line.to_owned()));
     }
-}
-
-/// Splits a command line into words: blanks separate, single quotes keep everything, double quotes and
-/// backslashes work as in a shell; nothing is expanded. `None` where a quote is left open.
-pub fn split_words(line: &str) -> Option<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            c if c.is_whitespace() => words.extend(word.take()),
-            '\'' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match chars.next()? {
-                        '\'' => break,
-                        c => word.push(c),
-                    }
-                }
-            }
-            '"' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match chars.next()? {
-                        '"' => break,
-                        '\\' => word.push(chars.next()?),
-                        c => word.push(c),
-                    }
-                }
-            }
-            '\\' => word.get_or_insert_default().push(chars.next()?),
-            c => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    Some(words)
+    Err(ConfigError::BadVariable {
+        variable: option,
+        value: line.to_owned(),
+        expected: "expected a program and its arguments, with closed quotes",
+    })
 }
 
 /// `~` and `~/...` stand for the home folder.

@@ -1,6 +1,8 @@
 //! Runs the cases of `tests/cli/`: arguments, standard input, exact output and exit code. Each case file has
 //! a HOME of its own, which holds its Claude folder: never the user's.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

@@ -88,7 +88,7 @@ pub struct PassphraseArgs {
     pub passphrase_file: Option<PathBuf>,
     /// Read the vault's secret from this open file descriptor
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
-    pub passphrase_fd: Option<i32>,
+    pub passphrase_fd: Option<u32>,
     /// Read the vault's secret from the output of this command (run without a shell)
     #[arg(long, global = true, value_name = "COMMAND", hide_short_help = true)]
     pub passphrase_command: Option<String>,

@@ -52,7 +52,7 @@ Environment:
   CLAUDE_CONFIG_DIR       the Claude Code folder, as --claude-dir
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM
                           colours
-  Flags win over variables, variables over the configuration file. No variable holds a secret itself.
+  Flags win over variables, variables over the configuration file. No variable holds a secret.
 
 Files:
   $XDG_CONFIG_HOME/han/config.toml  (~/.config/han/config.toml)  settings:
@@ -81,8 +81,8 @@ help!(
   han init --remote /mnt/backup/han     a vault in another folder
   han init --secret-store file --recovery-out ~/han-recovery.txt",
     "The secret:
-  It is generated unless --passphrase-file, --passphrase-fd or --passphrase-command gives one, and the
-  recovery sheet is shown once. Without the secret nobody can open the vault: keep the sheet.
+  It is generated unless --passphrase-file, -fd or -command gives one, and the recovery sheet is
+  shown once. Without the secret nobody can open the vault: keep the sheet.
   Keys of an existing vault are never overwritten.
 
 JSON:
@@ -124,8 +124,8 @@ help!(
   han list --stored --since 30d      in the vault
   han list 0a1b2c3d --versions       every generation of one session",
     "JSON:
-  {\"sessions\": [{\"id\", \"vault\", \"project\", \"cwd\", \"title\", \"branch\", \"updated\", \"lines\", \"bytes\",
-   \"generations\", \"state\"}]}
+  {\"sessions\": [{\"id\", \"vault\", \"project\", \"cwd\", \"title\", \"branch\", \"updated\",
+   \"lines\", \"bytes\", \"generations\", \"state\"}]}
   id is the full session id; state is one of local, stored, changed, synced."
 );
 
@@ -136,7 +136,8 @@ help!(
   han show 0a1b2c3d --format markdown > session.md
   han show 0a1b2c3d --generation 2",
     "JSON:
-  --format json, which --json implies: {\"id\", \"project\", \"cwd\", \"title\", \"files\": [{\"path\", \"lines\": [...]}]}"
+  --format json, which --json implies:
+  {\"id\", \"project\", \"cwd\", \"title\", \"files\": [{\"path\", \"lines\": [...]}]}"
 );
 
 help!(
@@ -147,8 +148,8 @@ help!(
   han restore 0a1b2c3d --map /home/me/app=/Users/me/app
   han restore 0a1b2c3d --dry-run",
     "Existing files:
-  A local file that the vault continues is continued. One that differs is left alone (exit 7 when others
-  were restored, 4 when nothing was); --force moves it aside first.
+  A local file that the vault continues is continued. One that differs is left alone (exit 7 when
+  others were restored, 4 when nothing was); --force moves it aside first.
 
 JSON:
   {\"restored\", \"unchanged\", \"files\": [path], \"failed\": [{\"session\", \"code\", \"message\"}]}"
@@ -194,8 +195,8 @@ help!(
   han scan src/ --format sarif > han.sarif
   han scan . --format json > base.json; han scan . --baseline base.json",
     "What is shown:
-  Values are masked: at most their first and last two characters are shown. A line with han:allow in it
-  and files named in .hanignore are left out.
+  Values are masked: at most their first and last two characters are shown. A line with han:allow
+  in it and files named in .hanignore are left out.
 
 JSON:
   --format json, which --json implies:
@@ -208,8 +209,8 @@ help!(
     "  han redact session.jsonl -o shared.jsonl
   han redact ~/.claude/projects -o shared/",
     "What is written:
-  The same relative paths, each secret replaced by a marker such as [REDACTED:github-token]. Files that
-  cannot be scanned (images) are copied as they are and counted.
+  The same relative paths, each secret replaced by a marker such as [REDACTED:github-token]. Files
+  that cannot be scanned (images) are copied as they are and counted.
 
 JSON:
   {\"files\", \"redactions\": {type: n}, \"unscanned\": [path]}"
@@ -223,9 +224,9 @@ help!(
   han rotate --compromised        everything new, other machines out
   han rotate --due                what the policy asks for; nothing when nothing is due",
     "The new secret:
-  It is generated unless given, goes to the vault's secret store, and its recovery sheet is shown once
-  (without a terminal: written 0600 beside the store). An interrupted rotation goes on when run again;
-  at every moment one secret works.
+  It is generated unless given, goes to the vault's secret store, and its recovery sheet is shown
+  once (without a terminal: written 0600 beside the store). An interrupted rotation goes on when
+  run again; at every moment one secret works.
 
 JSON:
   {\"rotated\": [what], \"epoch\", \"recovery_sheet\": path or null}
@@ -312,7 +313,9 @@ help!(
     "  han hook status
   han hook status --json",
     "JSON:
-  {\"settings\": path, \"installed\": [event], \"missing\": [event], \"silenced_by\": [reason]}"
+  {\"settings\": path, \"installed\": [event], \"missing\": [event], \"stale\": [path of another han],
+   \"silenced_by\": [reason]}
+  Exit status 1 where a hook is missing or silenced."
 );
 help!(HOOK_RUN, "  echo '{\"session_id\": \"...\", \"hook_event_name\": \"Stop\"}' | han hook run");
 
@@ -334,3 +337,36 @@ help!(
   {\"version\", \"rules\": [{\"id\", \"type\", \"confidence\", \"description\"}]}"
 );
 help!(RULES_EXPLAIN, "  han rules explain github-token");
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::args::Cli;
+    use clap::CommandFactory as _;
+
+    /// Every help text of a command and those beneath it.
+    fn texts(command: &clap::Command, into: &mut Vec<String>) {
+        let ends = [command.get_after_help(), command.get_after_long_help()];
+        into.extend(ends.into_iter().flatten().map(ToString::to_string));
+        command.get_subcommands().for_each(|child| texts(child, into));
+    }
+
+    #[test]
+    fn lines_fit_a_hundred_columns_and_every_command_has_an_example() {
+        let mut all = Vec::new();
+        texts(&Cli::command(), &mut all);
+        for text in all {
+            assert!(
+                text.starts_with("Examples:\n  han ") || text.starts_with("Examples:\n  echo "),
+                "{text}"
+            );
+            for line in text.lines() {
+                assert!(line.chars().count() <= 99, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

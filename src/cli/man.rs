@@ -95,10 +95,11 @@ fn render(command: Command, name: &str) -> io::Result<Vec<u8>> {
     Ok(tidy(&String::from_utf8_lossy(&out)).into_bytes())
 }
 
-/// Every part begins with the same two lines; one page needs them once. No line ends in blanks.
+/// Every part begins with the same two lines, which a page needs once. No line ends in blanks.
 fn tidy(page: &str) -> String {
     const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
-    let body = page.replace(PREAMBLE, "");
+    // An empty date is dropped by the generator, which would shift the fields after it.
+    let body = page.replace(PREAMBLE, "").replacen(" 1  \"", " 1 \"\" \"", 1);
     let lines = body.lines().flat_map(|line| [line.trim_end(), "\n"]);
     std::iter::once(PREAMBLE).chain(lines).collect()
 }

@@ -6,6 +6,7 @@ mod causes;
 pub mod completions;
 pub mod failure;
 mod help;
+mod hook;
 mod log;
 pub mod man;
 mod parse;
@@ -13,8 +14,9 @@ pub mod ui;
 pub mod values;
 mod vault;
 
-use crate::config::{Config, Environment, Flags, PassphraseFlag};
-use args::{Cli, Command, GlobalArgs, PassphraseArgs};
+use crate::config::{Config, Environment, Flags};
+use crate::local::secrets::passphrase::PassphraseSource;
+use args::{Cli, Command, GlobalArgs, HookCommand, PassphraseArgs};
 use failure::{Exit, Failure, Kind, Outcome};
 use std::cell::OnceCell;
 use std::ffi::OsString;
@@ -71,10 +73,10 @@ impl App {
     }
 }
 
-fn passphrase(given: &PassphraseArgs) -> Result<Option<PassphraseFlag>, Failure> {
-    let file = given.passphrase_file.clone().map(PassphraseFlag::File);
-    let fd = given.passphrase_fd.map(PassphraseFlag::Fd);
-    let command = given.passphrase_command.clone().map(PassphraseFlag::Command);
+fn passphrase(given: &PassphraseArgs) -> Result<Option<PassphraseSource>, Failure> {
+    let file = given.passphrase_file.clone().map(PassphraseSource::File);
+    let fd = given.passphrase_fd.map(PassphraseSource::Fd);
+    let command = given.passphrase_command.clone().map(PassphraseSource::Command);
     match (file, fd, command) {
         (one, None, None) | (None, one, None) | (None, None, one) => Ok(one),
         _ => Err(Failure::new(Kind::Usage, "more than one --passphrase-* option is given")
@@ -99,12 +101,14 @@ pub fn run(words: &[OsString]) -> ExitCode {
     };
     let app = App { ui: Ui::new(style), global, environment, config: OnceCell::new() };
     let ended = start_log(&app).and_then(|()| dispatch(&app, &command));
-    match ended {
-        Ok(outcome) => outcome.exit().into(),
-        Err(failure) => {
-            app.ui.failure(&failure);
-            failure.kind().exit().into()
-        }
+    let exit = ended.map(Outcome::exit).unwrap_or_else(|failure| {
+        app.ui.failure(&failure);
+        failure.kind().exit()
+    });
+    match command {
+        // Exit code 2 of a hook keeps Claude from stopping: a failure of ours is never Claude's.
+        Command::Hook(HookCommand::Run) => Exit::Ok.into(),
+        _ => exit.into(),
     }
 }
 
@@ -117,6 +121,7 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Completions(args) => completions::run(app, args),
         Command::Man(args) => man::run(app, args),
+        Command::Hook(command) => hook::run(app, command),
         Command::Vault(command) => vault::run(app, command),
         // The lead deletes this arm together with adding the adapters.
         _ => Err(Failure::new(Kind::Bug, "this build has no such command")),

@@ -214,11 +214,8 @@ impl Ui {
     /// Where standard error is no terminal.
     pub fn show_on_terminal(&self, lines: &str) -> Result<(), Failure> {
         if !io::stderr().is_terminal() {
-            return Err(Failure::new(
-                Kind::NotAuthorised,
-                "there is no terminal to show the recovery sheet on",
-            )
-            .hint("give --recovery-out FILE"));
+            return Err(Failure::new(Kind::Usage, "there is no terminal to show the recovery sheet on")
+                .hint("give --recovery-out FILE"));
         }
         talk(lines);
         Ok(())

@@ -102,13 +102,16 @@ fn set(table: &mut Table, key: &str, to: Option<String>) {
     }
 }
 
-/// Sets a value and keeps the comment behind the one that it replaces.
+/// Sets a value; the comments around the one that it replaces stay.
 fn replace(table: &mut Table, key: &str, text: &str) {
     let mut fresh = toml_edit::Value::from(text);
-    if let Some(old) = table.get(key).and_then(Item::as_value) {
-        *fresh.decor_mut() = old.decor().clone();
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) => {
+            *fresh.decor_mut() = old.decor().clone();
+            *old = fresh;
+        }
+        None => drop(table.insert(key, value(fresh))),
     }
-    table.insert(key, value(fresh));
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The process's environment, read once.
 
-use super::{ConfigError, SecretSource, VaultName, command_source};
+use super::{ConfigError, PassphraseSource, VaultName, command_source};
 use crate::local::dirs::Env;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -45,6 +45,8 @@ pub struct Environment {
     pub local_app_data: Option<PathBuf>,
     /// The home folder, from `HOME` or the user database.
     pub home: Option<PathBuf>,
+    /// `PATH`, where hooks look for han.
+    pub path: Option<OsString>,
     /// What it says of colours.
     pub colors: ColorHints,
     vault: Option<String>,
@@ -85,6 +87,7 @@ impl Environment {
             app_data: absolute("APPDATA"),
             local_app_data: absolute("LOCALAPPDATA"),
             home: absolute("HOME"),
+            path: get("PATH"),
             colors,
             vault: text("HAN_VAULT"),
             passphrase_file: path("HAN_PASSPHRASE_FILE"),
@@ -121,12 +124,12 @@ impl Environment {
     }
 
     /// `HAN_PASSPHRASE_FILE` or `HAN_PASSPHRASE_COMMAND`.
-    pub(super) fn passphrase(&self) -> Result<Option<SecretSource>, ConfigError> {
+    pub(super) fn passphrase(&self) -> Result<Option<PassphraseSource>, ConfigError> {
         match (&self.passphrase_file, &self.passphrase_command) {
             (Some(_), Some(_)) => {
                 Err(ConfigError::TwoSources("HAN_PASSPHRASE_FILE", "HAN_PASSPHRASE_COMMAND"))
             }
-            (Some(path), None) => Ok(Some(SecretSource::File(path.clone()))),
+            (Some(path), None) => Ok(Some(PassphraseSource::File(path.clone()))),
             (None, Some(line)) => command_source("HAN_PASSPHRASE_COMMAND", line).map(Some),
             (None, None) => Ok(None),
         }

@@ -1,6 +1,6 @@
 //! `config.toml`: its tables, and messages that say where a mistake is and what was probably meant.
 
-use super::{SecretSource, expand_home, split_words};
+use super::{PassphraseSource, expand_home, split_words};
 use crate::protocol::ids::OwnerId;
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeMap;
@@ -152,11 +152,11 @@ pub struct VaultEntry {
 
 impl VaultEntry {
     /// The command that gives the secret, where the table says that one does.
-    pub(super) fn command_source(&self) -> Option<SecretSource> {
+    pub(super) fn command_source(&self) -> Option<PassphraseSource> {
         if self.secret_store != Some(SecretStoreKind::Command) {
             return None;
         }
-        self.passphrase_command.as_deref().and_then(split_words).map(SecretSource::Command)
+        self.passphrase_command.clone().map(PassphraseSource::Command)
     }
 }
 

@@ -58,12 +58,15 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 
 /// [`write_private`] with other permission bits (Unix).
 pub fn write_with_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
-    let temporary = Temporary::create(path, mode)?;
-    temporary.file().write_all(bytes).map_err(FileError::io(path))?;
-    temporary.persist(path)
+    let folder = parent(path);
+    let temporary = Temporary::create(folder, path, mode)?;
+    let written = temporary.file().write_all(bytes).and_then(|()| temporary.file().sync_all());
+    written.map_err(FileError::io(path))?;
+    temporary.rename(path)?;
+    sync_folder(folder)
 }
 
-/// A file under construction beside its target; removed again unless it was made to persist.
+/// A file under construction beside its target; removed again unless it was renamed.
 pub struct Temporary {
     file: File,
     path: PathBuf,
@@ -71,10 +74,9 @@ pub struct Temporary {
 }
 
 impl Temporary {
-    /// Creates it in the folder of `target`, for reading and writing.
-    pub fn create(target: &Path, mode: u32) -> Result<Self, FileError> {
+    /// Makes an empty file of mode `mode` in `folder`, named after `target`.
+    pub fn create(folder: &Path, target: &Path, mode: u32) -> Result<Self, FileError> {
         static COUNTER: AtomicU64 = AtomicU64::new(0);
-        let folder = parent(target);
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         loop {
             let n = COUNTER.fetch_add(1, Ordering::Relaxed);
@@ -99,22 +101,21 @@ impl Temporary {
         &self.file
     }
 
-    /// Makes it durable under its target's name, replacing what is there.
-    pub fn persist(mut self, target: &Path) -> Result<(), FileError> {
-        self.file.sync_all().map_err(FileError::io(target))?;
+    /// Moves the file to its place; until then it goes away with this value.
+    pub fn rename(mut self, target: &Path) -> Result<(), FileError> {
         fs::rename(&self.path, target).map_err(FileError::io(target))?;
         self.kept = true;
-        sync_folder(parent(target))
+        Ok(())
     }
 
-    /// Like [`Temporary::persist`], but fails where something is there already, without a moment in between.
-    pub fn persist_new(self, target: &Path) -> Result<(), FileError> {
-        self.file.sync_all().map_err(FileError::io(target))?;
+    /// Like [`Temporary::rename`], but fails where something is there already, without a moment in between.
+    pub fn rename_new(self, target: &Path) -> Result<(), FileError> {
         match fs::hard_link(&self.path, target) {
-            Ok(()) => sync_folder(parent(target)),
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(FileError::io(target)(e)),
+            Ok(()) => Ok(()),
             // A file system without links.
-            Err(_) if fs::symlink_metadata(target).is_err() => self.persist(target),
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists && fs::symlink_metadata(target).is_err() => {
+                self.rename(target)
+            }
             Err(e) => Err(FileError::io(target)(e)),
         }
     }
@@ -294,7 +295,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("f");
         write_private(&path, b"x").unwrap();
-        if std::os::unix::fs::chown(&path, Some(12345), None).is_ok() {
+        let other = fs::metadata(&path).unwrap().uid() + 1;
+        if std::os::unix::fs::chown(&path, Some(other), None).is_ok() {
             assert!(matches!(read_private(&path, 10), Err(FileError::Foreign(_))));
         }
     }

@@ -142,15 +142,16 @@ pub fn scan(roots: &[Root]) -> Found {
 
 /// Finds all sessions under the roots, asking `known` before a legacy subagent is opened.
 pub fn scan_with(roots: &[Root], known: KnownSession) -> Found {
-    let mut found = Found::default();
+    let mut walk = Walk { found: Found::default(), files: BTreeMap::new(), known };
     for root in roots {
         let projects = root.path.join("projects");
-        let Some(entries) = found.list(&projects) else { continue };
-        found.searched.push(projects);
+        let Some(entries) = walk.list(&projects) else { continue };
+        walk.found.searched.push(projects);
         for entry in entries {
-            found.project(root, &entry, known);
+            walk.project(root, &entry);
         }
     }
+    let mut found = walk.found;
     found.sessions.sort_by(|a, b| {
         (a.root.as_os_str(), &a.project, a.session).cmp(&(b.root.as_os_str(), &b.project, b.session))
     });
@@ -158,11 +159,16 @@ pub fn scan_with(roots: &[Root], known: KnownSession) -> Found {
     found
 }
 
-type Files = BTreeMap<SessionUuid, Vec<FoundFile>>;
+struct Walk<'a> {
+    found: Found,
+    /// The files of the project that is being walked.
+    files: BTreeMap<SessionUuid, Vec<FoundFile>>,
+    known: KnownSession<'a>,
+}
 
-impl Found {
+impl Walk<'_> {
     fn skip(&mut self, path: PathBuf, reason: SkipReason) {
-        self.skipped.push(Skipped { path, reason });
+        self.found.skipped.push(Skipped { path, reason });
     }
 
     /// The entries of a folder; a folder that is absent has none and is no event.
@@ -177,7 +183,7 @@ impl Found {
         }
     }
 
-    fn project(&mut self, root: &Root, entry: &DirEntry, known: KnownSession) {
+    fn project(&mut self, root: &Root, entry: &DirEntry) {
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => {}
             Ok(kind) if kind.is_symlink() => return self.skip(entry.path(), SkipReason::Link),
@@ -188,30 +194,29 @@ impl Found {
         let Some(project) = name.to_str().filter(|n| SafePath::parse(n).is_ok()) else {
             return self.skip(folder, SkipReason::Name);
         };
-        let mut files = Files::new();
         for entry in self.list(&folder).unwrap_or_default() {
-            self.in_project(&entry, &mut files, known);
+            self.in_project(&entry);
         }
-        for (session, mut files) in files {
+        for (session, mut files) in std::mem::take(&mut self.files) {
             files.sort_by(|a, b| a.rel.cmp(&b.rel));
             let (root, project) = (root.path.clone(), project.to_owned());
-            self.sessions.push(FoundSession { root, project, session, files });
+            self.found.sessions.push(FoundSession { root, project, session, files });
         }
     }
 
     /// An entry directly in a project folder: a transcript, a legacy subagent, or a session's folder.
-    fn in_project(&mut self, entry: &DirEntry, files: &mut Files, known: KnownSession) {
+    fn in_project(&mut self, entry: &DirEntry) {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let is_dir = entry.file_type().is_ok_and(|t| t.is_dir());
         if is_dir {
             if SessionUuid::parse(&name).is_ok() {
-                self.folder(&entry.path(), &name, files, MAX_DEPTH);
+                self.folder(&entry.path(), &name, MAX_DEPTH);
             }
             return;
         }
         match classify_in_project(&name) {
-            Some(place) => self.file(entry, name.into_owned(), place, files, known),
+            Some(place) => self.file(entry, name.into_owned(), place),
             // A linked session folder looks like a file here.
             None if SessionUuid::parse(&name).is_ok() => self.skip(entry.path(), SkipReason::Link),
             None if name.ends_with(".jsonl") => self.skip(entry.path(), SkipReason::Unknown),
@@ -220,7 +225,7 @@ impl Found {
     }
 
     /// A folder inside a session's folder; `rel` is its path from the project folder.
-    fn folder(&mut self, folder: &Path, rel: &str, files: &mut Files, depth: usize) {
+    fn folder(&mut self, folder: &Path, rel: &str, depth: usize) {
         if depth == 0 {
             return self.skip(folder.to_owned(), SkipReason::TooDeep);
         }
@@ -232,9 +237,10 @@ impl Found {
             };
             let rel = format!("{rel}/{name}");
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() => self.folder(&entry.path(), &rel, files, depth - 1),
+                Ok(kind) if kind.is_dir() => self.folder(&entry.path(), &rel, depth - 1),
+                Ok(kind) if kind.is_symlink() => self.skip(entry.path(), SkipReason::Link),
                 _ => match classify_in_project(&rel) {
-                    Some(place) => self.file(&entry, rel, place, files, &|_| None),
+                    Some(place) => self.file(&entry, rel, place),
                     None if name.ends_with(".jsonl") => self.skip(entry.path(), SkipReason::Unknown),
                     None => {}
                 },
@@ -242,7 +248,7 @@ impl Found {
         }
     }
 
-    fn file(&mut self, entry: &DirEntry, rel: String, place: Place, files: &mut Files, known: KnownSession) {
+    fn file(&mut self, entry: &DirEntry, rel: String, place: Place) {
         let abs = entry.path();
         // Does not follow links.
         let metadata = match entry.metadata() {
@@ -265,10 +271,10 @@ impl Found {
         let file = FoundFile { abs, rel, kind, len, mtime_ns };
         let session = match place {
             Place::Of(session, _) => Some(session),
-            Place::Legacy => known(&file).or_else(|| read::session_id(&file.abs)),
+            Place::Legacy => (self.known)(&file).or_else(|| read::session_id(&file.abs)),
         };
         match session {
-            Some(session) => files.entry(session).or_default().push(file),
+            Some(session) => self.files.entry(session).or_default().push(file),
             None => self.skip(file.abs, SkipReason::NoSessionId),
         }
     }

@@ -5,10 +5,10 @@ mod tar;
 
 use self::tar::Tar;
 use super::error::OpError;
-use super::open::OpenVault;
+use super::open::{Connection, OpenVault};
 use super::progress::Progress;
 use super::view::Reader;
-use crate::local::atomic::Temporary;
+use crate::local::atomic::{self, Temporary};
 use crate::protocol::archive::EntryName;
 use crate::protocol::checkpoint::Checkpoint;
 use crate::protocol::ids::{Digest, ObjectId};
@@ -19,12 +19,14 @@ use crate::remote::{LeafEntry, RemoteError};
 use crate::vault::archive::{self as index, Index, IndexEntry};
 use crate::vault::follow::FollowError;
 use crate::vault::frame::Framer;
+use crate::vault::keyfile::Keys;
 use crate::vault::manifest::SeenHead;
 use crate::vault::meta::Meta;
 use futures::StreamExt as _;
 use std::collections::BTreeSet;
 use std::io::{Seek as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How often a vault may move while its refs are read.
 const ATTEMPTS: usize = 8;
@@ -95,7 +97,7 @@ pub struct ExportReport {
 
 /// Exports a vault. Memory does not grow with the data: 32 bytes an object, and the objects in flight.
 pub async fn run(
-    vault: &mut OpenVault,
+    vault: OpenVault,
     options: ExportOptions,
     progress: &dyn Progress,
 ) -> Result<ExportReport, OpError> {
@@ -109,14 +111,19 @@ pub async fn run(
         }
         Output::Stream { spool, .. } => spool.join("export"),
     };
-    let temporary = Temporary::create(&target, 0o600).map_err(OpError::File)?;
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let temporary = Temporary::create(folder, &target, 0o600).map_err(OpError::File)?;
     let mut writer = Writer::new(Tar::new(temporary.file(), &target), &selection);
-    writer.write(vault, now, progress).await?;
+    let mut source = Source { connection: vault.connection, keys: Arc::new(vault.keys) };
+    writer.write(&mut source, now, progress).await?;
     let report = std::mem::take(&mut writer.report);
     drop(writer);
     match out {
-        Output::File { path, replace: true } => temporary.persist(&path).map_err(OpError::File)?,
-        Output::File { path, replace: false } => temporary.persist_new(&path).map_err(OpError::File)?,
+        Output::File { path, replace } => {
+            temporary.file().sync_all().map_err(OpError::io(&path))?;
+            let moved = if replace { temporary.rename(&path) } else { temporary.rename_new(&path) };
+            moved.and_then(|()| atomic::sync_folder(folder)).map_err(OpError::File)?;
+        }
         Output::Stream { mut to, .. } => {
             let mut file = temporary.file();
             let copied = file.rewind().and_then(|()| std::io::copy(&mut file, &mut to)).and_then(|_| to.flush());
@@ -124,6 +131,22 @@ pub async fn run(
         }
     }
     Ok(report)
+}
+
+/// The vault that is exported.
+struct Source {
+    connection: Connection,
+    keys: Arc<Keys>,
+}
+
+impl Source {
+    fn reader(&self) -> Reader {
+        Reader {
+            keys: self.keys.clone(),
+            follow: Arc::new(self.connection.follow.clone()),
+            remote: self.connection.remote.clone(),
+        }
+    }
 }
 
 struct Writer<'a> {
@@ -140,12 +163,7 @@ impl<'a> Writer<'a> {
         Self { tar, selection, report, refs: Vec::new(), objects: BTreeSet::new() }
     }
 
-    async fn write(
-        &mut self,
-        vault: &mut OpenVault,
-        now: u64,
-        progress: &dyn Progress,
-    ) -> Result<(), OpError> {
+    async fn write(&mut self, vault: &mut Source, now: u64, progress: &dyn Progress) -> Result<(), OpError> {
         self.tar.entry(&EntryName::Format, archive::FORMAT_TEXT)?;
         self.write_moment(vault, progress).await?;
         self.write_objects(vault, progress).await?;
@@ -158,7 +176,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes keyfile, log and refs as they stand at one moment: begins again if the vault moves meanwhile.
-    async fn write_moment(&mut self, vault: &mut OpenVault, progress: &dyn Progress) -> Result<(), OpError> {
+    async fn write_moment(&mut self, vault: &mut Source, progress: &dyn Progress) -> Result<(), OpError> {
         let begin = self.tar.position();
         for _ in 0..ATTEMPTS {
             self.tar.cut(begin)?;
@@ -180,7 +198,7 @@ impl<'a> Writer<'a> {
         Err(OpError::Conflict)
     }
 
-    async fn write_refs(&mut self, vault: &OpenVault, progress: &dyn Progress) -> Result<bool, OpError> {
+    async fn write_refs(&mut self, vault: &Source, progress: &dyn Progress) -> Result<bool, OpError> {
         let reader = vault.reader();
         for (name, entry) in [(RefName::keyfile(), EntryName::Keyfile), (RefName::roster(), EntryName::Roster)] {
             if let Some(Ref { body: RefBody::Signed(bytes), .. }) = vault.connection.get_ref(&name).await? {
@@ -249,7 +267,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the log as far as it was followed; `false` if it has grown meanwhile.
-    async fn write_log(&mut self, vault: &OpenVault, reader: &Reader) -> Result<bool, OpError> {
+    async fn write_log(&mut self, vault: &Source, reader: &Reader) -> Result<bool, OpError> {
         let log_key = vault.connection.pin.log_key.0;
         let head = reader.remote.head().await?;
         let seen = Checkpoint::verify(&head.checkpoint, &log_key)?;
@@ -274,7 +292,7 @@ impl<'a> Writer<'a> {
         if range.root() == seen.root { Ok(true) } else { Err(OpError::Rewritten) }
     }
 
-    async fn write_objects(&mut self, vault: &OpenVault, progress: &dyn Progress) -> Result<(), OpError> {
+    async fn write_objects(&mut self, vault: &Source, progress: &dyn Progress) -> Result<(), OpError> {
         let objects = std::mem::take(&mut self.objects);
         progress.begin("objects", Some(objects.len() as u64));
         let remote = &vault.connection.remote;
@@ -294,7 +312,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn write_index(&mut self, vault: &OpenVault, now: u64) -> Result<(), OpError> {
+    fn write_index(&mut self, vault: &Source, now: u64) -> Result<(), OpError> {
         let mut refs = std::mem::take(&mut self.refs);
         refs.sort_by(|a, b| a.name.cmp(&b.name));
         let follow = &vault.connection.follow;

@@ -1,9 +1,14 @@
 //! Use cases: they take values and traits, and print nothing.
 
 pub mod archive;
+pub mod device;
 pub mod error;
 pub mod export;
+pub mod init;
 pub mod open;
+pub mod place;
 pub mod progress;
+pub mod restore;
 pub mod secret;
+pub mod sync;
 pub mod view;

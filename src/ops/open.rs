@@ -2,7 +2,6 @@
 
 use super::error::OpError;
 use super::secret::{self, SecretSource};
-use super::view::Reader;
 use crate::local::atomic;
 use crate::protocol::cbor;
 use crate::protocol::checkpoint::Checkpoint;
@@ -331,8 +330,8 @@ fn receipt_names(receipt: &Receipt, name: &RefName, fields: &[Digest; 3], newest
 pub struct OpenVault {
     /// The connection.
     pub connection: Connection,
-    /// Its keys; shared with workers.
-    pub keys: Arc<Keys>,
+    /// Its keys.
+    pub keys: Keys,
     /// The KEK of the slot that opened it: needed to write a keyfile.
     pub slot: SlotKey,
 }
@@ -340,7 +339,7 @@ pub struct OpenVault {
 /// Unlocks a connected vault with the cached KEK, or else with the secret.
 pub fn unlock(connection: Connection, now: u64) -> Result<OpenVault, OpError> {
     let (keys, slot) = secret::unlock(&connection.profile, &connection.keyfile, now)?;
-    Ok(OpenVault { connection, keys: Arc::new(keys), slot })
+    Ok(OpenVault { connection, keys, slot })
 }
 
 impl OpenVault {
@@ -350,15 +349,6 @@ impl OpenVault {
             Ok(())
         } else {
             Err(OpError::SecretReplaced { vault: self.connection.profile.name.clone() })
-        }
-    }
-
-    /// Reads sessions of this vault as its log stands now.
-    pub fn reader(&self) -> Reader {
-        Reader {
-            keys: self.keys.clone(),
-            follow: Arc::new(self.connection.follow.clone()),
-            remote: self.connection.remote.clone(),
         }
     }
 

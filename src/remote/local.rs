@@ -1,1 +1,197 @@
-//! The remote in process.
+//! The remote in process: a vault in a folder of this machine.
+
+use super::{Head, LeafEntry, Remote, RemoteError, Swap};
+use crate::protocol::checkpoint::LogKey;
+use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::keyfile::OwnerKind;
+use crate::protocol::refs::{Commit, Ref, RefName};
+use crate::server::commit::Caller;
+use crate::server::folder::{self, Embedded, FolderError};
+use crate::server::objects::ObjectError;
+use crate::server::store::StoreError;
+use crate::server::{Clock, Service, ServiceError};
+use async_trait::async_trait;
+use bytes::Bytes;
+use std::io::{Error as IoError, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// An embedded vault. Several processes may use one folder at a time. Needs a tokio runtime.
+pub struct LocalRemote {
+    service: Service,
+    owner: OwnerId,
+    dir: PathBuf,
+}
+
+impl LocalRemote {
+    /// Makes a vault in `dir`, which must be absent or empty (what an interrupted `create`, or an `init`
+    /// without a first commit, left there counts as empty). The log key is for the caller to pin.
+    pub async fn create(dir: &Path, owner: OwnerId, kind: OwnerKind) -> Result<(Self, LogKey), RemoteError> {
+        Self::create_with_clock(dir, owner, kind, system_clock()).await
+    }
+
+    /// Opens the vault in `dir`. Neither this nor [`Remote::head`] writes there.
+    pub async fn open(dir: &Path) -> Result<Self, RemoteError> {
+        Self::open_with_clock(dir, system_clock()).await
+    }
+
+    /// [`LocalRemote::create`] under another clock.
+    pub async fn create_with_clock(
+        dir: &Path,
+        owner: OwnerId,
+        kind: OwnerKind,
+        clock: Clock,
+    ) -> Result<(Self, LogKey), RemoteError> {
+        let made = Self::wrap(dir, folder::create(dir, owner, kind, clock).await?);
+        let key = made.log_key();
+        Ok((made, key))
+    }
+
+    /// [`LocalRemote::open`] under another clock.
+    pub async fn open_with_clock(dir: &Path, clock: Clock) -> Result<Self, RemoteError> {
+        Ok(Self::wrap(dir, folder::open(dir, clock).await?))
+    }
+
+    fn wrap(dir: &Path, Embedded { service, owner }: Embedded) -> Self {
+        Self { service, owner, dir: dir.into() }
+    }
+
+    /// The public key that signs this vault's tree heads.
+    pub fn log_key(&self) -> LogKey {
+        self.service.signer().log_key()
+    }
+
+    /// The lock file of the vault, for operations that must be alone with it. The vault itself does not hold it.
+    pub fn lock_path(&self) -> PathBuf {
+        self.dir.join(folder::LOCK)
+    }
+
+    /// Closes the database. Dropping the remote without it is safe too.
+    pub async fn close(self) {
+        self.service.close().await;
+    }
+}
+
+#[async_trait]
+impl Remote for LocalRemote {
+    fn owner(&self) -> OwnerId {
+        self.owner
+    }
+
+    async fn head(&self) -> Result<Head, RemoteError> {
+        Ok(self.service.head(self.owner).await?)
+    }
+
+    async fn leaves(&self, since: u64, until: u64) -> Result<Vec<LeafEntry>, RemoteError> {
+        Ok(self.service.leaves(self.owner, since, until).await?)
+    }
+
+    async fn consistency(&self, old: u64, new: u64) -> Result<Vec<[u8; 32]>, RemoteError> {
+        Ok(self.service.consistency(self.owner, old, new).await?)
+    }
+
+    async fn get_ref(&self, name: &RefName) -> Result<Option<Ref>, RemoteError> {
+        Ok(self.service.get_ref(self.owner, name).await?)
+    }
+
+    async fn list_refs(&self, after: Option<&RefName>, limit: usize) -> Result<Vec<Ref>, RemoteError> {
+        Ok(self.service.list_refs(self.owner, after, limit).await?)
+    }
+
+    async fn put(&self, id: ObjectId, bytes: Bytes) -> Result<(), RemoteError> {
+        Ok(self.service.put(self.owner, id, bytes).await?)
+    }
+
+    async fn get(&self, id: ObjectId) -> Result<Bytes, RemoteError> {
+        Ok(self.service.get(self.owner, id).await?)
+    }
+
+    async fn missing(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError> {
+        Ok(self.service.missing(self.owner, ids).await?)
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<Swap, RemoteError> {
+        let caller = Caller { actor: commit.actor, token: [0; 16] };
+        Ok(self.service.commit(self.owner, caller, commit).await?)
+    }
+
+    async fn collect(&self) -> Result<(u64, u64), RemoteError> {
+        Ok(self.service.collect(self.owner).await?)
+    }
+
+    async fn stored_bytes(&self) -> Result<u64, RemoteError> {
+        Ok(self.service.stored_bytes(self.owner).await?)
+    }
+}
+
+fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+    })
+}
+
+impl From<ServiceError> for RemoteError {
+    fn from(failed: ServiceError) -> Self {
+        match failed {
+            ServiceError::Refused(refusal) => Self::Refused(refusal.to_string()),
+            ServiceError::Store(failed) => failed.into(),
+            ServiceError::Object(failed) => failed.into(),
+            ServiceError::Log(failed) => Self::Io(IoError::new(ErrorKind::InvalidData, failed)),
+        }
+    }
+}
+
+impl From<StoreError> for RemoteError {
+    fn from(failed: StoreError) -> Self {
+        let kind = match &failed {
+            StoreError::UnknownVault => return Self::NotFound("the vault".into()),
+            StoreError::Newer(format) => return Self::Newer(*format),
+            StoreError::Busy(_) | StoreError::Sql(_) => return Self::Unreachable(Box::new(failed)),
+            StoreError::ReadOnly(_) => ErrorKind::ReadOnlyFilesystem,
+            StoreError::Full(_) => ErrorKind::StorageFull,
+            StoreError::Io(_) | StoreError::Migrate(_) => ErrorKind::Other,
+            StoreError::Foreign | StoreError::Corrupt(_) | StoreError::BadRow(_) => ErrorKind::InvalidData,
+        };
+        Self::Io(IoError::new(kind, failed))
+    }
+}
+
+impl From<ObjectError> for RemoteError {
+    fn from(failed: ObjectError) -> Self {
+        match failed {
+            ObjectError::NotFound(id) => Self::NotFound(format!("object {id}")),
+            ObjectError::Damaged(id) => Self::Damaged(id),
+            ObjectError::Failed(failed) => Self::Io(IoError::new(io_kind(&failed), failed)),
+            ObjectError::Sweep(failed) => Self::Io(failed),
+        }
+    }
+}
+
+impl From<FolderError> for RemoteError {
+    fn from(failed: FolderError) -> Self {
+        match failed {
+            FolderError::NoVault(dir) => Self::NotFound(format!("a vault in {}", dir.display())),
+            FolderError::HoldsVault(_) | FolderError::HoldsOther(_) | FolderError::BeingMade(_) => {
+                Self::Refused(failed.to_string())
+            }
+            FolderError::BadFile(_) => Self::Io(IoError::new(ErrorKind::InvalidData, failed)),
+            FolderError::Io(failed) => Self::Io(failed),
+            FolderError::Store(failed) => failed.into(),
+            FolderError::Objects(failed) => failed.into(),
+        }
+    }
+}
+
+/// The kind of the I/O error at the root of a failure of the object store.
+fn io_kind(failed: &object_store::Error) -> ErrorKind {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(failed);
+    while let Some(error) = cause {
+        if let Some(io) = error.downcast_ref::<IoError>() {
+            return io.kind();
+        }
+        cause = error.source();
+    }
+    ErrorKind::Other
+}

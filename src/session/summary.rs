@@ -53,6 +53,12 @@ impl Summary {
         [&t.custom, &t.ai, &t.agent, &t.summary, &t.prompt].into_iter().find_map(|t| t.as_deref())
     }
 
+    /// Whether the title was given by a person or by Claude Code, and is not just the start of a prompt.
+    pub fn has_given_title(&self) -> bool {
+        let t = &self.titles;
+        [&t.custom, &t.ai, &t.agent, &t.summary].into_iter().any(Option::is_some)
+    }
+
     /// The first working directory.
     pub fn cwd(&self) -> Option<&str> {
         self.cwds.first().map(String::as_str)

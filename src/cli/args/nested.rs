@@ -43,7 +43,7 @@ pub struct NewPassphraseArgs {
     pub new_passphrase_file: Option<PathBuf>,
     /// Read the new secret from this open file descriptor
     #[arg(long, value_name = "N")]
-    pub new_passphrase_fd: Option<i32>,
+    pub new_passphrase_fd: Option<u32>,
     /// Read the new secret from the output of this command (run without a shell)
     #[arg(long, value_name = "COMMAND")]
     pub new_passphrase_command: Option<String>,

@@ -1,0 +1,75 @@
+//! Making a vault: the secret is stored first, then the first keyfile is committed, then it is pinned.
+
+use super::error::OpError;
+use super::open::{self, Connection, Profile, Trust};
+use super::place::RemotePlace;
+use super::secret;
+use crate::crypto::kdf::Cost;
+use crate::crypto::secret::{AccountKey, Passphrase};
+use crate::protocol::cbor;
+use crate::protocol::ids::{ActorId, Digest};
+use crate::protocol::keyfile::OwnerKind;
+use crate::protocol::refs::{Action, Commit, RefBody, RefChange, RefName};
+use crate::remote::local::LocalRemote;
+use crate::remote::{Remote, Swap};
+use crate::vault::keyfile::{self, Creation};
+use std::sync::Arc;
+
+/// What `init` needs.
+pub struct Init<'a> {
+    /// The vault to be.
+    pub profile: &'a Profile,
+    /// Where it will lie.
+    pub place: &'a RemotePlace,
+    /// Whose it is.
+    pub kind: OwnerKind,
+    /// The secret, already normalised and checked against the policy.
+    pub secret: &'a Passphrase,
+    /// The account key, where the secret alone is too weak.
+    pub account: Option<&'a AccountKey>,
+    /// Argon2id cost.
+    pub cost: Cost,
+    /// Seconds of Unix time.
+    pub now: u64,
+}
+
+/// Makes the vault and pins it.
+pub async fn run(with: &Init<'_>) -> Result<Connection, OpError> {
+    let exists = || OpError::Exists { name: with.profile.name.clone() };
+    if open::load_pin(with.profile)?.is_some() {
+        return Err(exists());
+    }
+    let creation = Creation {
+        kind: with.kind,
+        owner: with.profile.owner,
+        secret: with.secret,
+        account: with.account,
+        cost: with.cost,
+        now: with.now,
+    };
+    let (file, _, slot) = keyfile::create(&creation).map_err(|e| secret::refuse(with.profile, e))?;
+    secret::store_secret(with.profile, with.secret, &slot)?;
+    if let Some(account) = with.account {
+        secret::store_account_key(with.profile, account)?;
+    }
+    let RemotePlace::Folder(folder) = with.place;
+    let (remote, log_key) = LocalRemote::create(folder, with.profile.owner, with.kind).await?;
+    let remote: Arc<dyn Remote> = Arc::new(remote);
+    let change = RefChange {
+        name: RefName::keyfile(),
+        expected: 0,
+        body: RefBody::Signed(cbor::encode(&file)),
+        action: Action::Init,
+        added: Vec::new(),
+        dropped: Vec::new(),
+    };
+    let actor = ActorId(with.profile.device.0);
+    match remote.commit(&Commit { keyfile_version: 0, actor, changes: vec![change] }).await? {
+        Swap::Done(_) => {}
+        Swap::Conflict { .. } => return Err(exists()),
+    }
+    let mut connection = open::connect(with.profile, remote, Trust::FirstUse(Digest(log_key))).await?;
+    connection.fresh = false;
+    connection.remember()?;
+    Ok(connection)
+}

@@ -1,0 +1,291 @@
+//! `restore`: brings sessions of the vault to a Claude folder, so that `claude --resume` finds them.
+//!
+//! A file appears under its name only when it is whole. A different local file is never replaced without
+//! `force`, and with it only after it was moved aside.
+
+mod file;
+
+use super::error::{OpError, chain};
+use super::progress::Progress;
+use super::view::{Reader, SessionView};
+use crate::local::discover::{self, FoundSession, Root};
+use crate::local::state::State;
+use crate::protocol::refs::{RefBody, RefName};
+use crate::session::{Munged, SafePath, munge};
+use crate::session::line::remap_path;
+use crate::vault::manifest::{Branch, File};
+use crate::vault::meta::Meta;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Which sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// All of them.
+    All,
+    /// Those whose uuid begins with one of these.
+    Ids(Vec<String>),
+}
+
+/// Which version of each file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Versions {
+    /// The current one.
+    Current,
+    /// One generation, where a file has it.
+    Generation(u32),
+    /// All: the others beside the current one, under names that Claude Code does not resume.
+    All,
+}
+
+/// What to restore, and where to.
+pub struct RestoreOptions {
+    /// Which sessions.
+    pub selection: Selection,
+    /// The Claude folder to write to.
+    pub to: PathBuf,
+    /// Directories that are elsewhere on this machine: old and new.
+    pub map: Vec<(String, String)>,
+    /// Replace different local files, after moving them aside.
+    pub force: bool,
+    /// Only say what would be done.
+    pub dry_run: bool,
+    /// Which versions.
+    pub versions: Versions,
+}
+
+/// What was done to one file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Done {
+    /// It was not there.
+    Written,
+    /// What was missing at its end was added.
+    Extended,
+    /// It was there already, or holds more than the vault.
+    Present,
+    /// A different file was moved aside first.
+    Replaced,
+}
+
+/// One session in the report.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    /// Its uuid.
+    pub session: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What was done, by path relative to the project folder.
+    pub files: Vec<(String, Done)>,
+    /// Bytes written.
+    pub bytes: u64,
+}
+
+/// Why a session or a file was not restored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotRestored {
+    /// A different file is there.
+    Differs,
+    /// The session lies in another project folder.
+    Elsewhere,
+    /// The vault's copy cannot be trusted or read.
+    Tampered,
+    /// A name that could leave the folder.
+    UnsafeName,
+    /// A local failure.
+    Local,
+}
+
+/// What was not restored.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Its uuid, or its ref where that is not known.
+    pub session: String,
+    /// What.
+    pub path: String,
+    /// Why, as a class.
+    pub why: NotRestored,
+    /// Why, in words.
+    pub message: String,
+}
+
+/// What `restore` did.
+#[derive(Default)]
+pub struct RestoreReport {
+    /// Sessions restored.
+    pub restored: Vec<Restored>,
+    /// What was not.
+    pub refused: Vec<Refused>,
+    /// Bytes written.
+    pub bytes: u64,
+    /// What the user should know.
+    pub notes: Vec<String>,
+}
+
+/// Restores sessions. The caller saves `state`.
+pub async fn run(
+    reader: &Reader,
+    options: &RestoreOptions,
+    state: &mut State,
+    progress: &dyn Progress,
+) -> Result<RestoreReport, OpError> {
+    let mut report = RestoreReport::default();
+    let there = local_sessions(&options.to);
+    let names: Vec<_> =
+        reader.follow.refs().iter().filter(|(name, state)| name.session_tag().is_some() && !state.tombstone).collect();
+    progress.begin("restoring", Some(names.len() as u64));
+    let mut matched = 0u64;
+    for (name, _) in names {
+        progress.add(1);
+        match one(reader, options, (name, &there), state).await {
+            Ok(None) => {}
+            Ok(Some((restored, refused))) => {
+                matched += 1;
+                report.bytes += restored.bytes;
+                report.refused.extend(refused);
+                if !restored.files.is_empty() {
+                    report.restored.push(restored);
+                }
+            }
+            Err(error @ OpError::Remote(crate::remote::RemoteError::Unreachable(_))) => return Err(error),
+            Err(error) => {
+                matched += 1;
+                report.refused.push(refuse(name.to_string(), "", &error));
+            }
+        }
+    }
+    progress.done();
+    match &options.selection {
+        Selection::Ids(ids) if matched == 0 => {
+            Err(OpError::NotFound(format!("no session in the vault begins with {}", ids.join(" or "))))
+        }
+        _ => Ok(report),
+    }
+}
+
+/// Sessions that lie in the target folder already, by uuid.
+fn local_sessions(to: &Path) -> HashMap<String, Vec<FoundSession>> {
+    let found = discover::scan(&[Root { path: to.to_owned() }]);
+    let mut by_id: HashMap<String, Vec<FoundSession>> = HashMap::new();
+    for session in found.sessions {
+        by_id.entry(session.session.to_string()).or_default().push(session);
+    }
+    by_id
+}
+
+fn refuse(session: String, path: &str, error: &OpError) -> Refused {
+    let why = match error {
+        OpError::Io { .. } | OpError::File(_) | OpError::StateCache(_) => NotRestored::Local,
+        _ => NotRestored::Tampered,
+    };
+    Refused { session, path: path.into(), why, message: chain(error) }
+}
+
+type One = Option<(Restored, Vec<Refused>)>;
+
+async fn one(
+    reader: &Reader,
+    options: &RestoreOptions,
+    (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
+    state: &mut State,
+) -> Result<One, OpError> {
+    let found = reader.remote.get_ref(name).await?;
+    let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
+    if !matches!(found.body, RefBody::Session { .. }) {
+        return Err(OpError::Missing(format!("session ref {name}")));
+    }
+    let meta = reader.meta(&found)?.ok_or_else(|| OpError::Missing(format!("metadata of {name}")))?;
+    if let Selection::Ids(ids) = &options.selection
+        && !ids.iter().any(|id| meta.uuid.starts_with(id.as_str()))
+    {
+        return Ok(None);
+    }
+    let view = reader.open(&found).await?;
+    let (project, map) = project_folder(options, &meta)?;
+    let folder = options.to.join("projects").join(&project);
+    let mut restored =
+        Restored { session: meta.uuid.clone(), folder: folder.clone(), files: Vec::new(), bytes: 0 };
+    let elsewhere = there.get(&meta.uuid).and_then(|all| all.iter().find(|have| have.project != project));
+    if let Some(have) = elsewhere {
+        let message = format!("it lies in {} already; two copies would break claude --resume", have.project);
+        let why = NotRestored::Elsewhere;
+        return Ok(Some((restored, vec![Refused { session: meta.uuid, path: have.project.clone(), why, message }])));
+    }
+    let mut refused = Vec::new();
+    for (path, branch, record) in plan(&view, options.versions) {
+        let job = file::Target { view: &view, branch, kind: record.kind, folder: &folder, path: &path, map: map.as_ref(), device: state.device };
+        match file::restore(reader, &job, options, (&meta.uuid, state)).await {
+            Ok(file::Outcome::Done(done, bytes)) => {
+                restored.bytes += bytes;
+                restored.files.push((path, done));
+            }
+            Ok(file::Outcome::Refused(why, message)) => {
+                refused.push(Refused { session: meta.uuid.clone(), path, why, message });
+            }
+            Err(error) => refused.push(refuse(meta.uuid.clone(), &path, &error)),
+        }
+    }
+    if !options.dry_run && restored.bytes > 0 {
+        file::drop_index(&folder)?;
+    }
+    Ok(Some((restored, refused)))
+}
+
+/// Which branches go to which paths.
+fn plan(view: &SessionView, versions: Versions) -> Vec<(String, &Branch, &File)> {
+    let mut plan = Vec::new();
+    for file in &view.manifest.files {
+        match versions {
+            Versions::Current => plan.extend(file.current().map(|branch| (file.path.clone(), branch, file))),
+            Versions::Generation(wanted) => {
+                let exact = file.branches.iter().find(|branch| branch.generation == wanted);
+                plan.extend(exact.or(file.current()).map(|branch| (file.path.clone(), branch, file)));
+            }
+            Versions::All => plan.extend(file.branches.iter().map(|branch| (versioned(file, branch), branch, file))),
+        }
+    }
+    plan
+}
+
+/// A sibling's name ends in what Claude Code does not take for a session.
+fn versioned(file: &File, branch: &Branch) -> String {
+    if branch.current {
+        return file.path.clone();
+    }
+    let device: String = branch.device.to_string().chars().take(8).collect();
+    format!("{}.g{}-{device}", file.path, branch.generation)
+}
+
+type Mapped = Option<(String, String)>;
+
+/// The project folder on this machine, and the mapping that led to it.
+fn project_folder(options: &RestoreOptions, meta: &Meta) -> Result<(String, Mapped), OpError> {
+    let unsafe_name = |_| OpError::Missing(format!("a usable folder name for session {}", meta.uuid));
+    let cwd = meta.cwd.as_deref().unwrap_or_default();
+    let mapped = options.map.iter().find_map(|(old, new)| {
+        remap_path(cwd, old, new).map(|path| (path, (old.clone(), new.clone())))
+    });
+    let Some((path, pair)) = mapped else {
+        SafePath::parse(&meta.project).map_err(unsafe_name)?;
+        if meta.project.contains('/') {
+            return Err(OpError::Missing(format!("a usable folder name for session {}", meta.uuid)));
+        }
+        return Ok((meta.project.clone(), None));
+    };
+    let resolved = std::fs::canonicalize(&path).unwrap_or_else(|_| PathBuf::from(&path));
+    match munge(&resolved.to_string_lossy()) {
+        Munged::Exact(name) => Ok((name, Some(pair))),
+        Munged::Prefix(prefix) => long_folder(&options.to, &prefix, &path).map(|name| (name, Some(pair))),
+    }
+}
+
+/// Claude Code appends a hash of its own to names of over 200 characters: only a folder that it made can
+/// be used.
+fn long_folder(to: &Path, prefix: &str, cwd: &str) -> Result<String, OpError> {
+    let entries = std::fs::read_dir(to.join("projects")).into_iter().flatten().flatten();
+    let mut names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    names.find(|name| name.starts_with(prefix)).ok_or_else(|| {
+        OpError::NotFound(format!(
+            "the folder of {cwd} has a name that only Claude Code can make; run `claude` once in it, then restore again"
+        ))
+    })
+}

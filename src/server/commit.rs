@@ -1,0 +1,255 @@
+//! Commits: all or nothing, one transaction, one leaf for each ref.
+
+use super::store::{Append, Move, Standing, Write};
+use super::{Refusal, Service, ServiceError};
+use crate::protocol::exchange::{Receipt, Swap};
+use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
+use crate::protocol::leaf::{BodyKind, Class, Leaf, Outcome, RefMove, leaf_hash};
+use crate::protocol::limits::{MAX_COMMIT_REFS, MAX_REF_BODY_LEN};
+use crate::protocol::merkle::{Proof, node_count};
+use crate::protocol::refs::{Commit, Ref, RefBody, RefChange, RefName};
+use std::collections::{HashMap, HashSet};
+
+/// Who asks, as the transport has established it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Caller {
+    /// The user on a server, the device on an embedded vault.
+    pub actor: ActorId,
+    /// The bearer token's id; zero on an embedded vault.
+    pub token: [u8; 16],
+}
+
+impl Service {
+    /// Moves refs. A commit that is in the log already (each of its refs once moved to `expected + 1` with
+    /// the same fields) answers `Done` with those leaves, whatever happened since.
+    pub async fn commit(
+        &self,
+        owner: OwnerId,
+        caller: Caller,
+        commit: &Commit,
+    ) -> Result<Swap, ServiceError> {
+        check_form(commit)?;
+        let mut tx = self.store.write(owner).await?;
+        let swap = self.commit_in(&mut *tx, owner, caller, commit).await;
+        match &swap {
+            Ok(Decided::Written(_)) => tx.commit().await?,
+            _ => tx.abandon().await?,
+        }
+        Ok(match swap? {
+            Decided::Written(receipt) | Decided::Known(receipt) => Swap::Done(receipt),
+            Decided::Moved(refs) => Swap::Conflict { refs },
+        })
+    }
+
+    async fn commit_in(
+        &self,
+        tx: &mut dyn Write,
+        owner: OwnerId,
+        caller: Caller,
+        commit: &Commit,
+    ) -> Result<Decided, ServiceError> {
+        let keyfile = RefName::keyfile();
+        let mut names: Vec<&RefName> = commit.changes.iter().map(|change| &change.name).collect();
+        names.push(&keyfile);
+        let standing = tx.standing(&names).await?;
+        let moved = moved_refs(commit, &keyfile, &standing);
+        if !moved.is_empty() {
+            return match self.find_made(tx, commit).await? {
+                Some(receipt) => Ok(Decided::Known(receipt)),
+                None => Ok(Decided::Moved(tx.refs(&moved).await?)),
+            };
+        }
+        check_moves(commit, &standing)?;
+        let sizes = self.sizes_of_added(owner, commit).await?;
+        let leaves = self.append(tx, owner, caller, commit).await?;
+        self.write_moves(tx, commit, &leaves, &sizes).await?;
+        Ok(Decided::Written(receipt(tx, leaves).await?))
+    }
+
+    /// The sizes of all objects that the changes add. Looked up in the object store under the write lock: a
+    /// row alone does not prove that the file survived.
+    async fn sizes_of_added(
+        &self,
+        owner: OwnerId,
+        commit: &Commit,
+    ) -> Result<HashMap<ObjectId, u64>, ServiceError> {
+        let added: HashSet<ObjectId> =
+            commit.changes.iter().flat_map(|change| change.added.iter().copied()).collect();
+        let added: Vec<ObjectId> = added.into_iter().collect();
+        let (found, gone) = self.objects.sizes(owner, &added).await?;
+        match gone.first() {
+            Some(id) => Err(Refusal::NoObject(*id).into()),
+            None => Ok(found.into_iter().collect()),
+        }
+    }
+
+    /// Appends one leaf for each change and sets the new head.
+    async fn append(
+        &self,
+        tx: &mut dyn Write,
+        owner: OwnerId,
+        caller: Caller,
+        commit: &Commit,
+    ) -> Result<Vec<(u64, Vec<u8>)>, ServiceError> {
+        let mut edge = tx.edge().await?;
+        let (first_seq, time_us) = (edge.size(), self.now_us());
+        let (mut bodies, mut nodes) = (Vec::new(), Vec::new());
+        for (seq, change) in (first_seq..).zip(&commit.changes) {
+            let body = leaf_of(change, owner, caller, (seq, time_us)).to_bytes();
+            nodes.extend(edge.append(leaf_hash(Class::RefMove, &body)));
+            bodies.push(body);
+        }
+        let class = Class::RefMove as u8;
+        let first_node = node_count(first_seq);
+        tx.append(&Append { class, first_seq, bodies: &bodies, first_node, nodes: &nodes }).await?;
+        tx.set_head(&edge, &self.signer.sign_head(owner, &edge)).await?;
+        Ok((first_seq..).zip(bodies).collect())
+    }
+
+    async fn write_moves(
+        &self,
+        tx: &mut dyn Write,
+        commit: &Commit,
+        leaves: &[(u64, Vec<u8>)],
+        sizes: &HashMap<ObjectId, u64>,
+    ) -> Result<(), ServiceError> {
+        let (mut moves, mut held, mut dropped, mut ended) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (change, (seq, _)) in commit.changes.iter().zip(leaves) {
+            let RefChange { name, body, .. } = change;
+            moves.push(Move { name, version: change.expected + 1, body, seq: *seq });
+            held.extend(change.added.iter().filter_map(|id| Some((name, *id, *sizes.get(id)?))));
+            dropped.extend(change.dropped.iter().map(|id| (name, *id)));
+            if matches!(body, RefBody::Tombstone(_)) {
+                ended.push(name);
+            }
+        }
+        let now = self.now_us();
+        tx.move_refs(&moves, now).await?;
+        tx.hold(&held).await?;
+        tx.drop_held(&dropped, now).await?;
+        tx.shred(&ended).await?;
+        Ok(())
+    }
+
+    /// The receipt of a commit whose leaves are in the log already.
+    async fn find_made(&self, tx: &mut dyn Write, commit: &Commit) -> Result<Option<Receipt>, ServiceError> {
+        let asked: Vec<(&RefName, u64)> =
+            commit.changes.iter().map(|change| (&change.name, change.expected + 1)).collect();
+        let leaves = tx.moves(&asked).await?;
+        let same = |(change, (_, body)): (&RefChange, &(u64, Vec<u8>))| {
+            Leaf::parse(body).is_ok_and(|leaf| leaf.names_body(&change.body))
+        };
+        let made = leaves.len() == asked.len() && commit.changes.iter().zip(&leaves).all(same);
+        if made { Ok(Some(receipt(tx, leaves).await?)) } else { Ok(None) }
+    }
+}
+
+/// Leaves with proofs under the head that stands in the transaction.
+async fn receipt(tx: &mut dyn Write, leaves: Vec<(u64, Vec<u8>)>) -> Result<Receipt, ServiceError> {
+    let size = tx.edge().await?.size();
+    let proofs: Vec<Proof> = leaves.iter().map(|(seq, _)| Proof::Inclusion { size, seq: *seq }).collect();
+    let mut wanted = HashSet::new();
+    for proof in &proofs {
+        wanted.extend(proof.nodes()?);
+    }
+    let nodes = tx.nodes(&wanted.into_iter().collect::<Vec<_>>()).await?;
+    let proofs = proofs.into_iter().map(|proof| proof.make(&nodes)).collect::<Result<_, _>>()?;
+    let (seqs, leaves) = leaves.into_iter().unzip();
+    Ok(Receipt { leaves, seqs, proofs, head: tx.head().await? })
+}
+
+/// What became of a commit.
+enum Decided {
+    /// It was written in this transaction.
+    Written(Receipt),
+    /// It was in the log already.
+    Known(Receipt),
+    /// Refs had moved.
+    Moved(Vec<Ref>),
+}
+
+fn leaf_of(change: &RefChange, owner: OwnerId, caller: Caller, (seq, time_us): (u64, u64)) -> Leaf {
+    Leaf {
+        owner,
+        seq,
+        time_us,
+        actor: caller.actor,
+        token: caller.token,
+        action: change.action,
+        outcome: Outcome::Done,
+        moved: Some(RefMove {
+            name: change.name.clone(),
+            version: change.expected + 1,
+            kind: BodyKind::of(&change.body),
+            fields: change.body.field_hashes(),
+        }),
+        count: 1,
+        origin: Digest::default(),
+    }
+}
+
+/// What can be refused without looking at the vault.
+fn check_form(commit: &Commit) -> Result<(), Refusal> {
+    if commit.changes.is_empty() {
+        return Err(Refusal::EmptyCommit);
+    }
+    if commit.changes.len() > MAX_COMMIT_REFS {
+        return Err(Refusal::TooLarge("the number of refs"));
+    }
+    let mut seen = HashSet::new();
+    for change in &commit.changes {
+        if !seen.insert(&change.name) {
+            return Err(Refusal::Twice(change.name.clone()));
+        }
+        if change.body.len_bytes() > MAX_REF_BODY_LEN {
+            return Err(Refusal::TooLarge("the body of a ref"));
+        }
+        // One below the largest number that the tables hold.
+        if change.expected >= i64::MAX as u64 {
+            return Err(Refusal::TooLarge("the version"));
+        }
+        let fits = match (&change.body, change.name.session_tag()) {
+            (RefBody::Signed(_), None) | (RefBody::Session { .. }, Some(_)) => true,
+            (RefBody::Tombstone(_), Some(_)) => change.added.is_empty(),
+            _ => false,
+        };
+        if !fits {
+            return Err(Refusal::WrongBody(change.name.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// The refs that do not stand where the commit expects them. A commit that moves the keyfile is compared by
+/// its expected version alone; every other one names the keyfile version that it was made under.
+fn moved_refs<'a>(
+    commit: &'a Commit,
+    keyfile: &'a RefName,
+    standing: &HashMap<RefName, Standing>,
+) -> Vec<&'a RefName> {
+    let version = |name: &RefName| standing.get(name).map_or(0, |standing| standing.version);
+    let changed = commit.changes.iter().filter(|change| version(&change.name) != change.expected);
+    let mut moved: Vec<&RefName> = changed.map(|change| &change.name).collect();
+    let moves_keyfile = commit.changes.iter().any(|change| change.name == *keyfile);
+    if !moves_keyfile && version(keyfile) != commit.keyfile_version {
+        moved.push(keyfile);
+    }
+    moved
+}
+
+/// What is refused although nothing moved.
+fn check_moves(commit: &Commit, standing: &HashMap<RefName, Standing>) -> Result<(), Refusal> {
+    let keyfile = RefName::keyfile();
+    let has_keyfile =
+        standing.contains_key(&keyfile) || commit.changes.iter().any(|change| change.name == keyfile);
+    if !has_keyfile {
+        return Err(Refusal::NoKeyfile);
+    }
+    let is_final = |change: &&RefChange| {
+        standing.get(&change.name).is_some_and(|standing| standing.kind == BodyKind::Tombstone)
+    };
+    match commit.changes.iter().find(is_final) {
+        Some(change) => Err(Refusal::Tombstone(change.name.clone())),
+        None => Ok(()),
+    }
+}

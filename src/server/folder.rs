@@ -1,0 +1,196 @@
+//! An embedded vault's folder: one vault, its log key, its objects. Nothing in it names its own place, so it
+//! may be moved or copied while no process uses it.
+//!
+//! ```text
+//! <dir>/vault.db     SQLite: refs, log, object rows          0600
+//! <dir>/objects/     ciphertext: v1/<2 hex>/<owner>/<sha256>
+//! <dir>/log.key      Ed25519 seed of the log key, 32 bytes   0600
+//! <dir>/lock         empty; for those who must be alone with the vault
+//! ```
+//! The folder itself has mode 0700. A vault is there once `vault.db` is: it is made under another name and
+//! linked into place last.
+
+use super::log::LogSigner;
+use super::objects::{ObjectError, Objects};
+use super::store::sqlite::{Journal, SqliteStore};
+use super::store::{NewVault, Store, StoreError};
+use super::{Clock, Service};
+use crate::protocol::ids::OwnerId;
+use crate::protocol::keyfile::OwnerKind;
+use crate::protocol::merkle::CompactRange;
+use std::fs;
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The server name in the heads of embedded vaults.
+pub const EMBEDDED_NAME: &str = "embedded";
+/// The file of the tables.
+pub const DATABASE: &str = "vault.db";
+/// The file of the log key's seed.
+pub const LOG_KEY: &str = "log.key";
+/// The folder of objects.
+pub const OBJECTS: &str = "objects";
+/// The lock file.
+pub const LOCK: &str = "lock";
+/// The tables while they are being made.
+const UNFINISHED: &str = "vault.db.new";
+
+/// Why a folder could not be made or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// There is no vault in the folder.
+    #[error("there is no vault in {0}")]
+    NoVault(PathBuf),
+    /// The folder holds a vault already.
+    #[error("{0} already holds a vault")]
+    HoldsVault(PathBuf),
+    /// The folder holds something else.
+    #[error("{0} is not empty and is not a vault")]
+    HoldsOther(PathBuf),
+    /// Another process makes a vault here.
+    #[error("another process is making a vault in {0}")]
+    BeingMade(PathBuf),
+    /// A file of the vault that is not what it should be.
+    #[error("{0} is not as it was made")]
+    BadFile(PathBuf),
+    /// The file system.
+    #[error("cannot use the folder of the vault")]
+    Io(#[from] io::Error),
+    /// The tables.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The object store.
+    #[error(transparent)]
+    Objects(#[from] ObjectError),
+}
+
+/// A service on a folder, and the one vault in it.
+pub struct Embedded {
+    /// The service.
+    pub service: Service,
+    /// The vault.
+    pub owner: OwnerId,
+}
+
+/// Makes a vault in `dir`, which must be absent or empty; its parents are made too. What an interrupted
+/// `create` left, and a vault whose log is still empty (an interrupted `init`), is made anew.
+pub async fn create(
+    dir: &Path,
+    owner: OwnerId,
+    kind: OwnerKind,
+    clock: Clock,
+) -> Result<Embedded, FolderError> {
+    make_private_dir(dir)?;
+    check_only_ours(dir)?;
+    let lock = fs::File::options().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => return Err(FolderError::BeingMade(dir.into())),
+        Err(fs::TryLockError::Error(failed)) => return Err(failed.into()),
+    }
+    check_no_vault(dir).await?;
+    for leftover in [DATABASE, UNFINISHED, LOG_KEY] {
+        remove_if_there(&dir.join(leftover))?;
+    }
+    make_private_dir(&dir.join(OBJECTS))?;
+    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
+    getrandom::fill(seed.as_mut()).map_err(io::Error::other)?;
+    write_private(&dir.join(LOG_KEY), seed.as_ref())?;
+    let signer = LogSigner::from_seed(EMBEDDED_NAME, &seed);
+
+    let unfinished = dir.join(UNFINISHED);
+    write_private(&unfinished, &[])?;
+    let store = SqliteStore::create(&unfinished, Journal::Rollback).await?;
+    let checkpoint = signer.sign_head(owner, &CompactRange::new());
+    store.add_vault(&NewVault { owner, kind, created_us: clock(), checkpoint }).await?;
+    store.close().await;
+    fs::rename(&unfinished, dir.join(DATABASE))?;
+    sync_dir(dir)?;
+    drop(lock);
+    open(dir, clock).await
+}
+
+/// Opens the vault in `dir`. Writes nothing there unless the tables are of an older format.
+pub async fn open(dir: &Path, clock: Clock) -> Result<Embedded, FolderError> {
+    let database = dir.join(DATABASE);
+    match fs::metadata(&database) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Err(FolderError::BadFile(database)),
+        Err(failed) if matches!(failed.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Err(FolderError::NoVault(dir.into()));
+        }
+        Err(failed) => return Err(failed.into()),
+    }
+    let signer = LogSigner::from_seed(EMBEDDED_NAME, &*read_seed(&dir.join(LOG_KEY))?);
+    let store = SqliteStore::open(&database, Journal::Rollback).await?;
+    let owners = store.owners().await?;
+    let [owner] = owners[..] else { return Err(FolderError::BadFile(database)) };
+    let objects = Objects::in_folder(&dir.join(OBJECTS))?;
+    Ok(Embedded { service: Service::new(Arc::new(store), objects, signer, clock), owner })
+}
+
+/// Refuses a folder with anything in it that is not part of a vault.
+fn check_only_ours(dir: &Path) -> Result<(), FolderError> {
+    const JOURNALS: [&str; 2] = ["vault.db-journal", "vault.db.new-journal"];
+    for entry in fs::read_dir(dir)? {
+        let name = entry?.file_name();
+        let name = name.to_str().unwrap_or_default();
+        if ![DATABASE, UNFINISHED, LOG_KEY, OBJECTS, LOCK].contains(&name) && !JOURNALS.contains(&name) {
+            return Err(FolderError::HoldsOther(dir.into()));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a folder that holds a vault with a leaf in its log.
+async fn check_no_vault(dir: &Path) -> Result<(), FolderError> {
+    if !dir.join(DATABASE).exists() {
+        return Ok(());
+    }
+    let store = SqliteStore::open(&dir.join(DATABASE), Journal::Rollback).await?;
+    let mut leaves = 0;
+    for owner in store.owners().await? {
+        leaves += store.log_size(owner).await?;
+    }
+    store.close().await;
+    if leaves > 0 { Err(FolderError::HoldsVault(dir.into())) } else { Ok(()) }
+}
+
+fn read_seed(path: &Path) -> Result<zeroize::Zeroizing<[u8; 32]>, FolderError> {
+    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
+    let mut file = fs::File::open(path)?;
+    let bad = || FolderError::BadFile(path.into());
+    file.read_exact(seed.as_mut()).map_err(|_| bad())?;
+    if file.read(&mut [0u8; 1])? == 0 { Ok(seed) } else { Err(bad()) }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(failed) if failed.kind() != ErrorKind::NotFound => Err(failed),
+        _ => Ok(()),
+    }
+}
+
+fn make_private_dir(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+/// Writes a new file that only its owner reads, and syncs it.
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(dir)?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,176 @@
+//! Objects in an object store: immutable, named by their hash, at `v1/<2 hex>/<owner_id>/<sha256>`.
+
+use crate::protocol::ids::{ObjectId, OwnerId};
+use bytes::Bytes;
+use futures::{StreamExt as _, TryStreamExt as _};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Requests to the object store at one time, for one call.
+const PARALLEL: usize = 16;
+
+/// Why an object could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum ObjectError {
+    /// There is no such object.
+    #[error("object {0} is not there")]
+    NotFound(ObjectId),
+    /// The stored bytes do not have the hash that names them.
+    #[error("object {0} is damaged")]
+    Damaged(ObjectId),
+    /// The object store failed.
+    #[error("the object store failed")]
+    Failed(#[from] object_store::Error),
+    /// The folder of objects cannot be read.
+    #[error("the folder of objects cannot be read")]
+    Sweep(#[source] std::io::Error),
+}
+
+/// What a put met.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stored {
+    /// The object is new.
+    Created,
+    /// An object of that name was there and was left as it is.
+    AlreadyThere,
+}
+
+/// An object in a listing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// Its name.
+    pub id: ObjectId,
+    /// Its length in bytes.
+    pub len: u64,
+    /// When it was written, by the store's clock, in microseconds since 1970.
+    pub written_us: u64,
+}
+
+/// The objects of all vaults of a service.
+#[derive(Clone)]
+pub struct Objects {
+    store: Arc<dyn ObjectStore>,
+    folder: Option<PathBuf>,
+}
+
+impl Objects {
+    /// Objects in an existing folder. Every write syncs the file, the folder that names it and folders
+    /// made on the way, so that a put is durable when it returns.
+    pub fn in_folder(folder: &std::path::Path) -> Result<Self, ObjectError> {
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store), folder: Some(folder.into()) })
+    }
+
+    /// Stores an object unless its name is taken. A name appears only with its whole content.
+    pub async fn create(&self, owner: OwnerId, id: ObjectId, bytes: Bytes) -> Result<Stored, ObjectError> {
+        let payload = PutPayload::from_bytes(bytes);
+        match self.store.put_opts(&path(owner, id), payload, PutMode::Create.into()).await {
+            Ok(_) => Ok(Stored::Created),
+            Err(object_store::Error::AlreadyExists { .. }) => Ok(Stored::AlreadyThere),
+            Err(failed) => Err(failed.into()),
+        }
+    }
+
+    /// Replaces an object whose stored bytes are damaged; `bytes` were checked against the name.
+    pub async fn repair(&self, owner: OwnerId, id: ObjectId, bytes: &Bytes) -> Result<(), ObjectError> {
+        match self.get(owner, id).await {
+            Err(ObjectError::Damaged(_)) => {
+                let payload = PutPayload::from_bytes(bytes.clone());
+                self.store.put_opts(&path(owner, id), payload, PutMode::Overwrite.into()).await?;
+                Ok(())
+            }
+            Ok(_) | Err(ObjectError::NotFound(_)) => Ok(()),
+            Err(failed) => Err(failed),
+        }
+    }
+
+    /// An object's bytes, checked against its name.
+    pub async fn get(&self, owner: OwnerId, id: ObjectId) -> Result<Bytes, ObjectError> {
+        let got = match self.store.get(&path(owner, id)).await {
+            Ok(got) => got.bytes().await?,
+            Err(object_store::Error::NotFound { .. }) => return Err(ObjectError::NotFound(id)),
+            Err(failed) => return Err(failed.into()),
+        };
+        if ObjectId::of(&got) == id { Ok(got) } else { Err(ObjectError::Damaged(id)) }
+    }
+
+    /// Splits `ids` into those that are there, with their lengths, and those that are not.
+    pub async fn sizes(
+        &self,
+        owner: OwnerId,
+        ids: &[ObjectId],
+    ) -> Result<(Vec<(ObjectId, u64)>, Vec<ObjectId>), ObjectError> {
+        let heads = futures::stream::iter(ids.iter().copied().map(|id| async move {
+            match self.store.head(&path(owner, id)).await {
+                Ok(meta) => Ok((id, Some(meta.size))),
+                Err(object_store::Error::NotFound { .. }) => Ok((id, None)),
+                Err(failed) => Err(ObjectError::from(failed)),
+            }
+        }));
+        let all: Vec<(ObjectId, Option<u64>)> = heads.buffered(PARALLEL).try_collect().await?;
+        let found = all.iter().filter_map(|(id, size)| size.map(|size| (*id, size))).collect();
+        let gone = all.iter().filter(|(_, size)| size.is_none()).map(|(id, _)| *id).collect();
+        Ok((found, gone))
+    }
+
+    /// Removes objects; one that is gone already is no error.
+    pub async fn remove(&self, owner: OwnerId, ids: &[ObjectId]) -> Result<(), ObjectError> {
+        for id in ids {
+            match self.store.delete(&path(owner, *id)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(failed) => return Err(failed.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Every object of a vault, in 256 listings.
+    pub async fn list(&self, owner: OwnerId) -> Result<Vec<Listed>, ObjectError> {
+        let mut all = Vec::new();
+        for first in 0..=u8::MAX {
+            let prefix = Path::from(format!("v1/{first:02x}/{owner}"));
+            let mut listing = self.store.list(Some(&prefix));
+            while let Some(meta) = listing.try_next().await? {
+                let id = meta.location.filename().and_then(|name| ObjectId::parse(name).ok());
+                let written_us = u64::try_from(meta.last_modified.timestamp_micros()).unwrap_or(0);
+                all.extend(id.map(|id| Listed { id, len: meta.size, written_us }));
+            }
+        }
+        Ok(all)
+    }
+
+    /// Removes what interrupted writes left: in a folder, an object is written as `<sha256>#<n>` before it
+    /// gets its name, and listings do not show such files.
+    pub fn remove_unfinished(&self, owner: OwnerId, before_us: u64) -> Result<(), ObjectError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        (0..=u8::MAX)
+            .map(|first| folder.join(format!("v1/{first:02x}/{owner}")))
+            .try_for_each(|shard| sweep(&shard, UNIX_EPOCH + Duration::from_micros(before_us)))
+            .map_err(ObjectError::Sweep)
+    }
+}
+
+fn sweep(shard: &std::path::Path, before: SystemTime) -> std::io::Result<()> {
+    let entries = match std::fs::read_dir(shard) {
+        Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        other => other?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let unfinished = entry.file_name().to_str().is_some_and(|name| name.contains('#'));
+        if unfinished && entry.metadata()?.modified()? <= before {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn path(owner: OwnerId, id: ObjectId) -> Path {
+    let name = id.to_string();
+    let (shard, _) = name.split_at(2);
+    Path::from(format!("v1/{shard}/{owner}/{name}"))
+}

@@ -1,0 +1,234 @@
+//! The tables behind the service, as one trait that knows no SQL.
+
+pub mod sqlite;
+mod sqlite_write;
+
+use crate::protocol::exchange::Head;
+use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::keyfile::OwnerKind;
+use crate::protocol::leaf::BodyKind;
+use crate::protocol::merkle::{CompactRange, NodeHash};
+use crate::protocol::refs::{Ref, RefBody, RefName};
+use async_trait::async_trait;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// Why the tables could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such vault.
+    #[error("the vault is not there")]
+    UnknownVault,
+    /// The database is not one of ours.
+    #[error("this is not the database of a vault")]
+    Foreign,
+    /// A later version made the database.
+    #[error("the database has the later format {0}")]
+    Newer(u32),
+    /// Another process holds the lock for too long.
+    #[error("the database is in use")]
+    Busy(#[source] sqlx::Error),
+    /// The database cannot be written.
+    #[error("the database is read-only")]
+    ReadOnly(#[source] sqlx::Error),
+    /// The disk is full.
+    #[error("the disk is full")]
+    Full(#[source] sqlx::Error),
+    /// The database file cannot be opened, read or written.
+    #[error("the database file cannot be used")]
+    Io(#[source] sqlx::Error),
+    /// The database is damaged.
+    #[error("the database is damaged")]
+    Corrupt(#[source] sqlx::Error),
+    /// A row that this version did not write.
+    #[error("the database holds a bad {0}")]
+    BadRow(&'static str),
+    /// Anything else of the database.
+    #[error("the database failed")]
+    Sql(#[source] sqlx::Error),
+    /// A migration failed.
+    #[error("the database cannot be brought to this version")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+/// A vault to be made.
+pub struct NewVault {
+    /// Its owner id.
+    pub owner: OwnerId,
+    /// Whose it is.
+    pub kind: OwnerKind,
+    /// Server time.
+    pub created_us: u64,
+    /// The signed head of the empty log.
+    pub checkpoint: Vec<u8>,
+}
+
+/// One leaf as it is stored.
+pub struct LeafRow {
+    /// Its class byte.
+    pub class: u8,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+/// Where a ref stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Its version.
+    pub version: u64,
+    /// What its body is.
+    pub kind: BodyKind,
+}
+
+/// A ref move to be written.
+pub struct Move<'a> {
+    /// The ref.
+    pub name: &'a RefName,
+    /// The version that it gets.
+    pub version: u64,
+    /// The body that it gets.
+    pub body: &'a RefBody,
+    /// The leaf that records it.
+    pub seq: u64,
+}
+
+/// Leaves to be appended.
+pub struct Append<'a> {
+    /// The class of all of them.
+    pub class: u8,
+    /// The position of the first.
+    pub first_seq: u64,
+    /// Their bodies.
+    pub bodies: &'a [Vec<u8>],
+    /// The number of the first node.
+    pub first_node: u64,
+    /// The nodes that they complete.
+    pub nodes: &'a [NodeHash],
+}
+
+/// The vaults' tables.
+///
+/// Contract. Every read is of one moment and sees every transaction whose `commit` returned, of this process
+/// and of others. Only [`Store::write`] changes anything: it takes the write lock of the vault (an engine may
+/// lock more), so between `write` and `commit` nobody else moves a ref, appends a leaf or removes an object
+/// row of that vault. `commit` is atomic and durable. A transaction that is dropped or abandoned has done
+/// nothing. A store never retries; it answers `Busy` when the lock did not come free in 5 seconds.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Makes an empty vault with its log.
+    async fn add_vault(&self, vault: &NewVault) -> Result<(), StoreError>;
+
+    /// The owners of all vaults.
+    async fn owners(&self) -> Result<Vec<OwnerId>, StoreError>;
+
+    /// The stored head: one row.
+    async fn head(&self, owner: OwnerId) -> Result<Head, StoreError>;
+
+    /// The number of leaves.
+    async fn log_size(&self, owner: OwnerId) -> Result<u64, StoreError>;
+
+    /// The leaves of a range, as far as they exist.
+    async fn leaves(&self, owner: OwnerId, range: Range<u64>) -> Result<Vec<LeafRow>, StoreError>;
+
+    /// Nodes of the tree; those that do not exist are absent.
+    async fn nodes(&self, owner: OwnerId, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError>;
+
+    /// One ref.
+    async fn get_ref(&self, owner: OwnerId, name: &RefName) -> Result<Option<Ref>, StoreError>;
+
+    /// Refs in name order after `after`: at most `limit`, and fewer (but one at least) where bodies are large.
+    async fn list_refs(
+        &self,
+        owner: OwnerId,
+        after: Option<&RefName>,
+        limit: usize,
+    ) -> Result<Vec<Ref>, StoreError>;
+
+    /// Those of `ids` that are pinned until `until_us` or longer.
+    async fn pinned(
+        &self,
+        owner: OwnerId,
+        ids: &[ObjectId],
+        until_us: u64,
+    ) -> Result<HashSet<ObjectId>, StoreError>;
+
+    /// Bytes of all objects with a row and of all ref bodies, replaced ones included.
+    async fn stored_bytes(&self, owner: OwnerId) -> Result<u64, StoreError>;
+
+    /// Takes the write lock of a vault.
+    async fn write(&self, owner: OwnerId) -> Result<Box<dyn Write>, StoreError>;
+
+    /// Gives free pages back to the file system, where the engine does not do so by itself.
+    async fn shrink(&self) -> Result<(), StoreError>;
+
+    /// Closes every connection.
+    async fn close(&self);
+}
+
+/// A transaction on one vault, under its write lock.
+#[async_trait]
+pub trait Write: Send {
+    /// Where the named refs stand; a ref that does not exist is absent.
+    async fn standing(&mut self, names: &[&RefName]) -> Result<HashMap<RefName, Standing>, StoreError>;
+
+    /// The named refs, in name order; those that do not exist are absent.
+    async fn refs(&mut self, names: &[&RefName]) -> Result<Vec<Ref>, StoreError>;
+
+    /// The leaves of the moves that brought refs to given versions, with their positions, in the order asked;
+    /// moves whose bodies are kept no longer are absent.
+    async fn moves(&mut self, moves: &[(&RefName, u64)]) -> Result<Vec<(u64, Vec<u8>)>, StoreError>;
+
+    /// The right edge of the log.
+    async fn edge(&mut self) -> Result<CompactRange, StoreError>;
+
+    /// Nodes of the tree, those appended in this transaction included.
+    async fn nodes(&mut self, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError>;
+
+    /// The head, as this transaction has set it.
+    async fn head(&mut self) -> Result<Head, StoreError>;
+
+    /// Appends leaves and nodes.
+    async fn append(&mut self, leaves: &Append<'_>) -> Result<(), StoreError>;
+
+    /// Sets the log's right edge and signed head.
+    async fn set_head(&mut self, edge: &CompactRange, checkpoint: &[u8]) -> Result<(), StoreError>;
+
+    /// Writes new bodies. Bodies that they replace are kept, but not those that a tombstone replaces: these
+    /// go, and with them all older bodies of that ref.
+    async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError>;
+
+    /// Records that refs need objects (given with their sizes). Un-condemns the objects.
+    async fn hold(&mut self, held: &[(&RefName, ObjectId, u64)]) -> Result<(), StoreError>;
+
+    /// Records that refs need objects no longer; the rows stay for as long as replaced bodies do.
+    async fn drop_held(&mut self, dropped: &[(&RefName, ObjectId)], now_us: u64) -> Result<(), StoreError>;
+
+    /// Releases everything that refs hold or held, and condemns what nothing else needs without a grace.
+    async fn shred(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
+
+    /// Makes rows for objects (given with their sizes), un-condemns and pins them.
+    async fn pin(&mut self, ids: &[(ObjectId, u64)], until_us: u64) -> Result<(), StoreError>;
+
+    /// Forgets bodies and object rows that were replaced or dropped at `before_us` or earlier.
+    async fn forget_replaced(&mut self, before_us: u64) -> Result<(), StoreError>;
+
+    /// Condemns objects that nothing needs and nothing pins.
+    async fn condemn(&mut self, now_us: u64) -> Result<(), StoreError>;
+
+    /// Removes the rows of objects condemned at `before_us` or earlier, at most `limit`, and returns them
+    /// with their sizes.
+    async fn take_condemned(
+        &mut self,
+        before_us: u64,
+        limit: usize,
+    ) -> Result<Vec<(ObjectId, u64)>, StoreError>;
+
+    /// Those of `ids` that have a row.
+    async fn known(&mut self, ids: &[ObjectId]) -> Result<HashSet<ObjectId>, StoreError>;
+
+    /// Makes it all durable.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+
+    /// Undoes it all and frees the lock.
+    async fn abandon(self: Box<Self>) -> Result<(), StoreError>;
+}
