@@ -11,4 +11,5 @@ pub mod progress;
 pub mod restore;
 pub mod secret;
 pub mod sync;
+pub mod verify;
 pub mod view;

@@ -15,3 +15,4 @@ pub mod object;
 pub mod pin;
 pub mod rotation;
 pub mod segment;
+pub mod tombstone;
