@@ -67,16 +67,16 @@ impl LocalRemote {
         self.dir.join(folder::LOCK)
     }
 
-    /// Closes the database. Dropping the remote without it is safe too.
-    pub async fn close(self) {
-        self.service.close().await;
-    }
 }
 
 #[async_trait]
 impl Remote for LocalRemote {
     fn owner(&self) -> OwnerId {
         self.owner
+    }
+
+    async fn close(&self) {
+        self.service.close().await;
     }
 
     async fn head(&self) -> Result<Head, RemoteError> {
@@ -164,7 +164,7 @@ impl From<ObjectError> for RemoteError {
             ObjectError::NotFound(id) => Self::NotFound(format!("object {id}")),
             ObjectError::Damaged(id) => Self::Damaged(id),
             ObjectError::Failed(failed) => Self::Io(IoError::new(io_kind(&failed), failed)),
-            ObjectError::Sweep(failed) => Self::Io(failed),
+            ObjectError::Folder(failed) => Self::Io(failed),
         }
     }
 }
@@ -175,6 +175,9 @@ impl From<FolderError> for RemoteError {
             FolderError::NoVault(dir) => Self::NotFound(format!("a vault in {}", dir.display())),
             FolderError::HoldsVault(_) | FolderError::HoldsOther(_) | FolderError::BeingMade(_) => {
                 Self::Refused(failed.to_string())
+            }
+            FolderError::UnsafeFilesystem { path, kind } => {
+                Self::UnsafeFilesystem { path: path.display().to_string(), kind }
             }
             FolderError::BadFile(_) => Self::Io(IoError::new(ErrorKind::InvalidData, failed)),
             FolderError::Io(failed) => Self::Io(failed),

@@ -86,4 +86,8 @@ pub trait Remote: Send + Sync {
 
     /// Bytes stored: objects and refs.
     async fn stored_bytes(&self) -> Result<u64, RemoteError>;
+
+    /// Finishes what is under way and leaves the vault tidy; later calls fail. Dropping without it loses
+    /// nothing.
+    async fn close(&self) {}
 }
