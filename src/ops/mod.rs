@@ -4,6 +4,7 @@ pub mod archive;
 pub mod device;
 pub mod error;
 pub mod export;
+pub mod import;
 pub mod init;
 pub mod open;
 pub mod place;
