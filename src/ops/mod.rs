@@ -8,5 +8,6 @@ pub mod place;
 pub mod progress;
 pub mod restore;
 pub mod secret;
+pub mod sheet;
 pub mod sync;
 pub mod view;

@@ -120,7 +120,7 @@ fn feed_lines(
 }
 
 /// Passes content that already was through the gate through it again: merging segments, importing.
-pub(in crate::ops) fn regate(
+pub(super) fn regate(
     bytes: &[u8],
     lines: bool,
     redactor: &mut Redactor,
