@@ -104,7 +104,9 @@ impl Context {
 
     /// Parses the context of an object; the object must have at least a whole header.
     pub fn parse(object: &[u8]) -> Result<Self, HeaderError> {
-        let Some((head, _)) = object.split_first_chunk::<HEADER_LEN>() else { return Err(HeaderError::Short) };
+        let Some((head, _)) = object.split_first_chunk::<HEADER_LEN>() else {
+            return Err(HeaderError::Short);
+        };
         if head[0..3] != MAGIC[0..3] {
             return Err(HeaderError::Magic);
         }

@@ -104,7 +104,9 @@ impl RefBody {
     /// The hashes that a leaf carries: of each field in order (unused ones zero).
     pub fn field_hashes(&self) -> [Digest; 3] {
         match self {
-            Self::Signed(one) | Self::Tombstone(one) => [Digest::of(one), Digest::default(), Digest::default()],
+            Self::Signed(one) | Self::Tombstone(one) => {
+                [Digest::of(one), Digest::default(), Digest::default()]
+            }
             Self::Session { wraps, manifest, meta } => {
                 [Digest::of(wraps), Digest::of(manifest), Digest::of(meta)]
             }
