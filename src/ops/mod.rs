@@ -1,7 +1,9 @@
 //! Use cases: they take values and traits, and print nothing.
 
+pub mod archive;
 pub mod device;
 pub mod error;
+pub mod export;
 pub mod init;
 pub mod open;
 pub mod place;
@@ -10,4 +12,5 @@ pub mod restore;
 pub mod secret;
 pub mod sheet;
 pub mod sync;
+pub mod verify;
 pub mod view;
