@@ -140,8 +140,8 @@ impl Ruleset {
                 colours = true;
                 false
             }
-            Lead::Special(Special::Encoded) => true,
-            Lead::Special(Special::Jwk) => true,
+            Lead::Special(Special::Encoded | Special::Jwk) => true,
+            Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
             Lead::Assignment if !assigned(raw, at) => false,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Hiding(Hiding::Percent) => true,
@@ -151,6 +151,15 @@ impl Ruleset {
             }
         });
         found || (colours && self.suspicious_without_colours(raw))
+    }
+
+    fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
+        let Some(shape) = self.shapes.get(rule).and_then(|shapes| shapes.get(shape)) else { return false };
+        let Some(start) = at.checked_sub(back) else { return false };
+        let before = raw.get(start.saturating_sub(6)..start).unwrap_or_default();
+        let inside_word = before.last().is_some_and(u8::is_ascii_alphanumeric);
+        let escaped = before.iter().any(|b| matches!(b, b'\\' | b'%' | 0x1b));
+        (!inside_word || escaped) && shape.may_follow(raw, at)
     }
 
     fn suspicious_without_colours(&self, raw: &[u8]) -> bool {

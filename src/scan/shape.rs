@@ -153,6 +153,21 @@ impl Shape {
         }
     }
 
+    /// A cheap look at raw bytes behind the anchor at `at`: false when the next run cannot begin there. Bytes that begin
+    /// an escape leave it open.
+    pub fn may_follow(&self, raw: &[u8], at: usize) -> bool {
+        let after = at + self.anchor().0.len();
+        let Some(Piece::Run { class, min, .. }) = self.pieces.get(self.anchor + 1) else { return true };
+        for byte in raw.get(after..).unwrap_or_default().iter().take((*min).min(12)) {
+            match byte {
+                b'\\' | b'%' | 0x1b => return true,
+                other if !class.has(*other) => return false,
+                _ => {}
+            }
+        }
+        true
+    }
+
     /// Matches the whole shape at `start`. An open run takes all it can; where the last run has a limit, a byte of its
     /// class may not follow.
     pub fn matches_at(&self, text: &[u8], start: usize) -> Option<Range<usize>> {
