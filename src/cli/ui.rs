@@ -9,11 +9,10 @@
 //!    failure to write data is one.
 //! 6. Colours: `--color`, then NO_COLOR, CLICOLOR_FORCE, CLICOLOR and TERM, then whether it is a terminal.
 
-mod escape;
 mod progress;
 mod table;
 
-pub use escape::{escape, escape_lines};
+pub use crate::render::escape::{escape, escape_lines};
 pub use table::Table;
 
 use super::args::{ColorMode, ProgressMode};

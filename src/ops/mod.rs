@@ -11,6 +11,7 @@ pub mod place;
 pub mod progress;
 pub mod restore;
 pub mod secret;
+pub mod sheet;
 pub mod sync;
 pub mod verify;
 pub mod view;
