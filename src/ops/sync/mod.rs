@@ -4,6 +4,7 @@
 //! One round prepares every changed session on worker threads and commits them in batches; sessions whose
 //! ref moved meanwhile are prepared again against the new state in the next round.
 
+mod again;
 mod feed;
 mod finish;
 mod plan;
