@@ -115,7 +115,13 @@ struct Plan {
 impl Redactor {
     /// A redactor for a new session.
     pub fn new(rules: Arc<Ruleset>) -> Self {
-        Self { rules, confirmed: ConfirmedValues::default(), report: Report::default(), file: String::new(), line: 0 }
+        Self {
+            rules,
+            confirmed: ConfirmedValues::default(),
+            report: Report::default(),
+            file: String::new(),
+            line: 0,
+        }
     }
 
     /// Continues with values confirmed before (from sealed local state or the first pass).

@@ -1,8 +1,11 @@
 //! Use cases: they take values and traits, and print nothing.
 
+pub mod archive;
 pub mod device;
 pub mod devices;
 pub mod error;
+pub mod export;
+pub mod import;
 pub mod init;
 pub mod keys;
 pub mod open;
@@ -11,5 +14,7 @@ pub mod progress;
 pub mod restore;
 pub mod rotate;
 pub mod secret;
+pub mod sheet;
 pub mod sync;
+pub mod verify;
 pub mod view;

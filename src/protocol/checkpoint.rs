@@ -160,11 +160,13 @@ mod tests {
 
     #[test]
     fn key_hash_follows_c2sp() {
-        // The Ed25519 verifier key of the C2SP signed-note examples.
-        let vkey = BASE64.decode("ATtJs9evfJ3iWTX6KkLMHbY5Xmrbdw85v/JHp5Q1xwTe").unwrap();
+        // The verifier key of the Go checksum database: sum.golang.org+033de0ae+<algorithm and key>.
+        let vkey = BASE64.decode("Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8").unwrap();
         let key: LogKey = vkey[1..].try_into().unwrap();
-        let by_hand = Digest::of(&[b"sum.golang.org\n\x01", &key[..]].concat());
-        assert_eq!(key_hash("sum.golang.org", &key), by_hand.0[..4]);
+        assert_eq!(
+            (vkey[0], key_hash("sum.golang.org", &key)),
+            (ALGORITHM_ED25519, [0x03, 0x3d, 0xe0, 0xae])
+        );
     }
 
     #[test]

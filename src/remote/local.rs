@@ -66,7 +66,6 @@ impl LocalRemote {
     pub fn lock_path(&self) -> PathBuf {
         self.dir.join(folder::LOCK)
     }
-
 }
 
 #[async_trait]
@@ -164,7 +163,7 @@ impl From<ObjectError> for RemoteError {
             ObjectError::NotFound(id) => Self::NotFound(format!("object {id}")),
             ObjectError::Damaged(id) => Self::Damaged(id),
             ObjectError::Failed(failed) => Self::Io(IoError::new(io_kind(&failed), failed)),
-            ObjectError::Sweep(failed) => Self::Io(failed),
+            ObjectError::Folder(failed) => Self::Io(failed),
         }
     }
 }
@@ -175,6 +174,9 @@ impl From<FolderError> for RemoteError {
             FolderError::NoVault(dir) => Self::NotFound(format!("a vault in {}", dir.display())),
             FolderError::HoldsVault(_) | FolderError::HoldsOther(_) | FolderError::BeingMade(_) => {
                 Self::Refused(failed.to_string())
+            }
+            FolderError::UnsafeFilesystem { path, kind } => {
+                Self::UnsafeFilesystem { path: path.display().to_string(), kind }
             }
             FolderError::BadFile(_) => Self::Io(IoError::new(ErrorKind::InvalidData, failed)),
             FolderError::Io(failed) => Self::Io(failed),

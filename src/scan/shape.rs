@@ -121,7 +121,8 @@ impl Shape {
         if !rest.is_empty() {
             pieces.push(Piece::Literal(rest.as_bytes().to_vec()));
         }
-        let anchor = pieces.iter().position(|p| matches!(p, Piece::Literal(l) if l.len() >= 3)).ok_or_else(bad)?;
+        let anchor =
+            pieces.iter().position(|p| matches!(p, Piece::Literal(l) if l.len() >= 3)).ok_or_else(bad)?;
         let leading = pieces.get(..anchor).unwrap_or_default();
         if leading.iter().any(|p| matches!(p, Piece::Run { min, max, .. } if min != max)) {
             return Err(bad());
@@ -151,6 +152,21 @@ impl Shape {
             Some(Piece::Literal(literal)) => (literal, before),
             _ => (&[], before),
         }
+    }
+
+    /// A cheap look at raw bytes behind the anchor at `at`: false when the next run cannot begin there. Bytes that begin
+    /// an escape leave it open.
+    pub fn may_follow(&self, raw: &[u8], at: usize) -> bool {
+        let after = at + self.anchor().0.len();
+        let Some(Piece::Run { class, min, .. }) = self.pieces.get(self.anchor + 1) else { return true };
+        for byte in raw.get(after..).unwrap_or_default().iter().take((*min).min(12)) {
+            match byte {
+                b'\\' | b'%' | 0x1b => return true,
+                other if !class.has(*other) => return false,
+                _ => {}
+            }
+        }
+        true
     }
 
     /// Matches the whole shape at `start`. An open run takes all it can; where the last run has a limit, a byte of its
@@ -229,7 +245,8 @@ mod tests {
         for (shape, text, want) in cases {
             assert_eq!(matched(shape, text).as_deref(), want, "{shape} on {text}");
         }
-        for bad in ["{digit:3}", "a{digit}", "abc{none:3}", "abc{digit:3", "{digit:1-2}abc", "abc{digit:3-2}"] {
+        for bad in ["{digit:3}", "a{digit}", "abc{none:3}", "abc{digit:3", "{digit:1-2}abc", "abc{digit:3-2}"]
+        {
             assert!(Shape::parse(bad).is_err(), "{bad}");
         }
     }

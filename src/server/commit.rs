@@ -38,7 +38,9 @@ impl Service {
         };
         match &swap {
             Ok(Decided::Written(_)) => tx.commit().await?,
-            _ => tx.abandon().await?,
+            Ok(_) => tx.abandon().await?,
+            // Dropping it rolls back too, and the first failure is the one to report.
+            Err(_) => drop(tx),
         }
         Ok(match swap? {
             Decided::Written(receipt) | Decided::Known(receipt) => Swap::Done(receipt),

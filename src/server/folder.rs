@@ -11,6 +11,7 @@
 //! linked into place last.
 
 use super::log::LogSigner;
+use super::mounts::unsafe_filesystem;
 use super::objects::{ObjectError, Objects};
 use super::store::sqlite::{Journal, SqliteStore};
 use super::store::{NewVault, Store, StoreError};
@@ -51,6 +52,14 @@ pub enum FolderError {
     /// Another process makes a vault here.
     #[error("another process is making a vault in {0}")]
     BeingMade(PathBuf),
+    /// SQLite's locks do not hold there.
+    #[error("{path} is on {kind}, where an embedded vault is not safe")]
+    UnsafeFilesystem {
+        /// The folder.
+        path: PathBuf,
+        /// The file system's name.
+        kind: String,
+    },
     /// A file of the vault that is not what it should be.
     #[error("{0} is not as it was made")]
     BadFile(PathBuf),
@@ -83,6 +92,7 @@ pub async fn create(
 ) -> Result<Embedded, FolderError> {
     make_private_dir(dir)?;
     check_only_ours(dir)?;
+    check_filesystem(dir)?;
     let lock = fs::File::options().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
     match lock.try_lock() {
         Ok(()) => {}
@@ -122,6 +132,7 @@ pub async fn open(dir: &Path, clock: Clock) -> Result<Embedded, FolderError> {
         }
         Err(failed) => return Err(failed.into()),
     }
+    check_filesystem(dir)?;
     let signer = LogSigner::from_seed(EMBEDDED_NAME, &*read_seed(&dir.join(LOG_KEY))?);
     let store = SqliteStore::open(&database, Journal::Rollback).await?;
     let owners = store.owners().await?;
@@ -155,6 +166,13 @@ async fn check_no_vault(dir: &Path) -> Result<(), FolderError> {
     }
     store.close().await;
     if leaves > 0 { Err(FolderError::HoldsVault(dir.into())) } else { Ok(()) }
+}
+
+fn check_filesystem(dir: &Path) -> Result<(), FolderError> {
+    match unsafe_filesystem(dir) {
+        Some(kind) => Err(FolderError::UnsafeFilesystem { path: dir.into(), kind }),
+        None => Ok(()),
+    }
 }
 
 fn read_seed(path: &Path) -> Result<zeroize::Zeroizing<[u8; 32]>, FolderError> {

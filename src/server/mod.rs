@@ -16,6 +16,7 @@ pub mod collect;
 pub mod commit;
 pub mod folder;
 pub mod log;
+pub mod mounts;
 pub mod objects;
 pub mod store;
 
@@ -168,7 +169,8 @@ impl Service {
         Ok(self.store.list_refs(owner, after, limit.min(MAX_REF_PAGE)).await?)
     }
 
-    /// Stores an object: durable on return.
+    /// Stores an object: durable on return. One that is there already is checked, repaired where it is damaged
+    /// and pinned, which costs a transaction: after an interrupted run ask [`Service::missing`] first.
     pub async fn put(&self, owner: OwnerId, id: ObjectId, bytes: Bytes) -> Result<(), ServiceError> {
         if bytes.len() > MAX_OBJECT_LEN {
             return Err(Refusal::TooLarge("the object").into());

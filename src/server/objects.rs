@@ -27,7 +27,7 @@ pub enum ObjectError {
     Failed(#[from] object_store::Error),
     /// The folder of objects cannot be read.
     #[error("the folder of objects cannot be read")]
-    Sweep(#[source] std::io::Error),
+    Folder(#[source] std::io::Error),
 }
 
 /// What a put met.
@@ -65,6 +65,11 @@ impl Objects {
         Ok(Self { store: Arc::new(store), folder: Some(folder.into()) })
     }
 
+    /// Objects in any other store.
+    pub fn in_store(store: Arc<dyn ObjectStore>) -> Self {
+        Self { store, folder: None }
+    }
+
     /// Stores an object unless its name is taken. A name appears only with its whole content.
     pub async fn create(&self, owner: OwnerId, id: ObjectId, bytes: Bytes) -> Result<Stored, ObjectError> {
         let payload = PutPayload::from_bytes(bytes);
@@ -98,12 +103,27 @@ impl Objects {
         if ObjectId::of(&got) == id { Ok(got) } else { Err(ObjectError::Damaged(id)) }
     }
 
-    /// Splits `ids` into those that are there, with their lengths, and those that are not.
+    /// Splits `ids` into those that are there, with their lengths, and those that are not. In a folder this is
+    /// one job for all of them: a task for each would cost ten times the look-ups themselves.
     pub async fn sizes(
         &self,
         owner: OwnerId,
         ids: &[ObjectId],
     ) -> Result<(Vec<(ObjectId, u64)>, Vec<ObjectId>), ObjectError> {
+        let all = match &self.folder {
+            Some(folder) => sizes_in_folder(folder.clone(), owner, ids.to_vec()).await?,
+            None => self.sizes_in_store(owner, ids).await?,
+        };
+        let found = all.iter().filter_map(|(id, size)| size.map(|size| (*id, size))).collect();
+        let gone = all.iter().filter(|(_, size)| size.is_none()).map(|(id, _)| *id).collect();
+        Ok((found, gone))
+    }
+
+    async fn sizes_in_store(
+        &self,
+        owner: OwnerId,
+        ids: &[ObjectId],
+    ) -> Result<Vec<(ObjectId, Option<u64>)>, ObjectError> {
         let heads = futures::stream::iter(ids.iter().copied().map(|id| async move {
             match self.store.head(&path(owner, id)).await {
                 Ok(meta) => Ok((id, Some(meta.size))),
@@ -111,10 +131,7 @@ impl Objects {
                 Err(failed) => Err(ObjectError::from(failed)),
             }
         }));
-        let all: Vec<(ObjectId, Option<u64>)> = heads.buffered(PARALLEL).try_collect().await?;
-        let found = all.iter().filter_map(|(id, size)| size.map(|size| (*id, size))).collect();
-        let gone = all.iter().filter(|(_, size)| size.is_none()).map(|(id, _)| *id).collect();
-        Ok((found, gone))
+        heads.buffered(PARALLEL).try_collect().await
     }
 
     /// Removes objects; one that is gone already is no error.
@@ -150,8 +167,25 @@ impl Objects {
         (0..=u8::MAX)
             .map(|first| folder.join(format!("v1/{first:02x}/{owner}")))
             .try_for_each(|shard| sweep(&shard, UNIX_EPOCH + Duration::from_micros(before_us)))
-            .map_err(ObjectError::Sweep)
+            .map_err(ObjectError::Folder)
     }
+}
+
+async fn sizes_in_folder(
+    folder: PathBuf,
+    owner: OwnerId,
+    ids: Vec<ObjectId>,
+) -> Result<Vec<(ObjectId, Option<u64>)>, ObjectError> {
+    let look_up = move || -> std::io::Result<Vec<(ObjectId, Option<u64>)>> {
+        let size = |id: ObjectId| match std::fs::metadata(folder.join(path(owner, id).as_ref())) {
+            Ok(meta) => Ok((id, Some(meta.len()))),
+            Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => Ok((id, None)),
+            Err(failed) => Err(failed),
+        };
+        ids.into_iter().map(size).collect()
+    };
+    let looked_up = tokio::task::spawn_blocking(look_up).await;
+    looked_up.map_err(std::io::Error::other).flatten().map_err(ObjectError::Folder)
 }
 
 fn sweep(shard: &std::path::Path, before: SystemTime) -> std::io::Result<()> {
@@ -173,4 +207,59 @@ fn path(owner: OwnerId, id: ObjectId) -> Path {
     let name = id.to_string();
     let (shard, _) = name.split_at(2);
     Path::from(format!("v1/{shard}/{owner}/{name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use object_store::memory::InMemory;
+
+    const OWNER: OwnerId = OwnerId([1; 16]);
+
+    #[tokio::test]
+    async fn a_folder_and_another_store_answer_alike() {
+        let dir = tempfile::tempdir().unwrap();
+        for objects in [Objects::in_folder(dir.path()).unwrap(), Objects::in_store(Arc::new(InMemory::new()))]
+        {
+            let bytes = Bytes::from_static(b"ciphertext");
+            let (id, absent) = (ObjectId::of(&bytes), ObjectId([2; 32]));
+            assert_eq!(objects.create(OWNER, id, bytes.clone()).await.unwrap(), Stored::Created);
+            assert_eq!(objects.create(OWNER, id, bytes.clone()).await.unwrap(), Stored::AlreadyThere);
+            assert_eq!(objects.get(OWNER, id).await.unwrap(), bytes);
+            assert_eq!(objects.sizes(OWNER, &[absent, id]).await.unwrap(), (vec![(id, 10)], vec![absent]));
+            assert!(matches!(objects.get(OwnerId([9; 16]), id).await, Err(ObjectError::NotFound(_))));
+            let listed = objects.list(OWNER).await.unwrap();
+            assert_eq!((listed.len(), listed[0].id, listed[0].len), (1, id, 10));
+            objects.remove(OWNER, &[id, absent]).await.unwrap();
+            assert_eq!(objects.list(OWNER).await.unwrap(), []);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_damaged_object_is_named_and_repaired() {
+        let dir = tempfile::tempdir().unwrap();
+        let objects = Objects::in_folder(dir.path()).unwrap();
+        let bytes = Bytes::from_static(b"ciphertext");
+        let id = ObjectId::of(&bytes);
+        objects.create(OWNER, id, bytes.clone()).await.unwrap();
+        std::fs::write(dir.path().join(path(OWNER, id).as_ref()), b"ciphertexT").unwrap();
+        assert!(matches!(objects.get(OWNER, id).await, Err(ObjectError::Damaged(found)) if found == id));
+        objects.repair(OWNER, id, &bytes).await.unwrap();
+        assert_eq!(objects.get(OWNER, id).await.unwrap(), bytes);
+    }
+
+    #[tokio::test]
+    async fn unfinished_writes_are_swept_once_they_are_old() {
+        let dir = tempfile::tempdir().unwrap();
+        let objects = Objects::in_folder(dir.path()).unwrap();
+        let id = ObjectId::of(b"x");
+        objects.create(OWNER, id, Bytes::from_static(b"x")).await.unwrap();
+        let unfinished = dir.path().join(format!("{}#1", path(OWNER, id)));
+        std::fs::write(&unfinished, b"half").unwrap();
+        objects.remove_unfinished(OWNER, 0).unwrap();
+        assert!(unfinished.exists());
+        objects.remove_unfinished(OWNER, 1 << 52).unwrap();
+        assert!(!unfinished.exists());
+        assert!(objects.get(OWNER, id).await.is_ok());
+    }
 }

@@ -506,7 +506,8 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
         // Every data key that a superseded slot had is retired: its window ended early.
         return Err(KeyfileError::WindowOver);
     }
-    if may_write && (newest != Some(active_dek) || signer_version != active(keyfile, Purpose::Vault)?.version) {
+    if may_write && (newest != Some(active_dek) || signer_version != active(keyfile, Purpose::Vault)?.version)
+    {
         return Err(missing);
     }
     let entries = vault_entries(keyfile);

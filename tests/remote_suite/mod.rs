@@ -20,6 +20,7 @@ pub struct Vault {
     pub remote: Arc<dyn Remote>,
     pub log_key: LogKey,
     /// What must live as long as the vault: its folder, its server.
+    #[allow(dead_code)]
     pub keep: Box<dyn Any + Send + Sync>,
 }
 

@@ -2,6 +2,8 @@
 
 pub mod sqlite;
 mod sqlite_write;
+#[cfg(test)]
+mod tests;
 
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};

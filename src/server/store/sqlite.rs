@@ -45,7 +45,7 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Makes the tables in `file`, which must be empty or absent.
     pub async fn create(file: &Path, journal: Journal) -> Result<Self, StoreError> {
-        let options = options(file)
+        let options = options(file, journal)
             .create_if_missing(true)
             .page_size(4096)
             .auto_vacuum(SqliteAutoVacuum::Incremental)
@@ -73,12 +73,24 @@ impl SqliteStore {
             }
         }
     }
+
+    /// What a connection of the pool answers to a pragma.
+    #[cfg(test)]
+    pub(super) async fn setting(&self, pragma: &'static str) -> String {
+        let row = sqlx::query(pragma).fetch_one(&self.pool).await.unwrap();
+        row.try_get_unchecked::<String, _>(0).unwrap()
+    }
 }
 
-fn options(file: &Path) -> SqliteConnectOptions {
+fn options(file: &Path, journal: Journal) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(match journal {
+            // With FULL a power loss just after a commit may bring the deleted journal back, and the commit
+            // would be rolled back: EXTRA also syncs the folder.
+            Journal::Rollback => SqliteSynchronous::Extra,
+            Journal::Wal => SqliteSynchronous::Full,
+        })
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("recursive_triggers", "ON")
@@ -97,7 +109,7 @@ fn pool(file: &Path, journal: Journal) -> SqlitePool {
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_lazy_with(options(file))
+        .connect_lazy_with(options(file, journal))
 }
 
 #[async_trait]
