@@ -2,14 +2,17 @@
 
 pub mod archive;
 pub mod device;
+pub mod devices;
 pub mod error;
 pub mod export;
 pub mod import;
 pub mod init;
+pub mod keys;
 pub mod open;
 pub mod place;
 pub mod progress;
 pub mod restore;
+pub mod rotate;
 pub mod secret;
 pub mod sheet;
 pub mod sync;
