@@ -14,6 +14,7 @@ mod worker;
 
 pub(super) use feed::regate;
 pub use plan::Routing;
+pub(super) use plan::{Standing, standing};
 
 use super::error::OpError;
 use super::open::{self, Profile, Trust};
