@@ -4,14 +4,19 @@
 pub mod args;
 mod causes;
 pub mod completions;
+pub mod context;
 pub mod failure;
 mod help;
+pub mod init;
 mod hook;
 mod log;
 pub mod man;
 mod parse;
+pub mod restore;
+pub mod sync;
 pub mod ui;
 pub mod values;
+mod watch;
 mod vault;
 
 use crate::config::{Config, Environment, Flags};
@@ -45,6 +50,15 @@ impl App {
         }
         let config = Config::resolve(self.flags()?, &self.environment)?;
         Ok(self.config.get_or_init(|| config))
+    }
+
+    /// The settings as they stand now: after a command has changed the configuration file, or in a command
+    /// that runs for long.
+    ///
+    /// # Errors
+    /// Where flags, environment or file are wrong.
+    pub fn fresh_config(&self) -> Result<Config, Failure> {
+        Ok(Config::resolve(self.flags()?, &self.environment)?)
     }
 
     /// Runs a use case to its end.
@@ -119,6 +133,9 @@ fn start_log(app: &App) -> Result<(), Failure> {
 
 fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
     match command {
+        Command::Init(args) => init::run(app, args),
+        Command::Sync(args) => sync::run(app, args),
+        Command::Restore(args) => restore::run(app, args),
         Command::Completions(args) => completions::run(app, args),
         Command::Man(args) => man::run(app, args),
         Command::Hook(command) => hook::run(app, command),

@@ -1,7 +1,11 @@
 //! Use cases: they take values and traits, and print nothing.
 
+pub mod archive;
 pub mod device;
+pub mod doctor;
 pub mod error;
+pub mod export;
+pub mod import;
 pub mod init;
 pub mod list;
 pub mod open;
@@ -10,7 +14,11 @@ pub mod progress;
 pub mod prune;
 pub mod restore;
 mod revise;
+pub mod scan;
 pub mod secret;
+pub mod sheet;
 pub mod show;
+pub mod status;
 pub mod sync;
+pub mod verify;
 pub mod view;

@@ -1,5 +1,6 @@
 //! The remote side as a client sees it: one trait, and the transports that fulfil it.
 
+pub mod archive;
 pub mod local;
 
 pub use crate::protocol::exchange::{Head, LeafEntry, Receipt, Swap};

@@ -121,7 +121,8 @@ impl Shape {
         if !rest.is_empty() {
             pieces.push(Piece::Literal(rest.as_bytes().to_vec()));
         }
-        let anchor = pieces.iter().position(|p| matches!(p, Piece::Literal(l) if l.len() >= 3)).ok_or_else(bad)?;
+        let anchor =
+            pieces.iter().position(|p| matches!(p, Piece::Literal(l) if l.len() >= 3)).ok_or_else(bad)?;
         let leading = pieces.get(..anchor).unwrap_or_default();
         if leading.iter().any(|p| matches!(p, Piece::Run { min, max, .. } if min != max)) {
             return Err(bad());
@@ -244,7 +245,8 @@ mod tests {
         for (shape, text, want) in cases {
             assert_eq!(matched(shape, text).as_deref(), want, "{shape} on {text}");
         }
-        for bad in ["{digit:3}", "a{digit}", "abc{none:3}", "abc{digit:3", "{digit:1-2}abc", "abc{digit:3-2}"] {
+        for bad in ["{digit:3}", "a{digit}", "abc{none:3}", "abc{digit:3", "{digit:1-2}abc", "abc{digit:3-2}"]
+        {
             assert!(Shape::parse(bad).is_err(), "{bad}");
         }
     }

@@ -124,6 +124,17 @@ impl SessionKeys {
         Ok(Self { keys })
     }
 
+    /// Takes over keys of another copy of the same session that this one lacks, wrapped under the active DEK.
+    pub fn adopt(&mut self, other: Self, keys: &Keys, session: SessionTag) -> Result<(), ObjectError> {
+        for key in other.keys {
+            let id = object::key_id(key.segment_key().secret());
+            if self.segment_key(id).is_none() {
+                self.keys.push(key.rewrap(keys, session)?);
+            }
+        }
+        Ok(())
+    }
+
     /// The `wraps` field.
     pub fn to_field(&self) -> Vec<u8> {
         self.keys.iter().flat_map(|key| key.wrap.iter().copied()).collect()

@@ -18,7 +18,14 @@ pub(super) trait Sink {
     fn buffer(&mut self) -> &mut Redacted;
     /// One line (or block) has been written whole.
     fn settle(&mut self) -> Result<Flow, OpError>;
+    /// What comes next may have to be made again: it begins a piece of its own.
+    fn cut(&mut self) -> Result<(), OpError> {
+        Ok(())
+    }
 }
+
+/// A piece shorter than this is not cut: making it again costs less than another object.
+const SHORTEST_CUT: usize = 256 << 10;
 
 /// Whether the feed goes on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,6 +99,15 @@ impl Sink for SegmentSink<'_, '_> {
         }
         self.settled = self.buffer.len();
         Ok(Flow::More)
+    }
+
+    fn cut(&mut self) -> Result<(), OpError> {
+        if self.buffer.len() >= SHORTEST_CUT {
+            let piece = self.buffer.take_front(usize::MAX);
+            self.flush(&piece)?;
+            self.settled = 0;
+        }
+        Ok(())
     }
 }
 
@@ -213,6 +229,10 @@ impl<S: Sink> Sink for Skipping<'_, S> {
         }
         self.inner.buffer().append(&mut self.front);
         if self.inner.buffer().is_empty() { Ok(Flow::More) } else { self.inner.settle() }
+    }
+
+    fn cut(&mut self) -> Result<(), OpError> {
+        if self.lines == 0 { self.inner.cut() } else { Ok(()) }
     }
 }
 
