@@ -39,7 +39,9 @@ pub fn write(sheet: &Sheet<'_>) -> Result<Zeroizing<String>, OpError> {
     text.push_str(TITLE);
     text.push_str("\n\n");
     let owner = sheet.pin.owner.to_string();
-    for (name, value) in [("vault", sheet.vault), ("owner", &owner), ("place", sheet.place), ("made", sheet.made)] {
+    for (name, value) in
+        [("vault", sheet.vault), ("owner", &owner), ("place", sheet.place), ("made", sheet.made)]
+    {
         text.push_str(&format!("{name:<8}{}\n", plain(value)));
     }
     section(&mut text, SECRET, "", secret_lines(sheet.secret).as_str());

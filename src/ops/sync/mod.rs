@@ -14,6 +14,7 @@ mod sink;
 mod worker;
 
 pub use plan::Routing;
+pub(super) use plan::{Standing, standing};
 
 use super::error::OpError;
 use super::open::{self, Profile, Trust};
