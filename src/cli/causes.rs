@@ -133,11 +133,14 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
 
 fn keyfile_kind(error: &KeyfileError) -> Kind {
     match error {
-        KeyfileError::WrongSecret | KeyfileError::WindowOver | KeyfileError::AccountKeyNeeded => Kind::WrongSecret,
-        KeyfileError::Newer(_) => Kind::Usage,
-        KeyfileError::Tampered(_) | KeyfileError::Structure(_) | KeyfileError::Object(_) | KeyfileError::Kdf(_) => {
-            Kind::Tampered
+        KeyfileError::WrongSecret | KeyfileError::WindowOver | KeyfileError::AccountKeyNeeded => {
+            Kind::WrongSecret
         }
+        KeyfileError::Newer(_) => Kind::Usage,
+        KeyfileError::Tampered(_)
+        | KeyfileError::Structure(_)
+        | KeyfileError::Object(_)
+        | KeyfileError::Kdf(_) => Kind::Tampered,
         KeyfileError::Random(_) => Kind::Bug,
     }
 }
@@ -148,7 +151,9 @@ pub(super) fn op_failure(error: OpError) -> Failure {
         return error.into();
     }
     let what = match &error {
-        OpError::WrongSecret { .. } | OpError::NoSecret { .. } | OpError::SecretReplaced { .. } => "cannot open the vault",
+        OpError::WrongSecret { .. } | OpError::NoSecret { .. } | OpError::SecretReplaced { .. } => {
+            "cannot open the vault"
+        }
         OpError::AccountKeyNeeded { .. } | OpError::Keyfile { .. } => "cannot open the vault",
         OpError::Rollback { .. } | OpError::Fork { .. } | OpError::Rewritten => "the vault cannot be trusted",
         OpError::Follow(_) | OpError::Head(_) | OpError::Object { .. } | OpError::Missing(_) => {

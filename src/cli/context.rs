@@ -48,13 +48,13 @@ pub fn place(config: &Config, name: &VaultName, entry: Option<&VaultEntry>) -> R
     match place {
         None => Ok(RemotePlace::Folder(default_folder(config, name))),
         Some(Place::Folder(path)) => Ok(RemotePlace::Folder(
-            std::path::absolute(&path).map_err(|e| Failure::new(Kind::Usage, "cannot use that folder").because(e))?,
+            std::path::absolute(&path)
+                .map_err(|e| Failure::new(Kind::Usage, "cannot use that folder").because(e))?,
         )),
-        Some(Place::Server(url)) => Err(Failure::new(
-            Kind::Usage,
-            format!("this han has no client for servers, and {url} is one"),
-        )
-        .hint("give a folder with --remote")),
+        Some(Place::Server(url)) => {
+            Err(Failure::new(Kind::Usage, format!("this han has no client for servers, and {url} is one"))
+                .hint("give a folder with --remote"))
+        }
     }
 }
 
@@ -83,7 +83,12 @@ pub fn device_name(config: &Config) -> String {
 }
 
 /// The profile of a vault with this owner.
-pub fn profile(config: &Config, name: &VaultName, owner: OwnerId, kind: Option<SecretStoreKind>) -> Result<Profile, Failure> {
+pub fn profile(
+    config: &Config,
+    name: &VaultName,
+    owner: OwnerId,
+    kind: Option<SecretStoreKind>,
+) -> Result<Profile, Failure> {
     let given = if *name == config.vault { config.passphrase.clone() } else { None };
     Ok(Profile {
         name: name.as_str().to_owned(),
@@ -134,11 +139,7 @@ pub async fn unlock(target: &Target) -> Result<OpenVault, Failure> {
 /// A reader of the chosen vault, unlocked.
 pub async fn reader(target: &Target) -> Result<Reader, Failure> {
     let OpenVault { connection, keys, .. } = unlock(target).await?;
-    Ok(Reader {
-        keys: Arc::new(keys),
-        follow: Arc::new(connection.follow),
-        remote: connection.remote,
-    })
+    Ok(Reader { keys: Arc::new(keys), follow: Arc::new(connection.follow), remote: connection.remote })
 }
 
 /// Where the state cache lies.
@@ -180,7 +181,10 @@ pub fn sync_context(config: &Config) -> Result<SyncContext, Failure> {
     let targets = names
         .into_iter()
         .map(|(name, entry)| {
-            Ok(Target { profile: known_profile(config, name, entry)?, place: place(config, name, Some(entry))? })
+            Ok(Target {
+                profile: known_profile(config, name, entry)?,
+                place: place(config, name, Some(entry))?,
+            })
         })
         .collect::<Result<_, Failure>>()?;
     Ok(SyncContext {

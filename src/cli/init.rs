@@ -138,7 +138,9 @@ fn choose_store(app: &App, config: &Config) -> Result<SecretStoreKind, Failure> 
         Some(Ok(())) => Ok(SecretStoreKind::Keyring),
         other => {
             let why = other.and_then(Result::err).map_or_else(|| "there is none".into(), |e| e.to_string());
-            app.ui.warn(&format!("no keyring here ({why}): the secret is kept in a file that only you can read,"));
+            app.ui.warn(&format!(
+                "no keyring here ({why}): the secret is kept in a file that only you can read,"
+            ));
             app.ui.warn(&format!("{}, on the same disk as your sessions", config.dirs.secrets().display()));
             Ok(SecretStoreKind::File)
         }
@@ -180,7 +182,8 @@ fn choose_secret(app: &App, profile: &Profile) -> Result<Chosen, Failure> {
             .because(weak)
             .hint("han init   (without --passphrase-*: a secret of ten words is generated)"));
     }
-    app.ui.warn("that secret alone could be guessed: an account key was added, which the recovery sheet shows");
+    app.ui
+        .warn("that secret alone could be guessed: an account key was added, which the recovery sheet shows");
     let account = AccountKey::random().map_err(OpError::from)?;
     Ok(Chosen { secret, account: Some(account), cost: Cost::CHOSEN })
 }

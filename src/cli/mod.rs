@@ -5,10 +5,12 @@ pub mod args;
 mod causes;
 pub mod completions;
 pub mod context;
+pub mod export;
 pub mod failure;
 mod help;
-pub mod init;
 mod hook;
+pub mod import;
+pub mod init;
 mod log;
 pub mod man;
 mod parse;
@@ -16,8 +18,9 @@ pub mod restore;
 pub mod sync;
 pub mod ui;
 pub mod values;
-mod watch;
 mod vault;
+pub mod verify;
+mod watch;
 
 use crate::config::{Config, Environment, Flags};
 use crate::local::secrets::passphrase::PassphraseSource;
@@ -136,6 +139,9 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Init(args) => init::run(app, args),
         Command::Sync(args) => sync::run(app, args),
         Command::Restore(args) => restore::run(app, args),
+        Command::Export(args) => export::run(app, args),
+        Command::Import(args) => import::run(app, args),
+        Command::Verify(args) => verify::run(app, args),
         Command::Completions(args) => completions::run(app, args),
         Command::Man(args) => man::run(app, args),
         Command::Hook(command) => hook::run(app, command),

@@ -17,7 +17,8 @@ pub fn run(app: &App, args: &RestoreArgs) -> Result<Outcome, Failure> {
     let config = app.config()?;
     let target = context::target(app)?;
     let to = args.to.clone().or_else(|| config.claude_roots.first().map(|root| root.path.clone()));
-    let to = to.ok_or_else(|| Failure::new(Kind::Usage, "there is no Claude Code folder").hint("give --to"))?;
+    let to =
+        to.ok_or_else(|| Failure::new(Kind::Usage, "there is no Claude Code folder").hint("give --to"))?;
     let options = RestoreOptions {
         selection: if args.all {
             Selection::All
@@ -53,9 +54,9 @@ fn versions(args: &RestoreArgs) -> Result<Versions, Failure> {
     match args.generation {
         _ if args.all_versions => Ok(Versions::All),
         None => Ok(Versions::Current),
-        Some(n) => u32::try_from(n)
-            .map(Versions::Generation)
-            .map_err(|_| Failure::new(Kind::Usage, "there is no such generation").hint("han list ID --versions")),
+        Some(n) => u32::try_from(n).map(Versions::Generation).map_err(|_| {
+            Failure::new(Kind::Usage, "there is no such generation").hint("han list ID --versions")
+        }),
     }
 }
 
@@ -113,7 +114,12 @@ fn show(app: &App, options: &RestoreOptions, report: &RestoreReport) -> Result<(
         }
         changed += 1;
         if options.dry_run {
-            app.ui.line(&format!("{}  {}  {}", one.session, escape(&one.folder.display().to_string()), size(one.bytes)))?;
+            app.ui.line(&format!(
+                "{}  {}  {}",
+                one.session,
+                escape(&one.folder.display().to_string()),
+                size(one.bytes)
+            ))?;
         }
     }
     let verb = if options.dry_run { "would restore" } else { "restored" };
@@ -129,7 +135,8 @@ fn show(app: &App, options: &RestoreOptions, report: &RestoreReport) -> Result<(
     Ok(())
 }
 
-fn outcome(report: &RestoreReport) -> Outcome {
+/// The exit code of a restore.
+pub fn outcome(report: &RestoreReport) -> Outcome {
     let any = !report.restored.is_empty();
     Outcome::from_causes(report.refused.iter().map(|refused| match refused.why {
         NotRestored::Tampered | NotRestored::UnsafeName => Kind::Tampered,

@@ -68,7 +68,11 @@ fn no_sessions(app: &App, config: &Config) {
 /// One sync under the lock.
 pub fn once(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Failure> {
     atomic::create_private_folder(&config.dirs.state)?;
-    let _lock = if args.dry_run { None } else { Some(Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?) };
+    let _lock = if args.dry_run {
+        None
+    } else {
+        Some(Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?)
+    };
     let context = context::sync_context(config)?;
     let spooled = spool::drain(&config.dirs.state.join("spool"))?;
     let options = options(config, args, &spooled)?;
@@ -105,9 +109,11 @@ fn remember(context: &SyncContext, kind: Kind, message: String) {
 
 fn options(config: &Config, args: &SyncArgs, spooled: &spool::Drained) -> Result<SyncOptions, Failure> {
     let now = jiff::Timestamp::now();
-    let since_ns = args.since.as_ref().map(|since| since.resolve(now)).map(|time| {
-        i64::try_from(time.as_nanosecond()).unwrap_or(i64::MIN)
-    });
+    let since_ns = args
+        .since
+        .as_ref()
+        .map(|since| since.resolve(now))
+        .map(|time| i64::try_from(time.as_nanosecond()).unwrap_or(i64::MIN));
     Ok(SyncOptions {
         sessions: args.session.iter().map(|prefix| prefix.as_str().to_owned()).collect(),
         projects: args.project.iter().map(|dir| project(dir)).collect::<Result<_, _>>()?,
@@ -127,7 +133,8 @@ fn options(config: &Config, args: &SyncArgs, spooled: &spool::Drained) -> Result
 /// The name of a project's folder under `projects/`.
 pub fn project(dir: &Path) -> Result<String, Failure> {
     let real = dir.canonicalize().or_else(|_| std::path::absolute(dir));
-    let real = real.map_err(|e| Failure::new(Kind::Usage, format!("cannot use {}", dir.display())).because(e))?;
+    let real =
+        real.map_err(|e| Failure::new(Kind::Usage, format!("cannot use {}", dir.display())).because(e))?;
     Ok(match munge(&real.to_string_lossy()) {
         crate::session::Munged::Exact(name) | crate::session::Munged::Prefix(name) => name,
     })
@@ -184,15 +191,19 @@ fn show(app: &App, config: &Config, args: &SyncArgs, report: &SyncReport) -> Res
         show_dry_run(app, report)?;
     }
     let verb = if args.dry_run { "would send" } else { "sent" };
-    let mut line = format!("{verb} {}, {} unchanged", count(report.sent.len() as u64, "session"), report.unchanged);
-    for (n, what) in [(report.excluded, "kept on this machine"), (report.held_back, "waiting for the end of a line")] {
+    let mut line =
+        format!("{verb} {}, {} unchanged", count(report.sent.len() as u64, "session"), report.unchanged);
+    for (n, what) in
+        [(report.excluded, "kept on this machine"), (report.held_back, "waiting for the end of a line")]
+    {
         if n > 0 {
             line.push_str(&format!(", {n} {what}"));
         }
     }
     app.ui.note(&line);
     if report.bytes_read > 0 {
-        let stored = if args.dry_run { String::new() } else { format!(", {} stored", size(report.bytes_stored)) };
+        let stored =
+            if args.dry_run { String::new() } else { format!(", {} stored", size(report.bytes_stored)) };
         app.ui.note(&format!("{} read{stored}", size(report.bytes_read)));
     }
     let cut: u64 = report.redactions.values().sum();
@@ -205,7 +216,10 @@ fn show(app: &App, config: &Config, args: &SyncArgs, report: &SyncReport) -> Res
         app.ui.note(&format!("{n} left out: they held a secret and are signed, so they cannot be edited"));
     }
     if report.unscanned_bytes > 0 {
-        app.ui.note(&format!("{} of images and other binary files passed unscanned", size(report.unscanned_bytes)));
+        app.ui.note(&format!(
+            "{} of images and other binary files passed unscanned",
+            size(report.unscanned_bytes)
+        ));
     }
     Ok(())
 }

@@ -160,6 +160,12 @@ impl Ui {
         }
     }
 
+    /// Standard output itself, for data that is streamed. A reader that went away ends the stream with an
+    /// error.
+    pub fn raw_out(&self) -> Box<dyn io::Write + Send> {
+        Box::new(io::stdout())
+    }
+
     /// Prints help that was asked for; a data like any other.
     pub(super) fn help(&self, text: &clap::builder::StyledStr) -> Result<(), Failure> {
         self.bytes(styled(text, self.out_color).as_bytes())

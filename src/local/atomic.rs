@@ -96,6 +96,11 @@ impl Temporary {
         }
     }
 
+    /// Where it lies until it is moved.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The open file.
     pub fn file(&self) -> &File {
         &self.file

@@ -126,7 +126,8 @@ pub async fn run(
         }
         Output::Stream { mut to, .. } => {
             let mut file = temporary.file();
-            let copied = file.rewind().and_then(|()| std::io::copy(&mut file, &mut to)).and_then(|_| to.flush());
+            let copied =
+                file.rewind().and_then(|()| std::io::copy(&mut file, &mut to)).and_then(|_| to.flush());
             copied.map_err(OpError::io(&target))?;
         }
     }
@@ -200,7 +201,9 @@ impl<'a> Writer<'a> {
 
     async fn write_refs(&mut self, vault: &Source, progress: &dyn Progress) -> Result<bool, OpError> {
         let reader = vault.reader();
-        for (name, entry) in [(RefName::keyfile(), EntryName::Keyfile), (RefName::roster(), EntryName::Roster)] {
+        for (name, entry) in
+            [(RefName::keyfile(), EntryName::Keyfile), (RefName::roster(), EntryName::Roster)]
+        {
             if let Some(Ref { body: RefBody::Signed(bytes), .. }) = vault.connection.get_ref(&name).await? {
                 self.put_ref(name, &entry, &bytes)?;
             }

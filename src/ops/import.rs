@@ -162,7 +162,8 @@ impl Import {
             return Ok(None);
         }
         let theirs = self.archive.reader.open(&found).await?;
-        let meta = self.archive.reader.meta(&found)?.ok_or_else(|| OpError::Missing(format!("ref {name}")))?;
+        let meta =
+            self.archive.reader.meta(&found)?.ok_or_else(|| OpError::Missing(format!("ref {name}")))?;
         let uuid = checked(&self.archive.reader, &theirs, &meta)?;
         let tag = self.keys.session_tag(&meta.uuid);
         let state = target.follow.state(&RefName::session(tag)).copied();

@@ -11,20 +11,31 @@ use super::view::{Reader, SessionView};
 use crate::local::discover::{self, FoundSession, Root};
 use crate::local::state::State;
 use crate::protocol::refs::{RefBody, RefName};
-use crate::session::{Munged, SafePath, munge};
 use crate::session::line::remap_path;
+use crate::session::{Munged, SafePath, munge};
 use crate::vault::manifest::{Branch, File};
 use crate::vault::meta::Meta;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Which sessions.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
     /// All of them.
     All,
     /// Those whose uuid begins with one of these.
     Ids(Vec<String>),
+    /// Those that a filter takes.
+    Only(super::export::Filter),
+}
+
+impl Selection {
+    fn takes(&self, meta: &Meta) -> bool {
+        match self {
+            Self::All => true,
+            Self::Ids(ids) => ids.iter().any(|id| meta.uuid.starts_with(id.as_str())),
+            Self::Only(filter) => filter(meta),
+        }
+    }
 }
 
 /// Which version of each file.
@@ -130,8 +141,12 @@ pub async fn run(
 ) -> Result<RestoreReport, OpError> {
     let mut report = RestoreReport::default();
     let there = local_sessions(&options.to);
-    let names: Vec<_> =
-        reader.follow.refs().iter().filter(|(name, state)| name.session_tag().is_some() && !state.tombstone).collect();
+    let names: Vec<_> = reader
+        .follow
+        .refs()
+        .iter()
+        .filter(|(name, state)| name.session_tag().is_some() && !state.tombstone)
+        .collect();
     progress.begin("restoring", Some(names.len() as u64));
     let mut matched = 0u64;
     for (name, _) in names {
@@ -194,9 +209,7 @@ async fn one(
         return Err(OpError::Missing(format!("session ref {name}")));
     }
     let meta = reader.meta(&found)?.ok_or_else(|| OpError::Missing(format!("metadata of {name}")))?;
-    if let Selection::Ids(ids) = &options.selection
-        && !ids.iter().any(|id| meta.uuid.starts_with(id.as_str()))
-    {
+    if !options.selection.takes(&meta) {
         return Ok(None);
     }
     let view = reader.open(&found).await?;
@@ -208,11 +221,22 @@ async fn one(
     if let Some(have) = elsewhere {
         let message = format!("it lies in {} already; two copies would break claude --resume", have.project);
         let why = NotRestored::Elsewhere;
-        return Ok(Some((restored, vec![Refused { session: meta.uuid, path: have.project.clone(), why, message }])));
+        return Ok(Some((
+            restored,
+            vec![Refused { session: meta.uuid, path: have.project.clone(), why, message }],
+        )));
     }
     let mut refused = Vec::new();
     for (path, branch, record) in plan(&view, options.versions) {
-        let job = file::Target { view: &view, branch, kind: record.kind, folder: &folder, path: &path, map: map.as_ref(), device: state.device };
+        let job = file::Target {
+            view: &view,
+            branch,
+            kind: record.kind,
+            folder: &folder,
+            path: &path,
+            map: map.as_ref(),
+            device: state.device,
+        };
         match file::restore(reader, &job, options, (&meta.uuid, state)).await {
             Ok(file::Outcome::Done(done, bytes)) => {
                 restored.bytes += bytes;
@@ -240,7 +264,9 @@ fn plan(view: &SessionView, versions: Versions) -> Vec<(String, &Branch, &File)>
                 let exact = file.branches.iter().find(|branch| branch.generation == wanted);
                 plan.extend(exact.or(file.current()).map(|branch| (file.path.clone(), branch, file)));
             }
-            Versions::All => plan.extend(file.branches.iter().map(|branch| (versioned(file, branch), branch, file))),
+            Versions::All => {
+                plan.extend(file.branches.iter().map(|branch| (versioned(file, branch), branch, file)))
+            }
         }
     }
     plan
@@ -261,9 +287,10 @@ type Mapped = Option<(String, String)>;
 fn project_folder(options: &RestoreOptions, meta: &Meta) -> Result<(String, Mapped), OpError> {
     let unsafe_name = |_| OpError::Missing(format!("a usable folder name for session {}", meta.uuid));
     let cwd = meta.cwd.as_deref().unwrap_or_default();
-    let mapped = options.map.iter().find_map(|(old, new)| {
-        remap_path(cwd, old, new).map(|path| (path, (old.clone(), new.clone())))
-    });
+    let mapped = options
+        .map
+        .iter()
+        .find_map(|(old, new)| remap_path(cwd, old, new).map(|path| (path, (old.clone(), new.clone()))));
     let Some((path, pair)) = mapped else {
         SafePath::parse(&meta.project).map_err(unsafe_name)?;
         if meta.project.contains('/') {

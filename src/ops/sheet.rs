@@ -67,7 +67,9 @@ pub fn text(with: &Sheet<'_>) -> Result<Zeroizing<String>, OpError> {
     push_lines(&mut out, &code);
     out.push_str("\nTo open the vault on another machine:\n\n");
     out.push_str(&format!("  han keys unlock --vault {} --remote {}", with.profile.name, with.place));
-    out.push_str(" --code -\n\nthen type the code and the secret when asked. Keep this sheet on paper or offline.\n");
+    out.push_str(
+        " --code -\n\nthen type the code and the secret when asked. Keep this sheet on paper or offline.\n",
+    );
     Ok(out)
 }
 

@@ -321,8 +321,12 @@ async fn session(reader: &Reader, body: &Ref, sample: &Sample, found: &mut Found
 fn meta(reader: &Reader, body: &Ref, view: &SessionView) -> Result<(), OpError> {
     let refuse = OpError::object("metadata");
     match reader.meta(body)? {
-        Some(meta) if reader.keys.session_tag(&meta.uuid) != view.tag => Err(refuse(ObjectError::Mismatch("session"))),
-        Some(meta) if meta.manifest_version > view.manifest.version => Err(refuse(ObjectError::Mismatch("version"))),
+        Some(meta) if reader.keys.session_tag(&meta.uuid) != view.tag => {
+            Err(refuse(ObjectError::Mismatch("session")))
+        }
+        Some(meta) if meta.manifest_version > view.manifest.version => {
+            Err(refuse(ObjectError::Mismatch("version")))
+        }
         _ => Ok(()),
     }
 }
@@ -336,7 +340,9 @@ async fn segments(
 ) -> Result<(), OpError> {
     let mut done = BTreeSet::new();
     let mut others = Vec::new();
-    for entry in view.manifest.files.iter().flat_map(|file| &file.branches).flat_map(|branch| &branch.segments) {
+    for entry in
+        view.manifest.files.iter().flat_map(|file| &file.branches).flat_map(|branch| &branch.segments)
+    {
         // A segment may stand in several branches at different places: each place is checked.
         if !sample.takes(entry.object) {
             others.push(entry.object);

@@ -170,9 +170,14 @@ impl ArchiveRemote {
             "keyfile" => self.leaves.keyfile_version,
             "roster" => self.leaves.roster_version,
             _ => {
-                let found: Ref = cbor::decode(&bytes).map_err(|_| refused(format!("refs/{name} is no ref")))?;
+                let found: Ref =
+                    cbor::decode(&bytes).map_err(|_| refused(format!("refs/{name} is no ref")))?;
                 let same = found.name == *name;
-                return if same { Ok(Some(found)) } else { Err(refused(format!("refs/{name} is another ref"))) };
+                return if same {
+                    Ok(Some(found))
+                } else {
+                    Err(refused(format!("refs/{name} is another ref")))
+                };
             }
         };
         Ok(Some(Ref { name: name.clone(), version, body: RefBody::Signed(bytes) }))
@@ -336,7 +341,8 @@ impl super::Remote for ArchiveRemote {
     }
 
     async fn get(&self, id: ObjectId) -> Result<Bytes, RemoteError> {
-        let place = self.places.objects.get(&id).ok_or_else(|| RemoteError::NotFound(format!("object {id}")))?;
+        let place =
+            self.places.objects.get(&id).ok_or_else(|| RemoteError::NotFound(format!("object {id}")))?;
         debug_assert!(place.len <= MAX_OBJECT_LEN as u64, "bounded when the header was read");
         let bytes = self.bytes(*place)?;
         if ObjectId::of(&bytes) == id { Ok(bytes.into()) } else { Err(RemoteError::Damaged(id)) }

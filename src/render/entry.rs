@@ -75,8 +75,18 @@ const SILENT: [&str; 16] = [
 ];
 
 /// Arguments that tell best what a call is about, in this order.
-const TELLING: [&str; 10] =
-    ["command", "file_path", "notebook_path", "path", "pattern", "url", "query", "description", "skill", "prompt"];
+const TELLING: [&str; 10] = [
+    "command",
+    "file_path",
+    "notebook_path",
+    "path",
+    "pattern",
+    "url",
+    "query",
+    "description",
+    "skill",
+    "prompt",
+];
 
 /// Reads a line; `None` where there is nothing to show.
 pub fn read(line: &[u8]) -> Option<Entry> {
@@ -90,12 +100,18 @@ pub fn read(line: &[u8]) -> Option<Entry> {
     }
     let mut blocks = Vec::new();
     match fields.kind.as_deref() {
-        Some("user") => said(fields.message, if fields.aside { Role::Aside } else { Role::User }, &mut blocks),
+        Some("user") => {
+            said(fields.message, if fields.aside { Role::Aside } else { Role::User }, &mut blocks)
+        }
         Some("assistant") => said(fields.message, Role::Assistant, &mut blocks),
         Some("system") => blocks.push(Block::Event(system(line))),
-        Some("summary") => blocks.extend(top_level_str(line, "summary").map(|s| Block::Event(format!("summary: {s}")))),
+        Some("summary") => {
+            blocks.extend(top_level_str(line, "summary").map(|s| Block::Event(format!("summary: {s}"))))
+        }
         Some("attachment") => blocks.push(Block::Event(attachment(line))),
-        Some("pr-link") => blocks.extend(top_level_str(line, "prUrl").map(|url| Block::Event(format!("pull request {url}")))),
+        Some("pr-link") => {
+            blocks.extend(top_level_str(line, "prUrl").map(|url| Block::Event(format!("pull request {url}"))))
+        }
         Some(kind) if SILENT.contains(&kind) => {}
         Some(kind) => blocks.push(Block::Event(format!("entry of type {kind}"))),
         None => blocks.push(Block::Event("entry without a type".to_owned())),
@@ -160,7 +176,8 @@ fn attachment(line: &[u8]) -> String {
     let value = members(line).filter(|member| member.is("attachment")).last();
     let inner = value.and_then(|member| line.get(member.value)).unwrap_or_default();
     let kind = top_level_str(inner, "type").unwrap_or("attachment".into()).replace('_', " ");
-    let name = ["filename", "hookName", "path", "displayPath"].iter().find_map(|key| top_level_str(inner, key));
+    let name =
+        ["filename", "hookName", "path", "displayPath"].iter().find_map(|key| top_level_str(inner, key));
     name.map_or_else(|| format!("attached {kind}"), |name| format!("attached {kind}: {name}"))
 }
 
@@ -213,7 +230,8 @@ fn arguments(input: &[u8]) -> String {
     for member in members(input) {
         let name = crate::session::line::unescape(member.key);
         let value = string_at(input, &member.value);
-        let raw = || String::from_utf8_lossy(input.get(member.value.clone()).unwrap_or_default()).into_owned();
+        let raw =
+            || String::from_utf8_lossy(input.get(member.value.clone()).unwrap_or_default()).into_owned();
         let value = value.map_or_else(raw, |text| text.into_owned());
         let gap = if value.contains('\n') { "\n" } else { " " };
         out.push_str(&format!("{name}:{gap}{}\n", value.trim_end()));
@@ -231,7 +249,8 @@ fn result(block: &[u8], out: &mut Vec<Block>) {
             Some(one) => text.push_str(&one),
             None => {
                 let list = block.get(content).unwrap_or_default();
-                elements(list).for_each(|span| part(list.get(span).unwrap_or_default(), &mut text, &mut rest));
+                elements(list)
+                    .for_each(|span| part(list.get(span).unwrap_or_default(), &mut text, &mut rest));
             }
         }
     }

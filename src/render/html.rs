@@ -27,7 +27,9 @@ impl View for Html {
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
         );
         out.push_str("<meta name=\"viewport\" content=\"width=device-width\">\n");
-        out.push_str(&format!("<title>{title}</title><style>{STYLE}</style></head><body>\n<h1>{title}</h1>\n<dl>"));
+        out.push_str(&format!(
+            "<title>{title}</title><style>{STYLE}</style></head><body>\n<h1>{title}</h1>\n<dl>"
+        ));
         for (name, value) in &about.facts {
             out.push_str(&format!("<dt>{name}</dt><dd>{}</dd>", html(&escape(value))));
         }
@@ -80,7 +82,9 @@ fn push_block(block: &Block, time: &str, out: &mut String) {
 
 fn push_said(out: &mut String, (class, who): (&str, &str), time: &str, text: &str) {
     let body = pre(text);
-    out.push_str(&format!("<div class=\"{class}\"><div class=\"w\">{who} <time>{time}</time></div>{body}</div>\n"));
+    out.push_str(&format!(
+        "<div class=\"{class}\"><div class=\"w\">{who} <time>{time}</time></div>{body}</div>\n"
+    ));
 }
 
 fn push_details(out: &mut String, summary: &str, text: &str) {

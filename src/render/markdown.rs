@@ -68,7 +68,9 @@ fn push_block(block: &Block, time: &str, out: &mut String) {
 fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in escape(text).chars() {
-        if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | ':' | '/' | '-' | ' ' | '\'' | '"' | '(' | ')') {
+        if c.is_ascii_punctuation()
+            && !matches!(c, '.' | ',' | ':' | '/' | '-' | ' ' | '\'' | '"' | '(' | ')')
+        {
             match c {
                 // As entities: a summary is HTML, where a backslash escapes nothing.
                 '<' => out.push_str("&lt;"),

@@ -61,7 +61,12 @@ fn damaged_lines_are_named_and_shown_as_far_as_they_go() {
     for quiet in ["", "\n", "  "] {
         assert_eq!(shown(&mut Text, &[quiet]), "");
     }
-    for odd in [r#"{"type":7}"#, r#"{"type":"user"}"#, r#"{"type":"assistant","message":{"content":[{}]}}"#, "{\"a\":1}"] {
+    for odd in [
+        r#"{"type":7}"#,
+        r#"{"type":"user"}"#,
+        r#"{"type":"assistant","message":{"content":[{}]}}"#,
+        "{\"a\":1}",
+    ] {
         let _ = shown(&mut Text, &[odd]);
     }
 }
@@ -103,7 +108,10 @@ fn nothing_hostile_leaves_its_place() {
         let control = out.chars().find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || *c == '\u{202e}');
         assert_eq!(control, None, "{name}");
         if name == "html" {
-            assert!(!out.contains("<script") && !out.contains("</details></pre>") && !out.contains("<img"), "{out}");
+            assert!(
+                !out.contains("<script") && !out.contains("</details></pre>") && !out.contains("<img"),
+                "{out}"
+            );
         }
         if name == "markdown" {
             check_markdown(&out);
@@ -125,7 +133,12 @@ fn check_markdown(text: &str) {
             None => {
                 let ours = ["<details><summary>", "</summary>", "</details>"];
                 let rest = ours.iter().fold(line.to_owned(), |rest, tag| rest.replace(tag, ""));
-                assert!(!rest.contains("<script") && !rest.contains("</") && !rest.replace("\\!", "").contains("!["), "{line}");
+                assert!(
+                    !rest.contains("<script")
+                        && !rest.contains("</")
+                        && !rest.replace("\\!", "").contains("!["),
+                    "{line}"
+                );
                 assert!(quoted.is_some() || !line.starts_with("# h"), "{line}");
             }
         }

@@ -47,7 +47,9 @@ impl Text {
                     _ => push_body(out, text, ""),
                 }
             }
-            Block::Thinking(text) if text.trim().is_empty() => push_line(out, "\n(thinking, not kept as text)"),
+            Block::Thinking(text) if text.trim().is_empty() => {
+                push_line(out, "\n(thinking, not kept as text)")
+            }
             Block::Thinking(text) => {
                 push_line(out, "\n(thinking)");
                 push_folded(out, text);
@@ -63,7 +65,9 @@ impl Text {
                 push_line(out, if *failed { "< failed" } else { "< result" });
                 push_folded(out, text);
             }
-            Block::Picture(kind, len) => push_line(out, &format!("[{}, {len} characters of base64]", escape(kind))),
+            Block::Picture(kind, len) => {
+                push_line(out, &format!("[{}, {len} characters of base64]", escape(kind)))
+            }
             Block::Event(text) => {
                 let (head, more) = folded(text, 1);
                 let more = if more > 0 { format!(" ({} more)", count(more, "line")) } else { String::new() };

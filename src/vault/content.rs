@@ -4,7 +4,7 @@
 use super::keyfile::Keys;
 use super::object::{self, ObjectError, Place};
 use crate::crypto::kdf;
-use crate::crypto::secret::{ContentKey, Secret, SealingKey};
+use crate::crypto::secret::{ContentKey, SealingKey, Secret};
 use crate::protocol::header::{Context, Kind};
 use crate::protocol::ids::{KeyId, SessionTag};
 

@@ -55,11 +55,8 @@ fn seal_raw(
 ) -> Result<(Vec<u8>, Segment), ObjectError> {
     let frame = framer.frame(raw, at.start, SEGMENT_FLOOR)?;
     let sealing = key.segment_key();
-    let place = Place {
-        generation: at.generation,
-        seq: at.seq,
-        ..Place::new(Kind::Segment, at.owner, at.session)
-    };
+    let place =
+        Place { generation: at.generation, seq: at.seq, ..Place::new(Kind::Segment, at.owner, at.session) };
     let context = place.context(sealing.secret());
     let object = object::seal(sealing.secret(), &context, &frame)?;
     let entry = Segment {

@@ -90,7 +90,8 @@ impl Home {
         let remote = target.place.open().await.unwrap();
         let connection = open::connect(&target.profile, remote, Trust::Given(pin)).await.unwrap();
         connection.remember().unwrap();
-        let (_, slot) = han::vault::keyfile::unlock(&connection.keyfile, (&secret(), None), 1_800_000_000).unwrap();
+        let (_, slot) =
+            han::vault::keyfile::unlock(&connection.keyfile, (&secret(), None), 1_800_000_000).unwrap();
         han::ops::secret::store_secret(&target.profile, &secret(), &slot).unwrap();
         Self { dir: dir.to_owned(), target, now_ns: NOW_NS }
     }
@@ -109,7 +110,11 @@ impl Home {
         SyncContext {
             roots: vec![Root { path: self.claude() }],
             targets: vec![self.target.clone()],
-            routing: Routing { routes: Routes::new(&[], "/home/x").unwrap(), any: false, personal: "personal".into() },
+            routing: Routing {
+                routes: Routes::new(&[], "/home/x").unwrap(),
+                any: false,
+                personal: "personal".into(),
+            },
             rules: Ruleset::builtin(),
             state_path: self.state_path(),
             now_ns: self.now_ns,
@@ -144,7 +149,10 @@ impl Home {
         self.restore_with(|_| {}).await
     }
 
-    pub async fn restore_with(&self, change: impl FnOnce(&mut RestoreOptions)) -> Result<RestoreReport, OpError> {
+    pub async fn restore_with(
+        &self,
+        change: impl FnOnce(&mut RestoreOptions),
+    ) -> Result<RestoreReport, OpError> {
         let mut options = RestoreOptions {
             selection: Selection::All,
             to: self.claude(),

@@ -158,7 +158,8 @@ impl Merger<'_> {
     }
 
     async fn relation(&self, state: &State, theirs: &Branch, ours: &Branch) -> Result<Relation, OpError> {
-        let common = theirs.segments.iter().zip(&ours.segments).take_while(|(a, b)| a.object == b.object).count();
+        let common =
+            theirs.segments.iter().zip(&ours.segments).take_while(|(a, b)| a.object == b.object).count();
         if common == theirs.segments.len() {
             return Ok(Relation::Contained);
         }

@@ -58,7 +58,10 @@ pub(super) async fn restore(
     }
     let local = std::fs::symlink_metadata(&path).ok();
     if local.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-        return Ok(Outcome::Refused(NotRestored::Differs, "something that is not a plain file is there".into()));
+        return Ok(Outcome::Refused(
+            NotRestored::Differs,
+            "something that is not a plain file is there".into(),
+        ));
     }
     if options.dry_run && local.is_none() {
         return Ok(Outcome::Done(Done::Written, target.branch.raw_len()));
@@ -74,7 +77,9 @@ pub(super) async fn restore(
             let message = "a different file is there".into();
             return Ok(Outcome::Refused(NotRestored::Differs, message));
         }
-        (Assembled::Differs, _) if options.dry_run => return Ok(Outcome::Done(Done::Replaced, target.branch.raw_len())),
+        (Assembled::Differs, _) if options.dry_run => {
+            return Ok(Outcome::Done(Done::Replaced, target.branch.raw_len()));
+        }
         (Assembled::Differs, _) => {
             let made = write(reader, target, (&path, &parent), None).await?;
             move_aside(&path)?;
@@ -181,7 +186,9 @@ async fn compare(reader: &Reader, target: &Target<'_>, path: &Path) -> Result<Co
         let mut from = 0;
         loop {
             let rest = carry.get(from..).unwrap_or_default();
-            let end = memchr::memchr(b'\n', rest).map(|found| found + 1).or((last && !rest.is_empty()).then_some(rest.len()));
+            let end = memchr::memchr(b'\n', rest)
+                .map(|found| found + 1)
+                .or((last && !rest.is_empty()).then_some(rest.len()));
             let Some(end) = end else { break };
             let theirs = rest.get(..end).unwrap_or_default();
             ours.clear();
@@ -275,7 +282,12 @@ impl Out<'_> {
         Ok(())
     }
 
-    fn put_mapped(&mut self, path: &Path, carry: &mut Vec<u8>, (old, new): &(String, String)) -> Result<(), OpError> {
+    fn put_mapped(
+        &mut self,
+        path: &Path,
+        carry: &mut Vec<u8>,
+        (old, new): &(String, String),
+    ) -> Result<(), OpError> {
         let mut from = 0;
         while let Some(end) = memchr::memchr(b'\n', carry.get(from..).unwrap_or_default()) {
             let line = carry.get(from..from + end).unwrap_or_default();

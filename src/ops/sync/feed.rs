@@ -114,7 +114,8 @@ fn feed_lines(
     }
     let take_tail = from.take_tail || is_whole(reader.tail());
     let held_back = !stopped && reader.tail_len() > 0 && !take_tail;
-    if !stopped && take_tail
+    if !stopped
+        && take_tail
         && let Some(line) = reader.take_tail()
     {
         sink.cut()?;

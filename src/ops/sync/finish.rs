@@ -158,9 +158,9 @@ impl Preparing<'_> {
             self.job.entries.get(at).cloned().flatten()
         })?;
         let branches = &self.manifest.file(&file.rel)?.branches;
-        let at = branches
-            .iter()
-            .position(|branch| (branch.generation, branch.device) == (entry.generation, entry.branch_device))?;
+        let at = branches.iter().position(|branch| {
+            (branch.generation, branch.device) == (entry.generation, entry.branch_device)
+        })?;
         Some((at, entry))
     }
 
@@ -338,15 +338,22 @@ impl Preparing<'_> {
             _ => title,
         };
         let mut models = known.map(|old| old.models.clone()).unwrap_or_default();
-        models.extend(summary.models.iter().filter(|model| !models.contains(model)).cloned().collect::<Vec<_>>());
-        let gate = |text: Option<String>, redactor: &mut Redactor| text.map(|text| redactor.string(&text).into_string());
+        models.extend(
+            summary.models.iter().filter(|model| !models.contains(model)).cloned().collect::<Vec<_>>(),
+        );
+        let gate = |text: Option<String>, redactor: &mut Redactor| {
+            text.map(|text| redactor.string(&text).into_string())
+        };
         let redactor = &mut self.redactor;
         Ok(Meta {
             format: meta::FORMAT,
             uuid: self.job.found.session.to_string(),
             project: redactor.string(&self.job.found.project).into_string(),
             title: gate(title, redactor),
-            cwd: gate(old_or(None, known.map(|old| old.cwd.clone())).or(summary.cwd().map(str::to_owned)), redactor),
+            cwd: gate(
+                old_or(None, known.map(|old| old.cwd.clone())).or(summary.cwd().map(str::to_owned)),
+                redactor,
+            ),
             branch: gate(old_or(summary.git_branch.clone(), known.map(|old| old.branch.clone())), redactor),
             git_remote: gate(
                 old_or(self.job.git_remote.clone(), known.map(|old| old.git_remote.clone())),

@@ -227,7 +227,8 @@ pub async fn run(
     progress.done();
     if dirty && !options.dry_run {
         let time_ms = context.now_ns / 1_000_000;
-        state.last_sync = Some(LastSync { time_ms, sent: report.sent.len() as u64, held_back: report.held_back });
+        state.last_sync =
+            Some(LastSync { time_ms, sent: report.sent.len() as u64, held_back: report.held_back });
         if report.failed.is_empty() {
             state.last_failure = None;
         }
@@ -283,12 +284,18 @@ async fn sync_target(
 
 /// A kind of found thing that a report names.
 pub(super) fn skipped_notes(found: &Found) -> Vec<String> {
-    let skipped = found.skipped.iter().map(|skipped| {
-        format!("left out {}: {}", skipped.path.display(), plan::reason(&skipped.reason))
-    });
+    let skipped = found
+        .skipped
+        .iter()
+        .map(|skipped| format!("left out {}: {}", skipped.path.display(), plan::reason(&skipped.reason)));
     let twice = found.duplicates.iter().map(|duplicate| {
         let places: Vec<_> = duplicate.places.iter().map(|place| place.display().to_string()).collect();
-        format!("session {} lies in {} folders; the newest is synced: {}", duplicate.session, places.len(), places.join(", "))
+        format!(
+            "session {} lies in {} folders; the newest is synced: {}",
+            duplicate.session,
+            places.len(),
+            places.join(", ")
+        )
     });
     skipped.chain(twice).collect()
 }

@@ -24,7 +24,6 @@ pub struct Routing {
     pub personal: String,
 }
 
-
 pub(super) fn load_state(context: &SyncContext) -> Result<State, OpError> {
     let device = match context.targets.first() {
         Some(target) => target.profile.device,
@@ -128,7 +127,11 @@ fn job(
 ) -> Job {
     Job {
         entries: session.files.iter().map(|file| state.file(file).cloned()).collect(),
-        confirmed: state.sessions.get(&session.session).map(|known| known.confirmed.clone()).unwrap_or_default(),
+        confirmed: state
+            .sessions
+            .get(&session.session)
+            .map(|known| known.confirmed.clone())
+            .unwrap_or_default(),
         found: session.clone(),
         changed,
         tag: SessionTag::default(),
@@ -194,11 +197,8 @@ fn route(context: &SyncContext, state: &State, session: &FoundSession) -> Result
     let recorded = recorded.and_then(|known| VaultRoute::parse(&known.route).ok());
     let cwds = if context.routing.any { cwds(session) } else { Vec::new() };
     let remotes: Vec<_> = cwds.iter().map(|cwd| git::remote_of(Path::new(cwd))).collect();
-    let places: Vec<_> = cwds
-        .iter()
-        .zip(&remotes)
-        .map(|(cwd, remote)| Place { cwd, remote: remote.as_deref() })
-        .collect();
+    let places: Vec<_> =
+        cwds.iter().zip(&remotes).map(|(cwd, remote)| Place { cwd, remote: remote.as_deref() }).collect();
     if !context.routing.any {
         return Ok(recorded.and_then(|route| vault_name(context, &route)).map(|name| (name, None)));
     }
@@ -229,7 +229,9 @@ fn cwds(session: &FoundSession) -> Vec<String> {
     let mut summary = Summary::new();
     for file in session.files.iter().filter(|file| file.kind.is_lines()) {
         let Ok(source) = Source::open(&file.abs) else { continue };
-        let Ok(mut reader) = LineReader::new(source, 0, PrefixHasher::new(&DeviceId::default())) else { continue };
+        let Ok(mut reader) = LineReader::new(source, 0, PrefixHasher::new(&DeviceId::default())) else {
+            continue;
+        };
         while let Ok(Some(line)) = reader.next_line() {
             summary.line(line.bytes);
         }

@@ -191,7 +191,13 @@ impl Preparing<'_> {
         }
     }
 
-    fn note(&mut self, file: &FoundFile, taken: &Taken, branch: (u32, crate::protocol::ids::DeviceId), raw_len: u64) {
+    fn note(
+        &mut self,
+        file: &FoundFile,
+        taken: &Taken,
+        branch: (u32, crate::protocol::ids::DeviceId),
+        raw_len: u64,
+    ) {
         self.read += taken.read;
         self.held_back |= taken.held_back;
         let entry = FileEntry {
@@ -256,7 +262,9 @@ impl Preparing<'_> {
                 self.note(file, &found.taken, id, raw_len);
                 Ok(())
             }
-            (Relation::Extends | Relation::Completes, _) => self.extend(file, key, (at, branch), found.boundary),
+            (Relation::Extends | Relation::Completes, _) => {
+                self.extend(file, key, (at, branch), found.boundary)
+            }
             (Relation::Within(_), Cause::Rewritten) => self.fork(file, key, Fork::Shrunken),
             (Relation::Diverges | Relation::Leaks, Cause::Rewritten) => self.fork(file, key, Fork::Rewritten),
             (Relation::Diverges | Relation::Leaks, Cause::Unknown) => {
@@ -325,7 +333,8 @@ impl Preparing<'_> {
         let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
         let newest = branches.iter().map(|branch| branch.generation).max().unwrap_or(0);
         let current = branches.iter().find(|branch| branch.current).map_or(0, |branch| branch.generation);
-        let taken_already = branches.iter().any(|branch| (branch.generation, branch.device) == (current, device));
+        let taken_already =
+            branches.iter().any(|branch| (branch.generation, branch.device) == (current, device));
         let generation = match fork {
             Fork::Divergent { .. } if !taken_already => current,
             _ => newest + 1,

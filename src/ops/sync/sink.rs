@@ -252,7 +252,12 @@ impl Sink for NullSink {
 }
 
 /// The place of the next segment of a branch.
-pub(super) fn place(owner: crate::protocol::ids::OwnerId, session: SessionTag, generation: u32, before: &[Segment]) -> At {
+pub(super) fn place(
+    owner: crate::protocol::ids::OwnerId,
+    session: SessionTag,
+    generation: u32,
+    before: &[Segment],
+) -> At {
     At {
         owner,
         session,

@@ -31,7 +31,10 @@ impl Witness {
     }
 
     fn forked(&self, report: &mut VerifyReport) -> Result<(), OpError> {
-        report.note(format!("log head seen in ref {}", self.name), OpError::Fork { device: self.device.clone() })
+        report.note(
+            format!("log head seen in ref {}", self.name),
+            OpError::Fork { device: self.device.clone() },
+        )
     }
 }
 
