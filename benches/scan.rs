@@ -21,15 +21,20 @@ fn main() {
     println!("rules: {} in {:?}", rules.rules().len(), started.elapsed());
     let mut files = Vec::new();
     collect(Path::new(&folder), &mut files);
-    let texts: Vec<(String, Vec<u8>)> =
-        files.iter().filter_map(|path| Some((path.display().to_string(), std::fs::read(path).ok()?))).collect();
+    let texts: Vec<(String, Vec<u8>)> = files
+        .iter()
+        .filter_map(|path| Some((path.display().to_string(), std::fs::read(path).ok()?)))
+        .collect();
     let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
     let before = cpu_seconds();
     let mut found = 0;
     let mut out = Redacted::empty();
     for (name, text) in &texts {
         let mut redactor = Redactor::new(rules.clone());
-        for (number, line) in text.split(|b| *b == b'\n').enumerate() {
+        let mut start = 0;
+        for (number, end) in memchr::memchr_iter(b'\n', text).chain([text.len()]).enumerate() {
+            let line = &text[start..end];
+            start = end + 1;
             redactor.set_position(name, number as u64 + 1);
             if let Err(error) = redactor.line(line, &mut out) {
                 println!("unsafe: {error}");

@@ -260,7 +260,11 @@ async fn two_writers_interleaving_are_one_session() {
 async fn every_kind_of_file_and_every_odd_byte_comes_back() {
     let (_dir, home) = home().await;
     let id = uuid(1);
-    let jpeg: Vec<u8> = [&b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"[..], &(0..60_000u32).flat_map(u32::to_le_bytes).collect::<Vec<_>>()].concat();
+    let jpeg: Vec<u8> = [
+        &b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"[..],
+        &(0..60_000u32).flat_map(u32::to_le_bytes).collect::<Vec<_>>(),
+    ]
+    .concat();
     let odd: &[(&str, Vec<u8>)] = &[
         ("T.jsonl", lines(0, 3).into_bytes()),
         ("T/subagents/agent-1.jsonl", lines(0, 3).into_bytes()),
@@ -270,7 +274,10 @@ async fn every_kind_of_file_and_every_odd_byte_comes_back() {
         ("T/tool-results/empty.txt", Vec::new()),
         ("T/tool-results/page-1.jpg", jpeg),
         ("T/tool-results/zeros.txt", b"text \0\0\0 with NULs\n".to_vec()),
-        ("agent-9.jsonl", format!("{{\"sessionId\":\"{id}\",\"type\":\"user\"}}\n{}", lines(0, 2)).into_bytes()),
+        (
+            "agent-9.jsonl",
+            format!("{{\"sessionId\":\"{id}\",\"type\":\"user\"}}\n{}", lines(0, 2)).into_bytes(),
+        ),
     ];
     for (rel, bytes) in odd {
         home.write(&rel.replace('T', &id), bytes);
@@ -321,7 +328,11 @@ async fn lost_state_sends_nothing_and_makes_no_branch() {
         std::fs::write(home.transcript(&uuid(at)), bytes).unwrap();
     }
     let secret = password(3);
-    let late = format!("{}{}", line(0, &format!("the word {secret} alone")), line(1, &format!("DB_PASSWORD={secret}")));
+    let late = format!(
+        "{}{}",
+        line(0, &format!("the word {secret} alone")),
+        line(1, &format!("DB_PASSWORD={secret}"))
+    );
     std::fs::write(home.transcript(&uuid(99)), late).unwrap();
     sync(&home).await;
     let before = home.vault_state().await;

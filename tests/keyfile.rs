@@ -51,7 +51,8 @@ fn only_the_right_secret_opens_a_keyfile() {
 
 #[test]
 fn an_account_key_is_needed_where_the_slot_says_so() {
-    let (pass, account, other) = (secret("one"), AccountKey::random().unwrap(), AccountKey::random().unwrap());
+    let (pass, account, other) =
+        (secret("one"), AccountKey::random().unwrap(), AccountKey::random().unwrap());
     let with = Creation {
         kind: OwnerKind::User,
         owner: OwnerId([7; 16]),

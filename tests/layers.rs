@@ -84,9 +84,14 @@ const EFFECTS: [Effect; 5] = [
         why: "one module reads the environment",
     },
     Effect {
-        needles: &["clap", "indicatif"],
+        needles: &["clap"],
+        rule: Rule::OnlyIn(&["cli", "config", "main"]),
+        why: "the shell knows the command line",
+    },
+    Effect {
+        needles: &["indicatif"],
         rule: Rule::OnlyIn(&["cli", "main"]),
-        why: "one module knows the command line and the terminal",
+        why: "one module knows the terminal",
     },
 ];
 

@@ -4,7 +4,9 @@ use super::failure::{Failure, Kind};
 use crate::config::{ConfigError, EditError};
 use crate::local::atomic::FileError;
 use crate::local::lock::LockError;
+use crate::ops::error::OpError;
 use crate::remote::RemoteError;
+use crate::vault::keyfile::KeyfileError;
 
 const OTHER_SOURCES: &str = "unset it; use --passphrase-file, HAN_PASSPHRASE_FILE or HAN_PASSPHRASE_COMMAND";
 
@@ -99,4 +101,95 @@ impl From<RemoteError> for Failure {
             None => failure,
         }
     }
+}
+
+/// The kind of a use case's failure.
+pub(super) fn op_kind(error: &OpError) -> Kind {
+    match error {
+        OpError::WrongSecret { .. } | OpError::SecretReplaced { .. } | OpError::AccountKeyNeeded { .. } => {
+            Kind::WrongSecret
+        }
+        OpError::NoSecret { .. } => Kind::NotAuthorised,
+        OpError::Rollback { .. } => Kind::Rollback,
+        OpError::Fork { .. } => Kind::Fork,
+        OpError::Rewritten => Kind::Rewritten,
+        OpError::Keyfile { source, .. } => keyfile_kind(source),
+        OpError::Follow(_)
+        | OpError::Head(_)
+        | OpError::Object { .. }
+        | OpError::Missing(_)
+        | OpError::Archive(_)
+        | OpError::AnotherVault { .. } => Kind::Tampered,
+        OpError::Remote(error) => remote_kind(error),
+        OpError::SecretStore(_) | OpError::Passphrase(_) => Kind::NotAuthorised,
+        OpError::Io { .. } | OpError::File(_) | OpError::StateCache(_) | OpError::State(_) => Kind::Io,
+        OpError::Busy => Kind::Busy,
+        OpError::Conflict | OpError::Exists { .. } | OpError::Taken(_) => Kind::Conflict,
+        OpError::NotFound(_) => Kind::NothingMatched,
+        OpError::Usage(_) => Kind::Usage,
+        OpError::Random(_) | OpError::Worker => Kind::Bug,
+    }
+}
+
+fn keyfile_kind(error: &KeyfileError) -> Kind {
+    match error {
+        KeyfileError::WrongSecret | KeyfileError::WindowOver | KeyfileError::AccountKeyNeeded => {
+            Kind::WrongSecret
+        }
+        KeyfileError::Newer(_) => Kind::Usage,
+        KeyfileError::Tampered(_)
+        | KeyfileError::Structure(_)
+        | KeyfileError::Object(_)
+        | KeyfileError::Kdf(_) => Kind::Tampered,
+        KeyfileError::Random(_) => Kind::Bug,
+    }
+}
+
+/// A use case's failure with what to run next.
+pub(super) fn op_failure(error: OpError) -> Failure {
+    if let OpError::Remote(error) = error {
+        return error.into();
+    }
+    let what = match &error {
+        OpError::WrongSecret { .. } | OpError::NoSecret { .. } | OpError::SecretReplaced { .. } => {
+            "cannot open the vault"
+        }
+        OpError::AccountKeyNeeded { .. } | OpError::Keyfile { .. } => "cannot open the vault",
+        OpError::Rollback { .. } | OpError::Fork { .. } | OpError::Rewritten => "the vault cannot be trusted",
+        OpError::Follow(_) | OpError::Head(_) | OpError::Object { .. } | OpError::Missing(_) => {
+            "the vault is damaged or was tampered with"
+        }
+        OpError::SecretStore(_) | OpError::Passphrase(_) => "cannot read the secret",
+        _ => "cannot go on",
+    };
+    let hint = op_hint(&error);
+    let failure = Failure::new(op_kind(&error), what).because(error);
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
+
+fn op_hint(error: &OpError) -> Option<String> {
+    Some(match error {
+        OpError::WrongSecret { vault }
+        | OpError::NoSecret { vault }
+        | OpError::SecretReplaced { vault }
+        | OpError::AccountKeyNeeded { vault } => format!("han keys unlock --vault {vault}"),
+        OpError::Rollback { .. } | OpError::Rewritten | OpError::Fork { .. } => {
+            "nothing was changed; ask whoever keeps the vault, and look with: han verify".into()
+        }
+        OpError::Keyfile { vault, source } => match source {
+            KeyfileError::Newer(_) => "update han".into(),
+            _ => format!("han keys repair --vault {vault}"),
+        },
+        OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
+        OpError::Exists { name } => format!("han keys unlock --vault {name}"),
+        OpError::AnotherVault { .. } => "han vault list".into(),
+        OpError::Busy => "wait for the other han, or give --lock-wait".into(),
+        OpError::Conflict => "han sync".into(),
+        OpError::SecretStore(_) => "han doctor".into(),
+        OpError::NotFound(_) => "han list".into(),
+        _ => return None,
+    })
 }

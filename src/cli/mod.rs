@@ -4,15 +4,23 @@
 pub mod args;
 mod causes;
 pub mod completions;
+pub mod context;
+pub mod export;
 pub mod failure;
 mod help;
 mod hook;
+pub mod import;
+pub mod init;
 mod log;
 pub mod man;
 mod parse;
+pub mod restore;
+pub mod sync;
 pub mod ui;
 pub mod values;
 mod vault;
+pub mod verify;
+mod watch;
 
 use crate::config::{Config, Environment, Flags};
 use crate::local::secrets::passphrase::PassphraseSource;
@@ -45,6 +53,15 @@ impl App {
         }
         let config = Config::resolve(self.flags()?, &self.environment)?;
         Ok(self.config.get_or_init(|| config))
+    }
+
+    /// The settings as they stand now: after a command has changed the configuration file, or in a command
+    /// that runs for long.
+    ///
+    /// # Errors
+    /// Where flags, environment or file are wrong.
+    pub fn fresh_config(&self) -> Result<Config, Failure> {
+        Ok(Config::resolve(self.flags()?, &self.environment)?)
     }
 
     /// Runs a use case to its end.
@@ -119,6 +136,12 @@ fn start_log(app: &App) -> Result<(), Failure> {
 
 fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
     match command {
+        Command::Init(args) => init::run(app, args),
+        Command::Sync(args) => sync::run(app, args),
+        Command::Restore(args) => restore::run(app, args),
+        Command::Export(args) => export::run(app, args),
+        Command::Import(args) => import::run(app, args),
+        Command::Verify(args) => verify::run(app, args),
         Command::Completions(args) => completions::run(app, args),
         Command::Man(args) => man::run(app, args),
         Command::Hook(command) => hook::run(app, command),

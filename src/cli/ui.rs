@@ -9,11 +9,10 @@
 //!    failure to write data is one.
 //! 6. Colours: `--color`, then NO_COLOR, CLICOLOR_FORCE, CLICOLOR and TERM, then whether it is a terminal.
 
-mod escape;
 mod progress;
 mod table;
 
-pub use escape::{escape, escape_lines};
+pub use crate::render::escape::{escape, escape_lines};
 pub use table::Table;
 
 use super::args::{ColorMode, ProgressMode};
@@ -159,6 +158,12 @@ impl Ui {
             }
             Err(e) => Err(Failure::new(Kind::Io, "cannot write to standard output").because(e)),
         }
+    }
+
+    /// Standard output itself, for data that is streamed. A reader that went away ends the stream with an
+    /// error.
+    pub fn raw_out(&self) -> Box<dyn io::Write + Send> {
+        Box::new(io::stdout())
     }
 
     /// Prints help that was asked for; a data like any other.

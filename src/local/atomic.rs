@@ -82,7 +82,7 @@ impl Temporary {
             let n = COUNTER.fetch_add(1, Ordering::Relaxed);
             let path = folder.join(format!(".{name}.{}-{n}.han-tmp", std::process::id()));
             let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
+            options.read(true).write(true).create_new(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
             #[cfg(not(unix))]
@@ -96,6 +96,11 @@ impl Temporary {
         }
     }
 
+    /// Where it lies until it is moved.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The open file.
     pub fn file(&self) -> &File {
         &self.file
@@ -106,6 +111,18 @@ impl Temporary {
         fs::rename(&self.path, target).map_err(FileError::io(target))?;
         self.kept = true;
         Ok(())
+    }
+
+    /// Like [`Temporary::rename`], but fails where something is there already, without a moment in between.
+    pub fn rename_new(self, target: &Path) -> Result<(), FileError> {
+        match fs::hard_link(&self.path, target) {
+            Ok(()) => Ok(()),
+            // A file system without links.
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists && fs::symlink_metadata(target).is_err() => {
+                self.rename(target)
+            }
+            Err(e) => Err(FileError::io(target)(e)),
+        }
     }
 }
 

@@ -195,6 +195,11 @@ impl LineReader {
         (len > 0).then(|| self.take(len, 0))
     }
 
+    /// The bytes after the last newline, not taken: what [`LineReader::take_tail`] would give.
+    pub fn tail(&self) -> &[u8] {
+        self.buffer.get(self.start..).unwrap_or_default()
+    }
+
     /// How many bytes a torn last line has so far.
     pub fn tail_len(&self) -> usize {
         self.buffer.len() - self.start

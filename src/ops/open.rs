@@ -103,7 +103,11 @@ fn verify_head(head: &Head, pin: &Pin) -> Result<Checkpoint, OpError> {
 }
 
 /// Connects: reads the head, follows every leaf since the pin, and checks the keyfile.
-pub async fn connect(profile: &Profile, remote: Arc<dyn Remote>, trust: Trust) -> Result<Connection, OpError> {
+pub async fn connect(
+    profile: &Profile,
+    remote: Arc<dyn Remote>,
+    trust: Trust,
+) -> Result<Connection, OpError> {
     let owner = remote.owner();
     if owner != profile.owner {
         return Err(OpError::AnotherVault { wanted: profile.owner, found: owner });
@@ -124,8 +128,7 @@ pub async fn connect(profile: &Profile, remote: Arc<dyn Remote>, trust: Trust) -
     let keyfile = current_keyfile(profile, &*remote, &follow, &pin, fresh).await?;
     pin.size = seen.size;
     pin.root = follow.root();
-    let mut connection =
-        Connection { profile: profile.clone(), remote, follow, pin, keyfile, moved, fresh };
+    let mut connection = Connection { profile: profile.clone(), remote, follow, pin, keyfile, moved, fresh };
     connection.note_keyfile()?;
     Ok(connection)
 }
@@ -267,7 +270,8 @@ impl Connection {
     pub async fn get_ref(&self, name: &RefName) -> Result<Option<Ref>, OpError> {
         let Some(state) = self.follow.state(name) else { return Ok(None) };
         let found = self.remote.get_ref(name).await?;
-        let found = found.ok_or_else(|| OpError::Missing(format!("ref {name} (version {})", state.version)))?;
+        let found =
+            found.ok_or_else(|| OpError::Missing(format!("ref {name} (version {})", state.version)))?;
         self.follow.check(&found)?;
         Ok(Some(found))
     }
@@ -283,7 +287,11 @@ impl Connection {
     }
 
     /// Checks a receipt: its leaves are in the log under the signed head, and say what was asked for.
-    pub async fn accept(&mut self, receipt: &Receipt, wanted: &[(RefName, [Digest; 3])]) -> Result<(), OpError> {
+    pub async fn accept(
+        &mut self,
+        receipt: &Receipt,
+        wanted: &[(RefName, [Digest; 3])],
+    ) -> Result<(), OpError> {
         let seen = verify_head(&receipt.head, &self.pin)?;
         if seen.size < self.follow.size() {
             return Err(OpError::Rollback { shown: seen.size, pinned: self.follow.size() });
@@ -304,11 +312,10 @@ impl Connection {
         // Followed on a copy: a page that is refused leaves this connection at its verified head.
         let mut follow = self.follow.clone();
         follow_to(&*self.remote, &mut follow, seen, &self.pin).await?;
-        let moved_keys = follow.state(&RefName::keyfile()).map(|state| state.version)
-            != Some(self.keyfile.version);
+        let moved_keys =
+            follow.state(&RefName::keyfile()).map(|state| state.version) != Some(self.keyfile.version);
         if moved_keys {
-            self.keyfile =
-                current_keyfile(&self.profile, &*self.remote, &follow, &self.pin, false).await?;
+            self.keyfile = current_keyfile(&self.profile, &*self.remote, &follow, &self.pin, false).await?;
         }
         self.follow = follow;
         self.pin.size = seen.size;

@@ -13,8 +13,8 @@ use crate::local::discover::{self, FoundSession, Root};
 use crate::local::state::State;
 use crate::protocol::refs::{RefBody, RefName};
 use crate::session::layout::{Place, classify_in_project};
-use crate::session::{Munged, SafePath, munge};
 use crate::session::line::remap_path;
+use crate::session::{Munged, SafePath, munge};
 use crate::vault::manifest::{Branch, File};
 use crate::vault::meta::Meta;
 use crate::vault::object::ObjectError;
@@ -22,12 +22,23 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Which sessions.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
     /// All of them.
     All,
     /// Those whose uuid begins with one of these.
     Ids(Vec<String>),
+    /// Those that a filter takes.
+    Only(super::export::Filter),
+}
+
+impl Selection {
+    fn takes(&self, meta: &Meta) -> bool {
+        match self {
+            Self::All => true,
+            Self::Ids(ids) => ids.iter().any(|id| meta.uuid.starts_with(id.as_str())),
+            Self::Only(filter) => filter(meta),
+        }
+    }
 }
 
 /// Which version of each file.
@@ -207,9 +218,7 @@ async fn one(
         return Err(OpError::Missing(format!("session ref {name}")));
     }
     let meta = reader.meta(&found)?.ok_or_else(|| OpError::Missing(format!("metadata of {name}")))?;
-    if let Selection::Ids(ids) = &options.selection
-        && !ids.iter().any(|id| meta.uuid.starts_with(id.as_str()))
-    {
+    if !options.selection.takes(&meta) {
         return Ok(None);
     }
     let view = reader.open(&found).await?;
@@ -229,7 +238,10 @@ async fn one(
     if let Some(have) = elsewhere {
         let message = format!("it lies in {} already; two copies would break claude --resume", have.project);
         let why = NotRestored::Elsewhere;
-        return Ok(Some((restored, vec![Refused { session: meta.uuid, path: have.project.clone(), why, message }])));
+        return Ok(Some((
+            restored,
+            vec![Refused { session: meta.uuid, path: have.project.clone(), why, message }],
+        )));
     }
     let mut refused = Vec::new();
     let mut taken = HashSet::new();
@@ -239,7 +251,15 @@ async fn one(
             refused.push(Refused { session: meta.uuid.clone(), path, why: NotRestored::UnsafeName, message });
             continue;
         }
-        let job = file::Target { view: &view, branch, kind: record.kind, folder: &folder, path: &path, map: map.as_ref(), device: state.device };
+        let job = file::Target {
+            view: &view,
+            branch,
+            kind: record.kind,
+            folder: &folder,
+            path: &path,
+            map: map.as_ref(),
+            device: state.device,
+        };
         match file::restore(reader, &job, options, (&meta.uuid, state)).await {
             Ok(file::Outcome::Done(done, bytes)) => {
                 restored.bytes += bytes;
@@ -286,7 +306,9 @@ fn plan(view: &SessionView, versions: Versions) -> Vec<(String, &Branch, &File)>
                 let exact = file.branches.iter().find(|branch| branch.generation == wanted);
                 plan.extend(exact.or(file.current()).map(|branch| (file.path.clone(), branch, file)));
             }
-            Versions::All => plan.extend(file.branches.iter().map(|branch| (versioned(file, branch), branch, file))),
+            Versions::All => {
+                plan.extend(file.branches.iter().map(|branch| (versioned(file, branch), branch, file)))
+            }
         }
     }
     plan
@@ -307,9 +329,10 @@ type Mapped = Option<(String, String)>;
 fn project_folder(options: &RestoreOptions, meta: &Meta) -> Result<(String, Mapped), OpError> {
     let unsafe_name = |_| OpError::Missing(format!("a usable folder name for session {}", meta.uuid));
     let cwd = meta.cwd.as_deref().unwrap_or_default();
-    let mapped = options.map.iter().find_map(|(old, new)| {
-        remap_path(cwd, old, new).map(|path| (path, (old.clone(), new.clone())))
-    });
+    let mapped = options
+        .map
+        .iter()
+        .find_map(|(old, new)| remap_path(cwd, old, new).map(|path| (path, (old.clone(), new.clone()))));
     let Some((path, pair)) = mapped else {
         SafePath::parse(&meta.project).map_err(unsafe_name)?;
         if meta.project.contains('/') {

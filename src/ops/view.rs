@@ -129,7 +129,8 @@ impl Reader {
     /// Opens the display metadata alone.
     pub fn meta(&self, found: &Ref) -> Result<Option<Meta>, OpError> {
         self.follow.check(found)?;
-        let (Some(tag), RefBody::Session { wraps, meta: field, .. }) = (found.name.session_tag(), &found.body)
+        let (Some(tag), RefBody::Session { wraps, meta: field, .. }) =
+            (found.name.session_tag(), &found.body)
         else {
             return Ok(None);
         };

@@ -3,6 +3,7 @@
 //!
 //! Layouts are those of `docs/format.md`; integers are big-endian, structures are deterministic CBOR.
 
+pub mod archive;
 pub mod cbor;
 pub mod checkpoint;
 pub mod exchange;

@@ -118,7 +118,8 @@ fn covers(pattern: &[u8], text: &[u8]) -> bool {
     let mut at = 0;
     for (i, part) in parts.iter().enumerate() {
         let rest = text.get(at..).unwrap_or_default();
-        let found = if i == 0 { rest.starts_with(part).then_some(0) } else { memchr::memmem::find(rest, part) };
+        let found =
+            if i == 0 { rest.starts_with(part).then_some(0) } else { memchr::memmem::find(rest, part) };
         match found {
             Some(found) => at += found + part.len(),
             None => return false,

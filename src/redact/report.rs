@@ -62,7 +62,8 @@ pub fn mask(value: &[u8]) -> String {
 pub(super) fn display_path(rules: &Ruleset, path: &[u8]) -> String {
     let mut found = Vec::new();
     rules.find(path, &mut found);
-    let shown: String = String::from_utf8_lossy(path).chars().map(|c| if c.is_control() { '.' } else { c }).collect();
+    let shown: String =
+        String::from_utf8_lossy(path).chars().map(|c| if c.is_control() { '.' } else { c }).collect();
     let long = shown.split('.').any(|part| part.trim_end_matches("[]").len() > 60);
     if found.is_empty() && !long { shown } else { "*".to_owned() }
 }

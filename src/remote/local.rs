@@ -66,7 +66,6 @@ impl LocalRemote {
     pub fn lock_path(&self) -> PathBuf {
         self.dir.join(folder::LOCK)
     }
-
 }
 
 #[async_trait]

@@ -54,21 +54,31 @@ fn name_around(text: &[u8], stem: usize) -> Range<usize> {
     let after = text.get(stem..text.len().min(stem + NAME)).unwrap_or_default();
     let mut end = stem + after.iter().take_while(|b| in_name(**b)).count();
     let rest = text.get(end..).unwrap_or_default();
-    if text.get(start..end).is_some_and(|name| name.ends_with(b"API") || name.ends_with(b"api")) && rest.get(1..4).is_some_and(|w| w.eq_ignore_ascii_case(b"key")) {
+    if text.get(start..end).is_some_and(|name| name.ends_with(b"API") || name.ends_with(b"api"))
+        && rest.get(1..4).is_some_and(|w| w.eq_ignore_ascii_case(b"key"))
+    {
         end += 4;
     }
     start..end
+}
+
+/// The name around `stem`, in small letters and digits.
+pub fn name_at(text: &[u8], stem: usize) -> String {
+    let raw = text.get(name_around(text, stem)).unwrap_or_default();
+    raw.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(b.to_ascii_lowercase())).collect()
 }
 
 /// Reads the assignment whose name holds the byte at `stem`.
 pub fn read(text: &[u8], stem: usize) -> Option<Assignment> {
     let span = name_around(text, stem);
     let raw = text.get(span.clone())?;
-    let name: String = raw.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(b.to_ascii_lowercase())).collect();
+    let name = name_at(text, stem);
     let mut cursor = Cursor { text, at: span.end };
     let tight = separator(&mut cursor, raw, span.start)?;
     let mut found = value(&mut cursor, text, tight && starts_line(text, span.start))?;
-    if found.1 == Quoting::Bare && let Some(typed) = after_type(text, &found.0) {
+    if found.1 == Quoting::Bare
+        && let Some(typed) = after_type(text, &found.0)
+    {
         found = typed;
     }
     if tight && found.1 == Quoting::Bare {
@@ -104,7 +114,10 @@ fn separator(cursor: &mut Cursor<'_>, name: &[u8], start: usize) -> Option<bool>
             cursor.eat_any(b" \t", 8);
             Some(!quoted && starts_line(cursor.text, start) && spaces == 0)
         }
-        b'>' if spaces == 0 && start > 0 && cursor.text.get(start - 1).is_some_and(|b| matches!(b, b'<' | b':')) => {
+        b'>' if spaces == 0
+            && start > 0
+            && cursor.text.get(start - 1).is_some_and(|b| matches!(b, b'<' | b':')) =>
+        {
             cursor.at += 1;
             Some(true)
         }
@@ -132,8 +145,12 @@ fn starts_line(text: &[u8], start: usize) -> bool {
     let line = before.rsplit(|b| *b == b'\n').next().unwrap_or_default();
     let line = line.trim_ascii();
     matches!(line, b"" | b"-" | b"+" | b"export" | b"set" | b"ENV" | b"ARG" | b"#" | b"//" | b"env")
-        || line.iter().all(|b| b.is_ascii_digit() || matches!(b, b'|' | b':' | b'+' | b'-' | b' ' | b'\t' | 0xe2 | 0x86 | 0x92 | 0x94 | 0x82))
-        || line.ends_with(b"export") || line.ends_with(b"-e")
+        || line.iter().all(|b| {
+            b.is_ascii_digit()
+                || matches!(b, b'|' | b':' | b'+' | b'-' | b' ' | b'\t' | 0xe2 | 0x86 | 0x92 | 0x94 | 0x82)
+        })
+        || line.ends_with(b"export")
+        || line.ends_with(b"-e")
 }
 
 /// Reads a quoted or bare value. `whole_line`: a configuration line, where punctuation belongs to the value.
@@ -155,7 +172,9 @@ fn value(cursor: &mut Cursor<'_>, text: &[u8], whole_line: bool) -> Option<(Rang
         return Some((start + 1..start + 1 + end.unwrap_or(body.len()), Quoting::Quoted));
     }
     let ends = |b: &u8| {
-        b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>') || (!whole_line && matches!(b, b',' | b';' | b')' | b'}' | b']' | b'|' | b'&'))
+        b.is_ascii_whitespace()
+            || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>')
+            || (!whole_line && matches!(b, b',' | b';' | b')' | b'}' | b']' | b'|' | b'&'))
     };
     let len = rest.iter().position(ends).unwrap_or(rest.len());
     let bare = rest.get(..len)?;

@@ -115,7 +115,8 @@ impl ConfirmedValues {
         let mut out = Self { values: BTreeMap::new(), epoch: u64::from_le_bytes(*epoch), matcher: None };
         while !rest.is_empty() {
             let (len, tail) = rest.split_first_chunk::<4>().ok_or(MalformedValues)?;
-            let (value, tail) = tail.split_at_checked(u32::from_le_bytes(*len) as usize).ok_or(MalformedValues)?;
+            let (value, tail) =
+                tail.split_at_checked(u32::from_le_bytes(*len) as usize).ok_or(MalformedValues)?;
             let (kind_len, tail) = tail.split_first().ok_or(MalformedValues)?;
             let (kind, tail) = tail.split_at_checked(usize::from(*kind_len)).ok_or(MalformedValues)?;
             let kind = std::str::from_utf8(kind).map_err(|_| MalformedValues)?;
@@ -139,7 +140,10 @@ fn distinctive(value: &[u8]) -> bool {
     let digits = value.iter().any(u8::is_ascii_digit);
     let letters = value.iter().any(u8::is_ascii_alphabetic);
     let others = value.iter().any(|b| !b.is_ascii_alphanumeric());
-    value.len() >= SHORTEST && letters && (digits || others || value.len() >= 20) && !value.starts_with(b"[REDACTED")
+    value.len() >= SHORTEST
+        && letters
+        && (digits || others || value.len() >= 20)
+        && !value.starts_with(b"[REDACTED")
 }
 
 /// How a value may stand in a raw line: plain and JSON-escaped up to three times. A value that is itself text with

@@ -25,25 +25,116 @@ pub enum Quoting {
 
 /// Parts that no secret holds, compared in lower case.
 const TELLTALES: [&str; 56] = [
-    "redacted", "${", "{{", "$(", "<%", "your-", "your_", "yourp", "yours", "yourt", "yourk", "yoursecret", "my-", "my_",
-    "mysecret", "mypass", "example", "placeholder", "changeme", "change-me", "change_me", "xxxx", "dummy", "sample", "process.env",
-    "os.environ", "getenv", "import.meta", "op://", "arn:", "secrets.", "insert", "replace", "_here", "-here", "foobar",
-    "fake", "mock", "todo", "lorem", "undefined", "test-", "test_", "-test", "_test", "fixme", "....", "…", "not-a-", "not_a_",
-    "invalid", "hidden", "masked", "deadbeef", "0123456789", "abcdefgh",
+    "redacted",
+    "${",
+    "{{",
+    "$(",
+    "<%",
+    "your-",
+    "your_",
+    "yourp",
+    "yours",
+    "yourt",
+    "yourk",
+    "yoursecret",
+    "my-",
+    "my_",
+    "mysecret",
+    "mypass",
+    "example",
+    "placeholder",
+    "changeme",
+    "change-me",
+    "change_me",
+    "xxxx",
+    "dummy",
+    "sample",
+    "process.env",
+    "os.environ",
+    "getenv",
+    "import.meta",
+    "op://",
+    "arn:",
+    "secrets.",
+    "insert",
+    "replace",
+    "_here",
+    "-here",
+    "foobar",
+    "fake",
+    "mock",
+    "todo",
+    "lorem",
+    "undefined",
+    "test-",
+    "test_",
+    "-test",
+    "_test",
+    "fixme",
+    "....",
+    "…",
+    "not-a-",
+    "not_a_",
+    "invalid",
+    "hidden",
+    "masked",
+    "deadbeef",
+    "0123456789",
+    "abcdefgh",
 ];
 
 /// Passwords that are in every manual.
 const COMMON: [&str; 44] = [
-    "password", "passwd", "passw", "pass", "secret", "postgres", "postgresql", "mysql", "root", "admin", "administrator", "user",
-    "username", "guest", "test", "testing", "tester", "demo", "default", "changeit", "letmein", "qwerty", "welcome", "hello", "world",
-    "foo", "bar", "baz", "abc", "token", "key", "apikey", "login", "none", "null", "true", "false", "string", "value", "supersecret",
-    "topsecret", "mongo", "redis", "rabbitmq",
+    "password",
+    "passwd",
+    "passw",
+    "pass",
+    "secret",
+    "postgres",
+    "postgresql",
+    "mysql",
+    "root",
+    "admin",
+    "administrator",
+    "user",
+    "username",
+    "guest",
+    "test",
+    "testing",
+    "tester",
+    "demo",
+    "default",
+    "changeit",
+    "letmein",
+    "qwerty",
+    "welcome",
+    "hello",
+    "world",
+    "foo",
+    "bar",
+    "baz",
+    "abc",
+    "token",
+    "key",
+    "apikey",
+    "login",
+    "none",
+    "null",
+    "true",
+    "false",
+    "string",
+    "value",
+    "supersecret",
+    "topsecret",
+    "mongo",
+    "redis",
+    "rabbitmq",
 ];
 
 /// Starts of values that point to a secret kept elsewhere.
 const REFERENCES: [&str; 22] = [
-    "$", "<", "%(", "%{", "#{", "@{", "&", "*", "[", "{", "(", "var.", "module.", "data.", "local.", "env.", "env:", "vault:",
-    "ref+", "file:", "http://", "https://",
+    "$", "<", "%(", "%{", "#{", "@{", "&", "*", "[", "{", "(", "var.", "module.", "data.", "local.", "env.",
+    "env:", "vault:", "ref+", "file:", "http://", "https://",
 ];
 
 /// Whether `value` is a stand-in or a reference, not a secret.
@@ -62,7 +153,16 @@ pub fn is_placeholder(value: &[u8]) -> bool {
 }
 
 fn unleet(core: &str) -> String {
-    core.chars().map(|c| match c { '0' => 'o', '1' | '!' => 'i', '3' => 'e', '4' | '@' => 'a', '5' | '$' => 's', _ => c }).collect()
+    core.chars()
+        .map(|c| match c {
+            '0' => 'o',
+            '1' | '!' => 'i',
+            '3' => 'e',
+            '4' | '@' => 'a',
+            '5' | '$' => 's',
+            _ => c,
+        })
+        .collect()
 }
 
 /// Whether a value, that a name promises to be secret, is one.
@@ -71,7 +171,8 @@ pub fn is_secret(value: &[u8], weigh: Weigh, quoting: Quoting) -> bool {
         return false;
     }
     let facts = Facts::of(value);
-    if facts.controls > 0 || (quoting != Quoting::Quoted && is_code(value, &facts)) || is_path(value, &facts) {
+    if facts.controls > 0 || (quoting != Quoting::Quoted && is_code(value, &facts)) || is_path(value, &facts)
+    {
         return false;
     }
     match weigh {
@@ -113,7 +214,9 @@ impl Facts {
                 pairs += 1;
                 common_pairs += usize::from(is_common(*a, *b));
             }
-            let change = a.is_ascii_digit() != b.is_ascii_digit() && a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric();
+            let change = a.is_ascii_digit() != b.is_ascii_digit()
+                && a.is_ascii_alphanumeric()
+                && b.is_ascii_alphanumeric();
             switches += usize::from(change || (a.is_ascii_lowercase() && b.is_ascii_uppercase()));
         }
         Self {
@@ -150,9 +253,32 @@ pub fn entropy(value: &[u8]) -> f64 {
 
 /// The pairs that make up four fifths of English and of identifiers, by first letter.
 const COMMON_PAIRS: [&str; 26] = [
-    "bcdgilmnprstuvy", "aeilorsuy", "aehiklorstu", "adeiorsuy", "acdeflmnprstvxy", "aefiloru", "aehilorsu", "aeiortu", "acdefglmnoprstvz", "aeou",
-    "eins", "adeiklosuty", "abeimopsu", "acdegiknostuy", "bcdfgklmnoprstuvw", "aehilorstu", "u", "acdegikmnorstuy", "aceahiklmopstuy",
-    "aehiorstuwy", "abcdegilmnprst", "aeio", "aehino", "acipt", "eopst", "aeio",
+    "bcdgilmnprstuvy",
+    "aeilorsuy",
+    "aehiklorstu",
+    "adeiorsuy",
+    "acdeflmnprstvxy",
+    "aefiloru",
+    "aehilorsu",
+    "aeiortu",
+    "acdefglmnoprstvz",
+    "aeou",
+    "eins",
+    "adeiklosuty",
+    "abeimopsu",
+    "acdegiknostuy",
+    "bcdfgklmnoprstuvw",
+    "aehilorstu",
+    "u",
+    "acdegikmnorstuy",
+    "aceahiklmopstuy",
+    "aehiorstuwy",
+    "abcdegilmnprst",
+    "aeio",
+    "aehino",
+    "acipt",
+    "eopst",
+    "aeio",
 ];
 
 fn is_common(a: u8, b: u8) -> bool {
@@ -162,11 +288,17 @@ fn is_common(a: u8, b: u8) -> bool {
 }
 
 fn is_random(facts: &Facts, least: usize, value: &[u8]) -> bool {
-    if facts.len < least || facts.len > 1024 || value.iter().any(|b| matches!(b, b'(' | b')' | b'<' | b'>' | b'|' | b'"' | b'\\' | b',' | b';')) {
+    if facts.len < least
+        || facts.len > 1024
+        || value.iter().any(|b| matches!(b, b'(' | b')' | b'<' | b'>' | b'|' | b'"' | b'\\' | b',' | b';'))
+    {
         return false;
     }
     if facts.hex {
-        return facts.digits >= 3 && facts.lower + facts.upper >= 3 && facts.entropy >= 2.9 && (facts.lower == 0 || facts.upper == 0 || facts.len >= 32);
+        return facts.digits >= 3
+            && facts.lower + facts.upper >= 3
+            && facts.entropy >= 2.9
+            && (facts.lower == 0 || facts.upper == 0 || facts.len >= 32);
     }
     if facts.wordy(0.80) || facts.others * 4 > facts.len {
         return false;
@@ -192,7 +324,9 @@ fn is_password(value: &[u8], facts: &Facts, quoting: Quoting) -> bool {
     match classes {
         4 => true,
         3 => !(special == 0 && facts.wordy(0.9) && facts.digits < 2 && quoting == Quoting::Bare),
-        2 if facts.digits > 0 || special > 0 => facts.len >= 7 && !(facts.wordy(0.85) && facts.others > special),
+        2 if facts.digits > 0 || special > 0 => {
+            facts.len >= 7 && !(facts.wordy(0.85) && facts.others > special)
+        }
         _ => facts.len >= 10 && facts.switches + facts.others >= 2 && !facts.wordy(0.7),
     }
 }
@@ -203,22 +337,34 @@ fn looks_numeric(value: &[u8]) -> bool {
 
 /// An identifier, a member path or a call: code that yields a value.
 fn is_code(value: &[u8], facts: &Facts) -> bool {
-    let call = value.contains(&b'(') || value.contains(&b'[') || value.windows(2).any(|w| w == b"::" || w == b"->" || w == b"=>");
+    let call = value.contains(&b'(')
+        || value.contains(&b'[')
+        || value.windows(2).any(|w| w == b"::" || w == b"->" || w == b"=>");
     let identifier = value.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
-        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'?' | b'!' | b'-' | b':'));
+        && value
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'?' | b'!' | b'-' | b':'));
     call || (identifier && facts.wordy(0.62) && facts.digits * 4 < facts.len)
 }
 
 fn is_path(value: &[u8], facts: &Facts) -> bool {
     let slashes = value.iter().filter(|b| matches!(b, b'/' | b'\\')).count();
-    let rooted = value.starts_with(b"/") || value.starts_with(b"./") || value.starts_with(b"../") || value.starts_with(b"~/") || value.get(1..3) == Some(b":\\");
-    (rooted && (slashes >= 2 || facts.wordy(0.6)) && facts.switches < facts.len / 4) || (slashes >= 2 && facts.wordy(0.7))
+    let rooted = value.starts_with(b"/")
+        || value.starts_with(b"./")
+        || value.starts_with(b"../")
+        || value.starts_with(b"~/")
+        || value.get(1..3) == Some(b":\\");
+    (rooted && (slashes >= 2 || facts.wordy(0.6)) && facts.switches < facts.len / 4)
+        || (slashes >= 2 && facts.wordy(0.7))
 }
 
 /// `8-4-4-4-12` hexadecimal digits.
 pub fn is_uuid(value: &[u8]) -> bool {
     value.len() == 36
-        && value.iter().enumerate().all(|(i, b)| if matches!(i, 8 | 13 | 18 | 23) { *b == b'-' } else { b.is_ascii_hexdigit() })
+        && value
+            .iter()
+            .enumerate()
+            .all(|(i, b)| if matches!(i, 8 | 13 | 18 | 23) { *b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
 #[cfg(test)]
@@ -228,9 +374,22 @@ mod tests {
     #[test]
     fn placeholders_are_not_secrets() {
         for value in [
-            "xxxxxxxxxxxxxxxx", "<your-key>", "${API_KEY}", "{{ .Values.key }}", "process.env.API_KEY", "changeme", "password123",
-            "op://vault/item/field", "arn:aws:iam::123456789012:role/x", "[REDACTED:token]", "your-api-key-here", "AKIAIOSFODNN7EXAMPLE", "p@ssw0rd",
-            "%PASSWORD%", "var.db_password", "********",
+            "xxxxxxxxxxxxxxxx",
+            "<your-key>",
+            "${API_KEY}",
+            "{{ .Values.key }}",
+            "process.env.API_KEY",
+            "changeme",
+            "password123",
+            "op://vault/item/field",
+            "arn:aws:iam::123456789012:role/x",
+            "[REDACTED:token]",
+            "your-api-key-here",
+            "AKIAIOSFODNN7EXAMPLE",
+            "p@ssw0rd",
+            "%PASSWORD%",
+            "var.db_password",
+            "********",
         ] {
             assert!(is_placeholder(value.as_bytes()), "{value}");
         }

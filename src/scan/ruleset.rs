@@ -90,6 +90,8 @@ pub enum RulesetError {
 pub struct Ruleset {
     rules: Vec<Rule>,
     shapes: Vec<Vec<Shape>>,
+    /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
+    endings: Vec<Vec<(String, usize)>>,
     prefilter: Prefilter,
 }
 
@@ -117,6 +119,14 @@ impl Ruleset {
         for family in families {
             rules.extend(toml::from_str::<Family>(family)?.rule);
         }
+        let mut endings = vec![Vec::new(); 26];
+        for (rule, of) in rules.iter().enumerate() {
+            for name in &of.names {
+                if let Some(list) = last_letter(name).and_then(|at| endings.get_mut(at)) {
+                    list.push((name.clone(), rule));
+                }
+            }
+        }
         let mut shapes = Vec::new();
         let mut anchors = Vec::new();
         for (rule, of) in rules.iter().enumerate() {
@@ -127,7 +137,7 @@ impl Ruleset {
             }
             shapes.push(parsed);
         }
-        Ok(Self { rules, shapes, prefilter: Prefilter::build(anchors)? })
+        Ok(Self { rules, shapes, endings, prefilter: Prefilter::build(anchors)? })
     }
 
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
@@ -135,14 +145,17 @@ impl Ruleset {
         let mut window = Vec::new();
         let mut colours = false;
         let found = self.prefilter.each(raw, &mut |at, lead| match lead {
-            Lead::Hiding(Hiding::Unicode) => hides_letter(raw, at),
+            Lead::Hiding(Hiding::Unicode) => {
+                colours |= raw.get(at + 4..at + 7).is_some_and(|esc| esc.eq_ignore_ascii_case(b"1b["));
+                hides_letter(raw, at)
+            }
             Lead::Hiding(Hiding::Ansi) => {
                 colours = true;
                 false
             }
             Lead::Special(Special::Encoded | Special::Jwk) => true,
             Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
-            Lead::Assignment if !assigned(raw, at) => false,
+            Lead::Assignment if !assigned(raw, at) || !self.is_secret_name(raw, at) => false,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Hiding(Hiding::Percent) => true,
             _ => {
@@ -205,7 +218,8 @@ impl Ruleset {
     fn shape(&self, text: &[u8], start: usize, (rule, shape): (usize, usize)) -> Option<Finding> {
         let of = self.rules.get(rule)?;
         let span = self.shapes.get(rule)?.get(shape)?.matches_at(text, start)?;
-        let inside_word = start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+        let inside_word =
+            start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
         let token = text.get(span.clone())?;
         if inside_word || is_stand_in(token) {
             return None;
@@ -213,7 +227,9 @@ impl Ruleset {
         let confidence = match of.check {
             Some(Check::Crc32) if structured::crc32_holds(token) => Confidence::Certain,
             Some(Check::Jwt) if !structured::is_jwt(token) => return None,
-            Some(Check::Random) if judge::entropy(token) < 3.4 || !token.iter().any(u8::is_ascii_digit) => return None,
+            Some(Check::Random) if judge::entropy(token) < 3.4 || !token.iter().any(u8::is_ascii_digit) => {
+                return None;
+            }
             _ => of.confidence,
         };
         Some(finding(of, confidence, span))
@@ -221,10 +237,22 @@ impl Ruleset {
 
     fn assignment(&self, text: &[u8], at: usize) -> Option<Finding> {
         let found = assign::read(text, at)?;
-        let name = found.name.trim_end_matches(|c: char| c.is_ascii_digit());
-        let rule = self.rules.iter().find(|rule| rule.names.iter().any(|ending| name.ends_with(ending.as_str())))?;
+        let rule = self.named(&found.name)?;
         let value = text.get(found.value.clone())?;
-        judge::is_secret(value, rule.weigh?, found.quoting).then(|| finding(rule, rule.confidence, found.value))
+        judge::is_secret(value, rule.weigh?, found.quoting)
+            .then(|| finding(rule, rule.confidence, found.value))
+    }
+
+    /// The first rule with an ending of `name`, if it weighs values at all.
+    fn named(&self, name: &str) -> Option<&Rule> {
+        let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let list = self.endings.get(last_letter(name)?)?;
+        let (_, rule) = list.iter().find(|(ending, _)| name.ends_with(ending.as_str()))?;
+        self.rules.get(*rule).filter(|rule| rule.weigh.is_some())
+    }
+
+    fn is_secret_name(&self, raw: &[u8], at: usize) -> bool {
+        self.named(&assign::name_at(raw, at)).is_some()
     }
 
     fn encoded(&self, text: &[u8], at: usize) -> Option<Finding> {
@@ -247,12 +275,23 @@ fn finding(rule: &Rule, confidence: Confidence, span: Range<usize>) -> Finding {
     Finding { rule: Arc::clone(&rule.id), kind: Arc::clone(&rule.kind), confidence, span }
 }
 
+fn last_letter(name: &str) -> Option<usize> {
+    name.bytes().last().filter(u8::is_ascii_lowercase).map(|b| usize::from(b - b'a'))
+}
+
 /// Tokens of the right shape that manuals are full of.
 fn is_stand_in(token: &[u8]) -> bool {
     let lower = token.to_ascii_lowercase();
     let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
     let run = |n: usize| token.windows(n).any(|w| w.iter().all(|b| Some(b) == w.first()));
-    has(b"example") || has(b"xxxxx") || has(b"your") || has(b"redacted") || has(b"placeholder") || has(b"1234567890") || has(b"abcdefgh") || run(10)
+    has(b"example")
+        || has(b"xxxxx")
+        || has(b"your")
+        || has(b"redacted")
+        || has(b"placeholder")
+        || has(b"1234567890")
+        || has(b"abcdefgh")
+        || run(10)
 }
 
 /// Whether the `\u00XX` at `at` is a letter, digit, `_` or `-`: written so by nobody, except to hide it.
@@ -267,7 +306,12 @@ fn assigned(raw: &[u8], stem: usize) -> bool {
     let rest = raw.get(stem..raw.len().min(stem + 72)).unwrap_or_default();
     let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
     let Some(after) = rest.get(name..) else { return false };
-    let noise = after.iter().take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b']' | b' ' | b'\t')).count();
+    // Plurals are lists and counts: `input_tokens` alone is a tenth of all hits in transcripts.
+    if name > 4 && name < 10 && rest.get(name - 1) == Some(&b's') {
+        return false;
+    }
+    let noise =
+        after.iter().take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b']' | b' ' | b'\t')).count();
     let spaced = after.first() == Some(&b' ');
     match after.get(noise) {
         Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!') => true,
@@ -276,8 +320,19 @@ fn assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'i' | b'k' | b'K') if spaced => true,
         Some(0x1b) => true,
         Some(_) if spaced => raw.get(..stem).is_some_and(|head| {
-            let start = stem - head.iter().rev().take(48).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
-            raw.get(start) == Some(&b'-') || memchr::memmem::rfind(raw.get(start.saturating_sub(80)..start).unwrap_or_default(), b"login").is_some()
+            let start = stem
+                - head
+                    .iter()
+                    .rev()
+                    .take(48)
+                    .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+                    .count();
+            raw.get(start) == Some(&b'-')
+                || memchr::memmem::rfind(
+                    raw.get(start.saturating_sub(80)..start).unwrap_or_default(),
+                    b"login",
+                )
+                .is_some()
         }),
         _ => false,
     }
@@ -286,7 +341,10 @@ fn assigned(raw: &[u8], stem: usize) -> bool {
 /// A cheap look at raw bytes: is there an `@` before the authority of a URL ends?
 fn has_credentials(raw: &[u8], at: usize) -> bool {
     let rest = raw.get(at + 3..raw.len().min(at + 600)).unwrap_or_default();
-    let end = rest.iter().position(|b| matches!(b, b'/' | b'"' | b'\'' | b' ' | b'<' | b'>' | b'`' | b'@')).unwrap_or(0);
+    let end = rest
+        .iter()
+        .position(|b| matches!(b, b'/' | b'"' | b'\'' | b' ' | b'<' | b'>' | b'`' | b'@'))
+        .unwrap_or(0);
     rest.get(end) == Some(&b'@')
 }
 

@@ -121,7 +121,8 @@ impl Shape {
         if !rest.is_empty() {
             pieces.push(Piece::Literal(rest.as_bytes().to_vec()));
         }
-        let anchor = pieces.iter().position(|p| matches!(p, Piece::Literal(l) if l.len() >= 3)).ok_or_else(bad)?;
+        let anchor =
+            pieces.iter().position(|p| matches!(p, Piece::Literal(l) if l.len() >= 3)).ok_or_else(bad)?;
         let leading = pieces.get(..anchor).unwrap_or_default();
         if leading.iter().any(|p| matches!(p, Piece::Run { min, max, .. } if min != max)) {
             return Err(bad());
@@ -218,6 +219,32 @@ impl Shape {
     }
 }
 
+/// Fills a template of a rule's example or counter-example: `{class:n}` becomes random characters, any other text stays
+/// (other braces too). Returns the text and each random run, in order.
+pub fn fill(template: &str, random: &mut dyn FnMut() -> u8) -> (String, Vec<String>) {
+    let mut text = String::new();
+    let mut runs = Vec::new();
+    let mut rest = template;
+    while let Some((before, tail)) = rest.split_once('{') {
+        text.push_str(before);
+        match tail.split_once('}').and_then(|(run, tail)| Some((Shape::run(run)?, tail))) {
+            Some((piece, tail)) => {
+                let run = Shape { pieces: vec![piece], anchor: 0 }.example(random);
+                let run = String::from_utf8_lossy(&run).into_owned();
+                text.push_str(&run);
+                runs.push(run);
+                rest = tail;
+            }
+            None => {
+                text.push('{');
+                rest = tail;
+            }
+        }
+    }
+    text.push_str(rest);
+    (text, runs)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,7 +271,8 @@ mod tests {
         for (shape, text, want) in cases {
             assert_eq!(matched(shape, text).as_deref(), want, "{shape} on {text}");
         }
-        for bad in ["{digit:3}", "a{digit}", "abc{none:3}", "abc{digit:3", "{digit:1-2}abc", "abc{digit:3-2}"] {
+        for bad in ["{digit:3}", "a{digit}", "abc{none:3}", "abc{digit:3", "{digit:1-2}abc", "abc{digit:3-2}"]
+        {
             assert!(Shape::parse(bad).is_err(), "{bad}");
         }
     }

@@ -14,15 +14,45 @@ const ENVELOPES: [&str; 3] = ["", "data.message.", "data.normalizedMessages[]."]
 
 /// Members of an envelope.
 const ENVELOPE: [&str; 27] = [
-    "uuid", "parentUuid", "logicalParentUuid", "leafUuid", "sessionId", "session_id", "messageId", "snapshotMessageId",
-    "promptId", "bridgeSessionId", "ownerUuid", "ownerAccountUuid", "ownerOrganizationUuid", "agentId", "requestId",
-    "toolUseID", "parentToolUseID", "sourceToolUseID", "sourceToolAssistantUUID", "interruptedMessageId", "slug",
-    "gitBranch", "cwd", "timestamp", "version", "type", "snapshot.messageId",
+    "uuid",
+    "parentUuid",
+    "logicalParentUuid",
+    "leafUuid",
+    "sessionId",
+    "session_id",
+    "messageId",
+    "snapshotMessageId",
+    "promptId",
+    "bridgeSessionId",
+    "ownerUuid",
+    "ownerAccountUuid",
+    "ownerOrganizationUuid",
+    "agentId",
+    "requestId",
+    "toolUseID",
+    "parentToolUseID",
+    "sourceToolUseID",
+    "sourceToolAssistantUUID",
+    "interruptedMessageId",
+    "slug",
+    "gitBranch",
+    "cwd",
+    "timestamp",
+    "version",
+    "type",
+    "snapshot.messageId",
 ];
 
 /// Members of a message.
 const MESSAGE: [&str; 9] = [
-    "id", "model", "content[].id", "content[].tool_use_id", "content[].type", "type", "role", "container.id",
+    "id",
+    "model",
+    "content[].id",
+    "content[].tool_use_id",
+    "content[].type",
+    "type",
+    "role",
+    "container.id",
     "stop_reason",
 ];
 
@@ -61,7 +91,9 @@ pub fn never_secret(path: &[u8], role: Role, raw: &[u8]) -> bool {
 pub fn signed_thinking(path: &[u8], role: Role) -> bool {
     let Ok(path) = std::str::from_utf8(path) else { return false };
     role == Role::Value
-        && MESSAGES.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest == "content[].thinking"))
+        && MESSAGES
+            .iter()
+            .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest == "content[].thinking"))
 }
 
 fn is_base64(raw: &[u8]) -> bool {

@@ -8,8 +8,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose as Engine64};
 
 use super::judge::{self, Quoting, Weigh};
 
-const LENIENT: GeneralPurposeConfig =
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
 const STANDARD: Engine64 = GeneralPurpose::new(&base64::alphabet::STANDARD, LENIENT);
 const URL_SAFE: Engine64 = GeneralPurpose::new(&base64::alphabet::URL_SAFE, LENIENT);
 
@@ -44,7 +45,8 @@ pub fn url_password(text: &[u8], at: usize) -> Option<Range<usize>> {
     let password = authority.get(colon + 1..host)?;
     let plain = password == user || password.len() < 4 || judge::is_placeholder(password);
     let simple = password.iter().all(u8::is_ascii_lowercase) && password.len() < 16;
-    let foreign = user.iter().chain(password).any(|b| matches!(b, b'{' | b'}' | b'$' | b'(' | b'[' | b',' | b'|'));
+    let foreign =
+        user.iter().chain(password).any(|b| matches!(b, b'{' | b'}' | b'$' | b'(' | b'[' | b',' | b'|'));
     (!plain && !simple && !foreign).then_some(start + colon + 1..start + host)
 }
 
@@ -69,7 +71,8 @@ pub fn private_key(text: &[u8], at: usize) -> Option<Range<usize>> {
         return Some(start..at + named + used);
     }
     let tail = block.get(end + 9..)?;
-    let close = memchr::memmem::find(tail.get(..tail.len().min(64))?, b"-----").map_or(end + 9, |c| end + 9 + c + 5);
+    let close =
+        memchr::memmem::find(tail.get(..tail.len().min(64))?, b"-----").map_or(end + 9, |c| end + 9 + c + 5);
     Some(start..at + close)
 }
 
@@ -82,7 +85,11 @@ fn key_material(body: &[u8]) -> (usize, usize) {
     let mut strange = 0;
     for line in body.split_inclusive(|b| *b == b'\n') {
         at += line.len();
-        let word = line.split(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b'\\')).filter(|w| is_key_line(w)).map(<[u8]>::len).sum::<usize>();
+        let word = line
+            .split(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b'\\'))
+            .filter(|w| is_key_line(w))
+            .map(<[u8]>::len)
+            .sum::<usize>();
         if word > 0 {
             material += word;
             used = at;
@@ -101,7 +108,10 @@ fn is_key_line(word: &[u8]) -> bool {
     let word = word.rsplit(|b| *b > 0x7e || matches!(b, b'|' | b':')).next().unwrap_or_default();
     let word = word.strip_prefix(b"+").or_else(|| word.strip_prefix(b"-")).unwrap_or(word);
     let mixed = word.iter().any(u8::is_ascii_uppercase) && word.iter().any(u8::is_ascii_lowercase);
-    word.len() >= 20 && mixed && judge::entropy(word) > 3.0 && word.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+    word.len() >= 20
+        && mixed
+        && judge::entropy(word) > 3.0
+        && word.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
 }
 
 /// The private lines of a PuTTY key, where `at` is within `Private-Lines:`.
@@ -120,7 +130,8 @@ pub fn authorization(text: &[u8], at: usize) -> Option<Range<usize>> {
     let space = rest.iter().position(|b| *b == b' ').filter(|n| matches!(n, 5 | 6))?;
     let scheme = rest.get(..space)?.to_ascii_lowercase();
     let value = rest.get(space + 1..)?;
-    let token = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
+    let token =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
     let value = value.get(..value.iter().position(|b| !token(b)).unwrap_or(value.len()))?;
     let trimmed = value.len() - value.iter().rev().take_while(|b| **b == b'.').count();
     let value = value.get(..trimmed)?;
@@ -137,7 +148,9 @@ pub fn authorization(text: &[u8], at: usize) -> Option<Range<usize>> {
 pub fn is_pair(pair: &[u8]) -> bool {
     let Some(colon) = pair.iter().position(|b| *b == b':') else { return false };
     let password = pair.get(colon + 1..).unwrap_or_default();
-    password.len() >= 4 && pair.iter().all(|b| (0x20..0x7f).contains(b) || *b >= 0x80) && !judge::is_placeholder(password)
+    password.len() >= 4
+        && pair.iter().all(|b| (0x20..0x7f).contains(b) || *b >= 0x80)
+        && !judge::is_placeholder(password)
         && !password.iter().all(u8::is_ascii_lowercase)
 }
 
@@ -151,7 +164,8 @@ pub fn jwk(text: &[u8], at: usize) -> Option<Range<usize>> {
     let open = rest.iter().position(|b| *b == b'"').filter(|n| *n <= 4)? + 1;
     let value = rest.get(open..)?;
     let value = value.get(..value.iter().position(|b| *b == b'"')?)?;
-    let random = value.len() >= 20 && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let random =
+        value.len() >= 20 && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     (random && judge::entropy(value) > 3.0).then_some(from + key + open..from + key + open + value.len())
 }
 
@@ -161,7 +175,8 @@ pub fn curl_user(text: &[u8], at: usize) -> Option<Range<usize>> {
     let quote = rest.first().copied().filter(|b| matches!(b, b'"' | b'\''));
     let open = usize::from(quote.is_some());
     let pair = rest.get(open..)?;
-    let ends = |b: &u8| quote.map_or(b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`'), |q| *b == q);
+    let ends =
+        |b: &u8| quote.map_or(b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`'), |q| *b == q);
     let pair = pair.get(..pair.iter().position(ends).unwrap_or(pair.len()))?;
     let colon = pair.iter().position(|b| *b == b':')?;
     let password = pair.get(colon + 1..)?;
@@ -172,7 +187,9 @@ pub fn curl_user(text: &[u8], at: usize) -> Option<Range<usize>> {
 /// Whether the first part of a web token decodes to a JOSE header.
 pub fn is_jwt(token: &[u8]) -> bool {
     let header = token.split(|b| *b == b'.').next().and_then(base64);
-    header.is_some_and(|json| memchr::memmem::find(&json, b"\"alg\"").is_some() || memchr::memmem::find(&json, b"\"enc\"").is_some())
+    header.is_some_and(|json| {
+        memchr::memmem::find(&json, b"\"alg\"").is_some() || memchr::memmem::find(&json, b"\"enc\"").is_some()
+    })
 }
 
 /// The run of base64 around `at` that decodes to text, and that text.
@@ -190,7 +207,9 @@ pub fn encoded_text(text: &[u8], at: usize) -> Option<(Range<usize>, Vec<u8>)> {
 
 /// Whether the last six characters are the base62 CRC-32 of the rest after the prefix (GitHub, npm).
 pub fn crc32_holds(token: &[u8]) -> bool {
-    let Some(body) = token.iter().position(|b| *b == b'_').and_then(|p| token.get(p + 1..)) else { return false };
+    let Some(body) = token.iter().position(|b| *b == b'_').and_then(|p| token.get(p + 1..)) else {
+        return false;
+    };
     let Some((payload, sum)) = body.split_last_chunk::<6>() else { return false };
     base62(crc32(payload)) == *sum
 }
@@ -242,7 +261,12 @@ mod tests {
     fn checksums() {
         assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
         assert_eq!(&base62(0), b"000000");
-        let token = [b"ghp_", &b"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5"[..], &base62(crc32(b"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5"))].concat();
+        let token = [
+            b"ghp_",
+            &b"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5"[..],
+            &base62(crc32(b"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5")),
+        ]
+        .concat();
         assert!(crc32_holds(&token));
         assert!(!crc32_holds(b"ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5000000"));
     }

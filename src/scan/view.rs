@@ -93,7 +93,9 @@ impl Look<'_> {
         });
         for finding in findings {
             let source = self.maps.iter().rev().fold(finding.span.clone(), |span, map| map.source(span));
-            if finding.span.is_empty() || self.seen.iter().any(|s| s.start <= source.start && source.end <= s.end) {
+            if finding.span.is_empty()
+                || self.seen.iter().any(|s| s.start <= source.start && source.end <= s.end)
+            {
                 continue;
             }
             self.seen.push(source.clone());
@@ -105,7 +107,9 @@ impl Look<'_> {
 
 /// Escapes of JSON, JavaScript, C and shells: what nested text may be written in.
 pub(super) fn any_escape(raw: &[u8]) -> Option<(char, usize)> {
-    let hex = |digits: Option<&[u8]>| digits.and_then(|d| u8::from_str_radix(std::str::from_utf8(d).ok()?, 16).ok());
+    let hex = |digits: Option<&[u8]>| {
+        digits.and_then(|d| u8::from_str_radix(std::str::from_utf8(d).ok()?, 16).ok())
+    };
     match raw.get(1)? {
         b'x' => hex(raw.get(2..4)).filter(u8::is_ascii).map(|byte| (char::from(byte), 4)),
         b'e' if raw.get(2) == Some(&b'[') => Some(('\x1b', 2)),

@@ -105,7 +105,8 @@ impl Walker<'_> {
 
     fn scalar(&mut self) -> Result<(), NotJson> {
         let rest = self.line.get(self.at..).unwrap_or_default();
-        let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')).count();
+        let len =
+            rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')).count();
         self.at += len;
         if len == 0 { Err(NotJson) } else { Ok(()) }
     }
@@ -325,17 +326,43 @@ mod tests {
 
     #[test]
     fn visits_keys_and_values_with_their_paths() {
-        let line = r#" {"a":"x","b":[{"c":"y\"z"},"w",[["v"]]],"e":{},"f":[],"g":-1.5e3,"h.i":{"j":null,"k":"q"}} "#;
+        let line =
+            r#" {"a":"x","b":[{"c":"y\"z"},"w",[["v"]]],"e":{},"f":[],"g":-1.5e3,"h.i":{"j":null,"k":"q"}} "#;
         let want = [
-            "|Key|a", "a|Value|x", "|Key|b", "b[]|Key|c", r#"b[].c|Value|y\"z"#, "b[]|Value|w", "b[][][]|Value|v",
-            "|Key|e", "|Key|f", "|Key|g", "|Key|h.i", "h\u{1}i|Key|j", "h\u{1}i|Key|k", "h\u{1}i.k|Value|q",
+            "|Key|a",
+            "a|Value|x",
+            "|Key|b",
+            "b[]|Key|c",
+            r#"b[].c|Value|y\"z"#,
+            "b[]|Value|w",
+            "b[][][]|Value|v",
+            "|Key|e",
+            "|Key|f",
+            "|Key|g",
+            "|Key|h.i",
+            "h\u{1}i|Key|j",
+            "h\u{1}i|Key|k",
+            "h\u{1}i.k|Value|q",
         ];
         assert_eq!(leaves(line).unwrap(), want);
     }
 
     #[test]
     fn refuses_what_is_not_one_value() {
-        for line in ["", "{", "{\"a\"}", "{\"a\":1", "[1,]x", "{}{}", "\"a", "{\"a\":\"b\\\"}", "[}", "{]", "plain text", "{,}"] {
+        for line in [
+            "",
+            "{",
+            "{\"a\"}",
+            "{\"a\":1",
+            "[1,]x",
+            "{}{}",
+            "\"a",
+            "{\"a\":\"b\\\"}",
+            "[}",
+            "{]",
+            "plain text",
+            "{,}",
+        ] {
             assert_eq!(leaves(line), Err(NotJson), "{line}");
         }
     }

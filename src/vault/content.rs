@@ -4,7 +4,7 @@
 use super::keyfile::Keys;
 use super::object::{self, ObjectError, Place};
 use crate::crypto::kdf;
-use crate::crypto::secret::{ContentKey, Secret, SealingKey};
+use crate::crypto::secret::{ContentKey, SealingKey, Secret};
 use crate::protocol::header::{Context, Kind};
 use crate::protocol::ids::{KeyId, SessionTag};
 
@@ -122,6 +122,17 @@ impl SessionKeys {
     pub fn rewrap(self, keys: &Keys, session: SessionTag) -> Result<Self, ObjectError> {
         let keys = self.keys.into_iter().map(|key| key.rewrap(keys, session)).collect::<Result<_, _>>()?;
         Ok(Self { keys })
+    }
+
+    /// Takes over keys of another copy of the same session that this one lacks, wrapped under the active DEK.
+    pub fn adopt(&mut self, other: Self, keys: &Keys, session: SessionTag) -> Result<(), ObjectError> {
+        for key in other.keys {
+            let id = object::key_id(key.segment_key().secret());
+            if self.segment_key(id).is_none() {
+                self.keys.push(key.rewrap(keys, session)?);
+            }
+        }
+        Ok(())
     }
 
     /// The `wraps` field.

@@ -58,7 +58,8 @@ impl Framer {
 
     /// Frames `raw`, compressed where that makes it shorter.
     pub fn frame(&mut self, raw: &[u8], start: u64, floor: usize) -> Result<Zeroizing<Vec<u8>>, FrameError> {
-        let mut out = Zeroizing::new(Vec::with_capacity(FRAME_HEAD_LEN + zstd::zstd_safe::compress_bound(raw.len())));
+        let mut out =
+            Zeroizing::new(Vec::with_capacity(FRAME_HEAD_LEN + zstd::zstd_safe::compress_bound(raw.len())));
         out.resize(FRAME_HEAD_LEN, 0);
         let mut body = std::mem::take(&mut *out);
         let at = body.len();
@@ -161,7 +162,9 @@ mod tests {
     #[test]
     fn frames_round_trip_and_pad() {
         let mut framer = Framer::try_new().unwrap();
-        for raw in [vec![], b"x".to_vec(), vec![b'a'; 100_000], (0..50_000u32).flat_map(u32::to_le_bytes).collect()] {
+        for raw in
+            [vec![], b"x".to_vec(), vec![b'a'; 100_000], (0..50_000u32).flat_map(u32::to_le_bytes).collect()]
+        {
             let frame = framer.frame(&raw, 7, SEGMENT_FLOOR).unwrap();
             assert!(frame.len() >= SEGMENT_FLOOR);
             assert_eq!(padme(frame.len()), frame.len());
@@ -172,7 +175,8 @@ mod tests {
 
     #[test]
     fn every_changed_byte_of_a_frame_is_refused() {
-        let frame = Framer::try_new().unwrap().frame(b"hello hello hello hello hello", 0, RECORD_FLOOR).unwrap();
+        let frame =
+            Framer::try_new().unwrap().frame(b"hello hello hello hello hello", 0, RECORD_FLOOR).unwrap();
         for at in 0..frame.len() {
             let mut bad = frame.to_vec();
             bad[at] ^= 1;

@@ -206,8 +206,7 @@ pub fn seal(
     framer: &mut Framer,
 ) -> Result<Vec<u8>, ObjectError> {
     let key = session_keys.newest().ok_or(ObjectError::Mismatch("length of wraps"))?.manifest_key();
-    let place =
-        Place { seq: manifest.version, prev, ..Place::new(Kind::Manifest, keys.owner(), session) };
+    let place = Place { seq: manifest.version, prev, ..Place::new(Kind::Manifest, keys.owner(), session) };
     let context = place.context(key.secret());
     manifest.signature = None;
     let body = cbor::encode(manifest);

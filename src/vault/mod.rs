@@ -4,6 +4,7 @@
 //! Pure: bytes and times come in, bytes and decisions go out. The only plaintext that can be sealed as a
 //! session's content is [`crate::redact::Redacted`].
 
+pub mod archive;
 pub mod content;
 pub mod follow;
 pub mod frame;
@@ -14,3 +15,4 @@ pub mod object;
 pub mod pin;
 pub mod rotation;
 pub mod segment;
+pub mod tombstone;

@@ -32,14 +32,31 @@ pub fn seal(
     key: &SessionKey,
     framer: &mut Framer,
 ) -> Result<(Vec<u8>, Segment), ObjectError> {
-    let raw = redacted.as_bytes();
+    seal_raw(redacted.as_bytes(), at, key, framer)
+}
+
+/// Seals the content of a segment again, for another place or under another key: it passed redaction when
+/// it was first sealed, and what was authenticated is all that is sealed.
+pub fn reseal(
+    session_keys: &SessionKeys,
+    from: (OwnerId, SessionTag),
+    (entry, object): (&Segment, &[u8]),
+    (at, key): (&At, &SessionKey),
+    framer: &mut Framer,
+) -> Result<(Vec<u8>, Segment), ObjectError> {
+    seal_raw(&open(session_keys, from, entry, object)?, at, key, framer)
+}
+
+fn seal_raw(
+    raw: &[u8],
+    at: &At,
+    key: &SessionKey,
+    framer: &mut Framer,
+) -> Result<(Vec<u8>, Segment), ObjectError> {
     let frame = framer.frame(raw, at.start, SEGMENT_FLOOR)?;
     let sealing = key.segment_key();
-    let place = Place {
-        generation: at.generation,
-        seq: at.seq,
-        ..Place::new(Kind::Segment, at.owner, at.session)
-    };
+    let place =
+        Place { generation: at.generation, seq: at.seq, ..Place::new(Kind::Segment, at.owner, at.session) };
     let context = place.context(sealing.secret());
     let object = object::seal(sealing.secret(), &context, &frame)?;
     let entry = Segment {

@@ -102,7 +102,13 @@ impl Home {
                     for entry in &branch.segments {
                         content.extend_from_slice(&reader.segment(&view, entry).await.unwrap());
                     }
-                    out.push((name.to_string(), file.path.clone(), branch.generation, branch.current, content));
+                    out.push((
+                        name.to_string(),
+                        file.path.clone(),
+                        branch.generation,
+                        branch.current,
+                        content,
+                    ));
                 }
             }
         }

@@ -1,6 +1,8 @@
 //! A home of its own for every test: Claude folder, state, secrets and vault under one temporary folder.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod forge;
+
 use han::crypto::kdf::Cost;
 use han::crypto::secret::Passphrase;
 use han::local::discover::Root;
@@ -58,8 +60,12 @@ fn profile(dir: &Path, owner: OwnerId) -> Profile {
 impl Home {
     /// A home with a new vault in `vault`.
     pub async fn init(dir: &Path, vault: &Path) -> Self {
+        Self::init_as(dir, vault, OwnerId([9; 16])).await
+    }
+
+    /// A home with a new vault of this owner.
+    pub async fn init_as(dir: &Path, vault: &Path, owner: OwnerId) -> Self {
         std::fs::create_dir_all(dir.join(".claude/projects")).unwrap();
-        let owner = OwnerId([9; 16]);
         let target = Target { profile: profile(dir, owner), place: RemotePlace::Folder(vault.to_owned()) };
         let secret = secret();
         let with = init::Init {
@@ -84,7 +90,8 @@ impl Home {
         let remote = target.place.open().await.unwrap();
         let connection = open::connect(&target.profile, remote, Trust::Given(pin)).await.unwrap();
         connection.remember().unwrap();
-        let (_, slot) = han::vault::keyfile::unlock(&connection.keyfile, (&secret(), None), 1_800_000_000).unwrap();
+        let (_, slot) =
+            han::vault::keyfile::unlock(&connection.keyfile, (&secret(), None), 1_800_000_000).unwrap();
         han::ops::secret::store_secret(&target.profile, &secret(), &slot).unwrap();
         Self { dir: dir.to_owned(), target, now_ns: NOW_NS }
     }
@@ -103,7 +110,11 @@ impl Home {
         SyncContext {
             roots: vec![Root { path: self.claude() }],
             targets: vec![self.target.clone()],
-            routing: Routing { routes: Routes::new(&[], "/home/x").unwrap(), any: false, personal: "personal".into() },
+            routing: Routing {
+                routes: Routes::new(&[], "/home/x").unwrap(),
+                any: false,
+                personal: "personal".into(),
+            },
             rules: Ruleset::builtin(),
             state_path: self.state_path(),
             now_ns: self.now_ns,
@@ -138,7 +149,10 @@ impl Home {
         self.restore_with(|_| {}).await
     }
 
-    pub async fn restore_with(&self, change: impl FnOnce(&mut RestoreOptions)) -> Result<RestoreReport, OpError> {
+    pub async fn restore_with(
+        &self,
+        change: impl FnOnce(&mut RestoreOptions),
+    ) -> Result<RestoreReport, OpError> {
         let mut options = RestoreOptions {
             selection: Selection::All,
             to: self.claude(),

@@ -59,7 +59,10 @@ pub(super) async fn restore(
     }
     let local = std::fs::symlink_metadata(&path).ok();
     if local.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-        return Ok(Outcome::Refused(NotRestored::Differs, "something that is not a plain file is there".into()));
+        return Ok(Outcome::Refused(
+            NotRestored::Differs,
+            "something that is not a plain file is there".into(),
+        ));
     }
     if options.dry_run && local.is_none() {
         return Ok(Outcome::Done(Done::Written, target.branch.raw_len()));
@@ -75,7 +78,9 @@ pub(super) async fn restore(
             let message = "a different file is there".into();
             return Ok(Outcome::Refused(NotRestored::Differs, message));
         }
-        (Assembled::Differs, _) if options.dry_run => return Ok(Outcome::Done(Done::Replaced, target.branch.raw_len())),
+        (Assembled::Differs, _) if options.dry_run => {
+            return Ok(Outcome::Done(Done::Replaced, target.branch.raw_len()));
+        }
         (Assembled::Differs, _) => {
             (Done::Replaced, write(reader, target, (&path, &parent), None).await?)
         }
@@ -238,7 +243,12 @@ impl Out<'_> {
         Ok(())
     }
 
-    fn put_mapped(&mut self, path: &Path, carry: &mut Vec<u8>, (old, new): &(String, String)) -> Result<(), OpError> {
+    fn put_mapped(
+        &mut self,
+        path: &Path,
+        carry: &mut Vec<u8>,
+        (old, new): &(String, String),
+    ) -> Result<(), OpError> {
         let mut from = 0;
         while let Some(end) = memchr::memchr(b'\n', carry.get(from..).unwrap_or_default()) {
             let line = carry.get(from..from + end).unwrap_or_default();

@@ -80,6 +80,11 @@ pub(super) fn feed(
     Ok(Taken { consumed, hash: reader.digest(), held_back: false, read: consumed - begin })
 }
 
+/// Whether a last line without a newline is a whole JSON object: then only its newline is missing.
+fn is_whole(tail: &[u8]) -> bool {
+    tail.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(tail).is_ok()
+}
+
 /// Binary by its magic, or by name and a NUL byte. A text that merely holds a NUL is scanned.
 pub(super) fn is_opaque(kind: FileKind, head: &[u8]) -> bool {
     if kind == FileKind::ToolResultBinary {
@@ -109,10 +114,13 @@ fn feed_lines(
             break;
         }
     }
-    let held_back = !stopped && reader.tail_len() > 0 && !from.take_tail;
-    if !stopped && from.take_tail
+    let take_tail = from.take_tail || is_whole(reader.tail());
+    let held_back = !stopped && reader.tail_len() > 0 && !take_tail;
+    if !stopped
+        && take_tail
         && let Some(line) = reader.take_tail()
     {
+        sink.cut()?;
         redactor.set_position(&file.rel, number + 1);
         redactor.line(line.bytes, sink.buffer())?;
         sink.settle()?;
@@ -122,7 +130,7 @@ fn feed_lines(
 }
 
 /// Passes content that already was through the gate through it again: merging segments, importing.
-pub(in crate::ops) fn regate(
+pub(super) fn regate(
     bytes: &[u8],
     lines: bool,
     redactor: &mut Redactor,

@@ -10,17 +10,17 @@ use crate::crypto::kdf;
 use crate::local::discover::FoundFile;
 use crate::local::state::FileEntry;
 use crate::ops::error::OpError;
+use crate::ops::revise::{self, Revision};
 use crate::ops::view::{BranchReader, SessionView};
 use crate::protocol::header::Kind;
-use crate::protocol::ids::{Digest, ObjectId};
-use crate::protocol::limits::MAX_INLINE_MANIFEST_LEN;
-use crate::protocol::refs::{Action, ManifestPointer, RefBody, RefChange, RefName};
+use crate::protocol::ids::Digest;
+use crate::protocol::refs::{Action, RefChange, RefName};
 use crate::redact::{Redacted, Redactor, Report};
 use crate::scan::ConfirmedValues;
 use crate::session::FileKind;
 use crate::session::summary::Summary;
 use crate::vault::content::SessionKeys;
-use crate::vault::manifest::{self, Branch, Manifest, Segment};
+use crate::vault::manifest::{Branch, Manifest, Segment};
 use crate::vault::meta::{self, Meta};
 use crate::vault::object::{self, ObjectError, Place};
 
@@ -200,42 +200,20 @@ impl Preparing<'_> {
     /// Seals manifest and metadata, and names what the ref gains and loses.
     fn change(&mut self, session_keys: &SessionKeys) -> Result<RefChange, SyncFailure> {
         let shared = self.worker.shared.clone();
-        let (before, prev, pointer, expected) = match &self.view {
-            Some(view) => (view.manifest.objects(), view.manifest_hash, view.pointer, view.version),
-            None => (Vec::new(), Digest::default(), None, 0),
-        };
         let mut meta = self.meta(session_keys)?;
-        self.manifest.files.sort_by(|a, b| a.path.cmp(&b.path));
-        self.manifest.version += 1;
-        self.manifest.writer = shared.writer.clone();
-        self.manifest.head = shared.seen;
-        meta.manifest_version = self.manifest.version;
-        let keys = (&*shared.reader.keys, session_keys);
-        let tag = self.job.tag;
-        let sealed = manifest::seal(&mut self.manifest, keys, (tag, prev), &mut self.worker.framer);
-        let sealed = sealed.map_err(OpError::object("manifest"))?;
-        let meta = meta::seal(&mut meta, keys, tag, &mut self.worker.framer);
-        let meta = meta.map_err(OpError::object("metadata"))?;
-        let mut after = self.manifest.objects();
-        let mut before: Vec<ObjectId> = before;
-        before.extend(pointer.map(|pointer| pointer.id));
-        let field = if sealed.len() > MAX_INLINE_MANIFEST_LEN {
-            let pointer = ManifestPointer { id: ObjectId::of(&sealed), len: sealed.len() as u64 };
-            self.worker.put(pointer.id, sealed)?;
-            after.push(pointer.id);
-            pointer.to_bytes()
-        } else {
-            sealed
-        };
-        self.worker.stored += (field.len() + meta.len()) as u64;
-        Ok(RefChange {
-            name: RefName::session(tag),
-            expected,
-            body: RefBody::Session { wraps: session_keys.to_field(), manifest: field, meta },
+        let revision = Revision {
+            tag: self.job.tag,
+            keys: (&*shared.reader.keys, session_keys),
+            before: self.view.as_ref(),
+            writer: (shared.writer.clone(), shared.seen),
             action: Action::Sync,
-            added: after.iter().filter(|id| !before.contains(id)).copied().collect(),
-            dropped: before.iter().filter(|id| !after.contains(id)).copied().collect(),
-        })
+        };
+        let sealed = revise::seal(revision, &mut self.manifest, &mut meta, &mut self.worker.framer)?;
+        if let Some((id, object)) = sealed.object {
+            self.worker.put(id, object)?;
+        }
+        self.worker.stored += sealed.inline;
+        Ok(sealed.change)
     }
 
     /// Metadata from the redacted lines of now, on top of what was known.
@@ -262,15 +240,22 @@ impl Preparing<'_> {
             _ => title,
         };
         let mut models = known.map(|old| old.models.clone()).unwrap_or_default();
-        models.extend(summary.models.iter().filter(|model| !models.contains(model)).cloned().collect::<Vec<_>>());
-        let gate = |text: Option<String>, redactor: &mut Redactor| text.map(|text| redactor.string(&text).into_string());
+        models.extend(
+            summary.models.iter().filter(|model| !models.contains(model)).cloned().collect::<Vec<_>>(),
+        );
+        let gate = |text: Option<String>, redactor: &mut Redactor| {
+            text.map(|text| redactor.string(&text).into_string())
+        };
         let redactor = &mut self.redactor;
         Ok(Meta {
             format: meta::FORMAT,
             uuid: self.job.found.session.to_string(),
             project: redactor.string(&self.job.found.project).into_string(),
             title: gate(title, redactor),
-            cwd: gate(old_or(None, known.map(|old| old.cwd.clone())).or(summary.cwd().map(str::to_owned)), redactor),
+            cwd: gate(
+                old_or(None, known.map(|old| old.cwd.clone())).or(summary.cwd().map(str::to_owned)),
+                redactor,
+            ),
             branch: gate(old_or(summary.git_branch.clone(), known.map(|old| old.branch.clone())), redactor),
             git_remote: gate(
                 old_or(self.job.git_remote.clone(), known.map(|old| old.git_remote.clone())),

@@ -13,8 +13,8 @@ mod session;
 mod sink;
 mod worker;
 
-pub(super) use feed::regate;
 pub use plan::Routing;
+pub(super) use plan::{Standing, standing};
 
 use super::error::OpError;
 use super::open::{self, Profile, Trust};
@@ -22,7 +22,7 @@ use super::place::RemotePlace;
 use super::progress::Progress;
 use crate::local::discover::{Found, FoundFile, FoundSession, Root};
 use crate::local::read::ReadError;
-use crate::local::state::{FileEntry, LastSync, State};
+use crate::local::state::{FileEntry, LastFailure, LastSync, State};
 use crate::protocol::ids::SessionTag;
 use crate::redact::{Hit, Unsafe};
 use crate::scan::Ruleset;
@@ -59,18 +59,20 @@ pub struct SyncContext {
 /// What to sync.
 #[derive(Clone, Default)]
 pub struct SyncOptions {
-    /// Only this session.
-    pub session: Option<SessionUuid>,
-    /// Only sessions of this project folder (its name under `projects/`).
-    pub project: Option<String>,
+    /// Only sessions whose id begins with one of these; all where there is none.
+    pub sessions: Vec<String>,
+    /// Only sessions of these project folders (their names under `projects/`); all where there is none.
+    pub projects: Vec<String>,
     /// Only files written at or after this time, in nanoseconds since 1970.
     pub since_ns: Option<i64>,
     /// Look at every file, whatever the state cache says.
     pub full: bool,
     /// Store nothing.
     pub dry_run: bool,
-    /// The session named above has ended: a last line without a newline is taken.
-    pub ended: bool,
+    /// Sessions that have ended: a last line without a newline is taken.
+    pub ended: Vec<SessionUuid>,
+    /// Only this vault; sessions of others are left for another run.
+    pub vault: Option<String>,
 }
 
 /// A session that could not be synced; the others went on.
@@ -95,8 +97,10 @@ pub enum FailedExit {
     Unsafe,
     /// The vault's copy is damaged or tampered with.
     Tampered,
-    /// Somebody else moved it again and again.
+    /// Somebody else moved it again and again, or it belongs to another vault than it was sent to.
     Conflict,
+    /// It belongs to a vault that this machine does not have.
+    NoVault,
 }
 
 /// What `sync` did.
@@ -222,20 +226,33 @@ pub async fn run(
     if !jobs.is_empty() {
         progress.begin("syncing", Some(total));
     }
+    report.failed.extend(plan::homeless(context, &jobs));
     for target in &context.targets {
+        if options.vault.as_ref().is_some_and(|only| *only != target.profile.name) {
+            continue;
+        }
         let jobs = jobs.get(&target.profile.name).cloned().unwrap_or_default();
         dirty |= sync_target(context, options, (target, jobs), (&mut state, &mut report), progress).await?;
     }
     progress.done();
     if dirty && !options.dry_run {
         let time_ms = context.now_ns / 1_000_000;
-        state.last_sync = Some(LastSync { time_ms, sent: report.sent.len() as u64, held_back: report.held_back });
+        state.last_sync =
+            Some(LastSync { time_ms, sent: report.sent.len() as u64, held_back: report.held_back });
         if report.failed.is_empty() {
             state.last_failure = None;
         }
         save(context, &state)?;
     }
     Ok(report)
+}
+
+/// Remembers that a sync failed, so that `status` and interactive commands can lead with it.
+pub fn record_failure(context: &SyncContext, code: u8, message: String) -> Result<(), OpError> {
+    let mut state = plan::load_state(context)?;
+    let time_ms = context.now_ns / 1_000_000;
+    state.last_failure = Some(LastFailure { time_ms, code, message, session: None });
+    save(context, &state)
 }
 
 fn save(context: &SyncContext, state: &State) -> Result<(), OpError> {
@@ -269,18 +286,26 @@ async fn sync_target(
     if !options.dry_run {
         vault.require_write()?;
     }
-    round::run(context, options, (vault, jobs), (state, report), progress).await?;
-    Ok(true)
+    let remote = Arc::clone(&vault.connection.remote);
+    let ended = round::run(context, options, (vault, jobs), (state, report), progress).await;
+    remote.close().await;
+    ended.map(|()| true)
 }
 
 /// A kind of found thing that a report names.
 pub(super) fn skipped_notes(found: &Found) -> Vec<String> {
-    let skipped = found.skipped.iter().map(|skipped| {
-        format!("left out {}: {}", skipped.path.display(), plan::reason(&skipped.reason))
-    });
+    let skipped = found
+        .skipped
+        .iter()
+        .map(|skipped| format!("left out {}: {}", skipped.path.display(), plan::reason(&skipped.reason)));
     let twice = found.duplicates.iter().map(|duplicate| {
         let places: Vec<_> = duplicate.places.iter().map(|place| place.display().to_string()).collect();
-        format!("session {} lies in {} folders; the newest is synced: {}", duplicate.session, places.len(), places.join(", "))
+        format!(
+            "session {} lies in {} folders; the newest is synced: {}",
+            duplicate.session,
+            places.len(),
+            places.join(", ")
+        )
     });
     skipped.chain(twice).collect()
 }

@@ -1,6 +1,6 @@
 //! Which sessions have something new, and which vault each goes to.
 
-use super::{Job, SyncContext, SyncOptions, SyncReport, skipped_notes};
+use super::{Failed, FailedExit, Job, SyncContext, SyncOptions, SyncReport, skipped_notes};
 use crate::local::discover::{self, Found, FoundFile, FoundSession, SkipReason};
 use crate::local::git;
 use crate::local::read::{LineReader, PrefixHasher, Source};
@@ -23,7 +23,6 @@ pub struct Routing {
     /// The name of the personal vault.
     pub personal: String,
 }
-
 
 pub(super) fn load_state(context: &SyncContext) -> Result<State, OpError> {
     let device = match context.targets.first() {
@@ -62,6 +61,21 @@ pub(super) fn reason(reason: &SkipReason) -> &'static str {
     }
 }
 
+/// Sessions that a rule sends to a vault which this machine does not have: they go nowhere else.
+pub(super) fn homeless(context: &SyncContext, jobs: &BTreeMap<String, Vec<Job>>) -> Vec<Failed> {
+    let known = |name: &String| context.targets.iter().any(|target| target.profile.name == *name);
+    let homeless = jobs.iter().filter(|(name, _)| !known(name));
+    homeless
+        .flat_map(|(name, jobs)| jobs.iter().map(move |job| (name, job)))
+        .map(|(name, job)| Failed {
+            session: job.found.session,
+            code: "no-vault",
+            message: format!("it belongs to vault {name}, which is not set up on this machine"),
+            exit: FailedExit::NoVault,
+        })
+        .collect()
+}
+
 /// Bytes of a job that were not sent yet, roughly: for the progress bar.
 pub(super) fn new_bytes(job: &Job) -> u64 {
     let bytes = job.changed.iter().filter_map(|at| {
@@ -93,7 +107,8 @@ pub(super) fn jobs(
         }
         match route(context, state, session) {
             Ok(Some((vault, git_remote))) => {
-                let mut job = job(state, session, changed, (options.ended, &notes));
+                let ended = options.ended.contains(&session.session);
+                let mut job = job(state, session, changed, (ended, &notes));
                 job.git_remote = git_remote;
                 jobs.entry(vault).or_default().push(job);
             }
@@ -112,7 +127,11 @@ fn job(
 ) -> Job {
     Job {
         entries: session.files.iter().map(|file| state.file(file).cloned()).collect(),
-        confirmed: state.sessions.get(&session.session).map(|known| known.confirmed.clone()).unwrap_or_default(),
+        confirmed: state
+            .sessions
+            .get(&session.session)
+            .map(|known| known.confirmed.clone())
+            .unwrap_or_default(),
         found: session.clone(),
         changed,
         tag: SessionTag::default(),
@@ -142,8 +161,9 @@ fn stale_copies(found: &Found) -> HashSet<usize> {
 }
 
 fn selected(options: &SyncOptions, session: &FoundSession) -> bool {
-    options.session.is_none_or(|only| only == session.session)
-        && options.project.as_ref().is_none_or(|only| *only == session.project)
+    let id = session.session.to_string();
+    (options.sessions.is_empty() || options.sessions.iter().any(|prefix| id.starts_with(prefix.as_str())))
+        && (options.projects.is_empty() || options.projects.contains(&session.project))
         && options.since_ns.is_none_or(|since| session.mtime_ns() >= since)
 }
 
@@ -155,10 +175,11 @@ fn changed_files(
     state: &State,
     session: &FoundSession,
 ) -> Vec<usize> {
+    let ended = options.ended.contains(&session.session);
     let changed = |file: &FoundFile| {
         let Some(entry) = state.file(file).filter(|entry| entry.is_unchanged(file)) else { return true };
         let torn = entry.consumed_len < file.len
-            && (options.ended || context.now_ns.saturating_sub(file.mtime_ns) >= TORN_AFTER_NS);
+            && (ended || context.now_ns.saturating_sub(file.mtime_ns) >= TORN_AFTER_NS);
         torn || options.full
     };
     session.files.iter().enumerate().filter(|(_, file)| changed(file)).map(|(at, _)| at).collect()
@@ -168,7 +189,7 @@ type Routed = Option<(String, Option<String>)>;
 
 /// The vault of a session: as decided at its first upload, checked against its directories; `None` where
 /// it is to stay on this machine.
-fn route(context: &SyncContext, state: &State, session: &FoundSession) -> Result<Routed, super::Failed> {
+fn route(context: &SyncContext, state: &State, session: &FoundSession) -> Result<Routed, Failed> {
     let recorded = state.sessions.get(&session.session).filter(|known| !known.route.is_empty());
     if !context.routing.any && recorded.is_none() {
         return Ok(Some((context.routing.personal.clone(), None)));
@@ -176,11 +197,8 @@ fn route(context: &SyncContext, state: &State, session: &FoundSession) -> Result
     let recorded = recorded.and_then(|known| VaultRoute::parse(&known.route).ok());
     let cwds = if context.routing.any { cwds(session) } else { Vec::new() };
     let remotes: Vec<_> = cwds.iter().map(|cwd| git::remote_of(Path::new(cwd))).collect();
-    let places: Vec<_> = cwds
-        .iter()
-        .zip(&remotes)
-        .map(|(cwd, remote)| Place { cwd, remote: remote.as_deref() })
-        .collect();
+    let places: Vec<_> =
+        cwds.iter().zip(&remotes).map(|(cwd, remote)| Place { cwd, remote: remote.as_deref() }).collect();
     if !context.routing.any {
         return Ok(recorded.and_then(|route| vault_name(context, &route)).map(|name| (name, None)));
     }
@@ -188,12 +206,49 @@ fn route(context: &SyncContext, state: &State, session: &FoundSession) -> Result
         Settled::To(route) => {
             Ok(vault_name(context, &route).map(|name| (name, remotes.into_iter().flatten().next())))
         }
-        Settled::Conflict { .. } => Err(super::Failed {
+        Settled::Conflict { .. } => Err(Failed {
             session: session.session,
             code: "route-conflict",
             message: "its directories now belong to another vault than the one it was first sent to".into(),
-            exit: super::FailedExit::Conflict,
+            exit: FailedExit::Conflict,
         }),
+    }
+}
+
+/// Where a session of this machine stands towards the vaults.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::ops) enum Standing {
+    /// Never sent.
+    New,
+    /// Sent, and changed since; or torn at its end.
+    Changed,
+    /// Sent as it is.
+    Synced,
+    /// To stay on this machine.
+    Excluded,
+}
+
+/// Where a session stands by the state cache, and the vault that it goes to.
+pub(in crate::ops) fn standing(
+    context: &SyncContext,
+    state: &State,
+    session: &FoundSession,
+) -> (Standing, Option<String>) {
+    let entries: Vec<_> = session.files.iter().filter_map(|file| Some((file, state.file(file)?))).collect();
+    let same = |(file, entry): &(&FoundFile, &crate::local::state::FileEntry)| {
+        entry.is_unchanged(file) && entry.consumed_len == file.len
+    };
+    let synced = entries.len() == session.files.len() && entries.iter().all(same);
+    let standing = match () {
+        () if synced => Standing::Synced,
+        () if entries.is_empty() => Standing::New,
+        () => Standing::Changed,
+    };
+    match route(context, state, session) {
+        Ok(Some((vault, _))) => (standing, Some(vault)),
+        Ok(None) => (Standing::Excluded, None),
+        // Its vault is in dispute; sync says so.
+        Err(_) => (standing, None),
     }
 }
 
@@ -211,10 +266,16 @@ fn cwds(session: &FoundSession) -> Vec<String> {
     let mut summary = Summary::new();
     for file in session.files.iter().filter(|file| file.kind.is_lines()) {
         let Ok(source) = Source::open(&file.abs) else { continue };
-        let Ok(mut reader) = LineReader::new(source, 0, PrefixHasher::new(&DeviceId::default())) else { continue };
+        let Ok(mut reader) = LineReader::new(source, 0, PrefixHasher::new(&DeviceId::default())) else {
+            continue;
+        };
         while let Ok(Some(line)) = reader.next_line() {
             summary.line(line.bytes);
         }
+    }
+    if summary.cwds_overflow {
+        // Too many to know them all: an unknown place matches no team.
+        summary.cwds.push(String::new());
     }
     summary.cwds
 }

@@ -47,7 +47,8 @@ pub(super) async fn run(
         for job in &mut jobs {
             job.tag = keys.session_tag(&job.found.session.to_string());
         }
-        let mut round = Round { context, options, connection, keys, state, report, progress, again: Vec::new() };
+        let mut round =
+            Round { context, options, connection, keys, state, report, progress, again: Vec::new() };
         round.run(jobs).await?;
         jobs = std::mem::take(&mut round.again);
         let Round { mut connection, keys, .. } = round;

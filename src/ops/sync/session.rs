@@ -233,7 +233,13 @@ impl Preparing<'_> {
         }
     }
 
-    fn note(&mut self, file: &FoundFile, taken: &Taken, branch: (u32, crate::protocol::ids::DeviceId), raw_len: u64) {
+    fn note(
+        &mut self,
+        file: &FoundFile,
+        taken: &Taken,
+        branch: (u32, crate::protocol::ids::DeviceId),
+        raw_len: u64,
+    ) {
         self.read += taken.read;
         self.held_back |= taken.held_back;
         let entry = FileEntry {
@@ -304,7 +310,9 @@ impl Preparing<'_> {
                 self.note(file, &found.taken, id, raw_len);
                 Ok(())
             }
-            (Relation::Extends | Relation::Completes, _) => self.extend(file, key, (at, branch), found.boundary),
+            (Relation::Extends | Relation::Completes, _) => {
+                self.extend(file, key, (at, branch), found.boundary)
+            }
             // What was torn reads otherwise now that it is whole: a secret was cut in two.
             (Relation::Diverges, Cause::Torn) => self.extend(file, key, (at, branch), (0, 0)),
             (Relation::Diverges, Cause::Rewritten) => self.fork(file, key, Fork::Rewritten),
@@ -378,7 +386,8 @@ impl Preparing<'_> {
         let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
         let newest = branches.iter().map(|branch| branch.generation).max().unwrap_or(0);
         let current = branches.iter().find(|branch| branch.current).map_or(0, |branch| branch.generation);
-        let taken_already = branches.iter().any(|branch| (branch.generation, branch.device) == (current, device));
+        let taken_already =
+            branches.iter().any(|branch| (branch.generation, branch.device) == (current, device));
         let generation = match fork {
             Fork::Divergent { .. } if !taken_already => current,
             _ => newest + 1,
@@ -428,7 +437,13 @@ fn fit(relation: &Relation, branch: &Branch, cause: Cause) -> u8 {
     match relation {
         Relation::Within(raw_len) if *raw_len == branch.raw_len() => 4,
         // A file that was cut back is no news where its state is unknown; else it may continue a shorter branch.
-        Relation::Within(_) => if cause == Cause::Unknown { 3 } else { 1 },
+        Relation::Within(_) => {
+            if cause == Cause::Unknown {
+                3
+            } else {
+                1
+            }
+        }
         Relation::Extends | Relation::Completes => 2,
         Relation::Diverges => 0,
     }

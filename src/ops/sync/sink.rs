@@ -18,7 +18,14 @@ pub(super) trait Sink {
     fn buffer(&mut self) -> &mut Redacted;
     /// One line (or block) has been written whole.
     fn settle(&mut self) -> Result<Flow, OpError>;
+    /// What comes next may have to be made again: it begins a piece of its own.
+    fn cut(&mut self) -> Result<(), OpError> {
+        Ok(())
+    }
 }
+
+/// A piece shorter than this is not cut: making it again costs less than another object.
+const SHORTEST_CUT: usize = 256 << 10;
 
 /// Whether the feed goes on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,6 +99,15 @@ impl Sink for SegmentSink<'_, '_> {
         }
         self.settled = self.buffer.len();
         Ok(Flow::More)
+    }
+
+    fn cut(&mut self) -> Result<(), OpError> {
+        if self.buffer.len() >= SHORTEST_CUT {
+            let piece = self.buffer.take_front(usize::MAX);
+            self.flush(&piece)?;
+            self.settled = 0;
+        }
+        Ok(())
     }
 }
 
@@ -198,7 +214,9 @@ impl<S: Sink> Sink for Skipping<'_, S> {
             return self.inner.settle();
         }
         let ends = memchr::memchr_iter(b'\n', self.front.as_bytes());
-        let (passed, end) = ends.take(usize::try_from(self.lines).unwrap_or(usize::MAX)).fold((0, 0), |(n, _), at| (n + 1, at + 1));
+        let (passed, end) = ends
+            .take(usize::try_from(self.lines).unwrap_or(usize::MAX))
+            .fold((0, 0), |(n, _), at| (n + 1, at + 1));
         let _before = self.front.take_front(end);
         self.lines -= passed;
         if self.lines > 0 {
@@ -206,6 +224,10 @@ impl<S: Sink> Sink for Skipping<'_, S> {
         }
         self.inner.buffer().append(&mut self.front);
         if self.inner.buffer().is_empty() { Ok(Flow::More) } else { self.inner.settle() }
+    }
+
+    fn cut(&mut self) -> Result<(), OpError> {
+        if self.lines == 0 { self.inner.cut() } else { Ok(()) }
     }
 }
 
@@ -225,7 +247,12 @@ impl Sink for NullSink {
 }
 
 /// The place of the next segment of a branch.
-pub(super) fn place(owner: crate::protocol::ids::OwnerId, session: SessionTag, generation: u32, before: &[Segment]) -> At {
+pub(super) fn place(
+    owner: crate::protocol::ids::OwnerId,
+    session: SessionTag,
+    generation: u32,
+    before: &[Segment],
+) -> At {
     At {
         owner,
         session,

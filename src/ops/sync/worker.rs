@@ -74,10 +74,9 @@ impl Worker {
 /// A failure that stops one session and lets the others go on, or everything.
 pub(super) fn is_fatal(failure: &SyncFailure) -> bool {
     match failure {
-        SyncFailure::Op(OpError::Remote(error)) => !matches!(
-            error,
-            crate::remote::RemoteError::Damaged(_) | crate::remote::RemoteError::NotFound(_)
-        ),
+        SyncFailure::Op(OpError::Remote(error)) => {
+            !matches!(error, crate::remote::RemoteError::Damaged(_) | crate::remote::RemoteError::NotFound(_))
+        }
         SyncFailure::Op(OpError::Random(_) | OpError::Worker) => true,
         _ => false,
     }

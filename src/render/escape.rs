@@ -1,4 +1,4 @@
-//! Makes text that came from elsewhere safe to show on a terminal.
+//! Makes text that came from elsewhere safe to show, on a terminal or in a page.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -47,6 +47,26 @@ pub fn escape_lines(text: &str) -> String {
     out
 }
 
+/// Spells hostile characters of a JSON text as `\\uXXXX`, which reads back as the same value: all of JSON's own
+/// syntax is ASCII, so that they can only stand inside strings. Line ends stay.
+pub fn escape_json(text: &str) -> Cow<'_, str> {
+    let hides = |c: char| hostile(c) && !matches!(c, '\n' | '\r' | '\t');
+    if !text.chars().any(hides) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if hides(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// Characters that a terminal acts upon, or that make text read as something else. The joiners U+200C and
 /// U+200D stay: emoji and several scripts need them.
 fn hostile(c: char) -> bool {
@@ -81,6 +101,16 @@ mod tests {
         for (raw, shown) in cases {
             assert_eq!(escape(raw), shown);
         }
+    }
+
+    #[test]
+    fn json_reads_back_as_the_same_value() {
+        let value = serde_json::json!({"a": "exe\u{202e}txt\u{7f}\u{9b}\u{e0001}", "b": "日本"});
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        let shown = escape_json(&text);
+        assert!(!shown.chars().any(|c| hostile(c) && c != '\n'), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+        assert!(matches!(escape_json("{\n}"), Cow::Borrowed(_)));
     }
 
     #[test]

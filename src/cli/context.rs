@@ -1,0 +1,198 @@
+//! From settings to what use cases work with: the vault's profile, its place, its secret's source.
+
+use super::App;
+use super::failure::{Failure, Kind};
+use crate::config::{Config, Place, SecretStoreKind, VaultEntry, VaultName};
+use crate::local::secrets::SecretStore;
+use crate::local::secrets::file::FileStore;
+use crate::local::secrets::keyring::{DEFAULT_LIMIT, KeyringStore};
+use crate::local::state::{Loaded, State};
+use crate::ops::device;
+use crate::ops::open::{self, Connection, OpenVault, Profile, Trust};
+use crate::ops::place::RemotePlace;
+use crate::ops::secret::SecretSource;
+use crate::ops::sync::{Routing, SyncContext, Target};
+use crate::ops::view::Reader;
+use crate::protocol::ids::OwnerId;
+use crate::scan::Ruleset;
+use crate::session::route::{RouteRule, Routes};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Nanoseconds since 1970.
+pub fn now_ns() -> i64 {
+    i64::try_from(jiff::Timestamp::now().as_nanosecond()).unwrap_or(i64::MAX)
+}
+
+/// Seconds since 1970.
+pub fn now() -> u64 {
+    u64::try_from(now_ns() / 1_000_000_000).unwrap_or(0)
+}
+
+/// Today, as `2026-11-22`.
+pub fn today() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
+}
+
+/// The folder of the embedded vault of this name.
+pub fn default_folder(config: &Config, name: &VaultName) -> PathBuf {
+    config.dirs.data.join("vaults").join(name.as_str().replace(':', "-"))
+}
+
+/// Where a vault lies.
+pub fn place(config: &Config, name: &VaultName, entry: Option<&VaultEntry>) -> Result<RemotePlace, Failure> {
+    let configured = if *name == config.vault { config.place.clone() } else { None };
+    let place = configured.or_else(|| {
+        entry.and_then(|entry| entry.remote.as_deref()).map(|text| Place::parse(text, &config.dirs.home))
+    });
+    match place {
+        None => Ok(RemotePlace::Folder(default_folder(config, name))),
+        Some(Place::Folder(path)) => Ok(RemotePlace::Folder(
+            std::path::absolute(&path)
+                .map_err(|e| Failure::new(Kind::Usage, "cannot use that folder").because(e))?,
+        )),
+        Some(Place::Server(url)) => {
+            Err(Failure::new(Kind::Usage, format!("this han has no client for servers, and {url} is one"))
+                .hint("give a folder with --remote"))
+        }
+    }
+}
+
+/// A place in words.
+pub fn place_text(place: &RemotePlace) -> String {
+    match place {
+        RemotePlace::Folder(path) => path.display().to_string(),
+    }
+}
+
+/// The store of a kind.
+pub fn store(config: &Config, kind: SecretStoreKind) -> Option<Arc<dyn SecretStore>> {
+    match kind {
+        SecretStoreKind::Keyring => Some(Arc::new(KeyringStore::new(DEFAULT_LIMIT))),
+        SecretStoreKind::File => Some(Arc::new(FileStore::new(config.dirs.secrets()))),
+        SecretStoreKind::Command => None,
+    }
+}
+
+/// This machine's name in vaults.
+pub fn device_name(config: &Config) -> String {
+    let host = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let name = config.file.device_name.clone().or_else(host).unwrap_or_default();
+    let name: String = name.trim().chars().filter(|c| !c.is_control()).take(64).collect();
+    if name.is_empty() { "unnamed".into() } else { name }
+}
+
+/// The profile of a vault with this owner.
+pub fn profile(
+    config: &Config,
+    name: &VaultName,
+    owner: OwnerId,
+    kind: Option<SecretStoreKind>,
+) -> Result<Profile, Failure> {
+    let given = if *name == config.vault { config.passphrase.clone() } else { None };
+    Ok(Profile {
+        name: name.as_str().to_owned(),
+        owner,
+        state: config.dirs.state.join(owner.to_string()),
+        secret: SecretSource { store: kind.and_then(|kind| store(config, kind)), given },
+        device: device::load_or_create(&config.dirs.state)?,
+        device_name: device_name(config),
+    })
+}
+
+/// The profile of a vault of the configuration.
+pub fn known_profile(config: &Config, name: &VaultName, entry: &VaultEntry) -> Result<Profile, Failure> {
+    let owner = entry.owner.ok_or_else(|| {
+        Failure::new(Kind::Usage, format!("vault {name} has no owner in {}", config.path.display()))
+            .hint(format!("han keys unlock --vault {name}"))
+    })?;
+    let flag = if *name == config.vault { config.secret_store } else { None };
+    profile(config, name, owner, flag.or(entry.secret_store))
+}
+
+/// The chosen vault: its profile and place.
+pub fn target(app: &App) -> Result<Target, Failure> {
+    let config = app.config()?;
+    if config.vault_entry().is_none() && !config.vault_was_named {
+        return Err(Failure::new(Kind::NothingMatched, "there is no vault on this machine yet")
+            .hint("han sync")
+            .hint("han keys unlock --remote DIR   (for a vault that another machine made)"));
+    }
+    let entry = config.known_vault()?;
+    let profile = known_profile(config, &config.vault, entry)?;
+    Ok(Target { profile, place: place(config, &config.vault, Some(entry))? })
+}
+
+/// Connects to the chosen vault without unlocking it.
+pub async fn connect(target: &Target) -> Result<Connection, Failure> {
+    let remote = target.place.open().await?;
+    Ok(open::connect(&target.profile, remote, Trust::Pinned).await?)
+}
+
+/// Connects to the chosen vault and unlocks it; remembers what was verified.
+pub async fn unlock(target: &Target) -> Result<OpenVault, Failure> {
+    let connection = connect(target).await?;
+    connection.remember()?;
+    Ok(open::unlock(connection, now())?)
+}
+
+/// A reader of the chosen vault, unlocked.
+pub async fn reader(target: &Target) -> Result<Reader, Failure> {
+    let OpenVault { connection, keys, .. } = unlock(target).await?;
+    Ok(Reader { keys: Arc::new(keys), follow: Arc::new(connection.follow), remote: connection.remote })
+}
+
+/// Where the state cache lies.
+pub fn state_path(config: &Config) -> PathBuf {
+    config.dirs.state.join("state")
+}
+
+/// The state cache; an empty one where there is none.
+pub fn state(config: &Config) -> Result<State, Failure> {
+    let device = device::load_or_create(&config.dirs.state)?;
+    Ok(match State::load(&state_path(config)).map_err(crate::ops::error::OpError::from)? {
+        Loaded::State(state) => *state,
+        Loaded::Absent | Loaded::Damaged(_) => State::new(device),
+    })
+}
+
+/// The rules that decide where sessions go.
+pub fn routing(config: &Config) -> Result<Routing, Failure> {
+    let rules: Vec<RouteRule> = config
+        .file
+        .route
+        .iter()
+        .map(|route| RouteRule {
+            remote: route.remote.clone(),
+            path: route.path.clone(),
+            vault: route.vault.as_ref().map_or_else(|| "none".into(), |name| name.as_str().to_owned()),
+        })
+        .collect();
+    let routes = Routes::new(&rules, &config.dirs.home.to_string_lossy())
+        .map_err(|e| Failure::new(Kind::Usage, "cannot use the routes of the configuration").because(e))?;
+    Ok(Routing { routes, any: !rules.is_empty(), personal: VaultName::personal().as_str().to_owned() })
+}
+
+/// What `sync` works with: every vault of the configuration, the personal one first.
+pub fn sync_context(config: &Config) -> Result<SyncContext, Failure> {
+    let personal = VaultName::personal();
+    let mut names: Vec<_> = config.file.vault.iter().filter(|(_, entry)| entry.owner.is_some()).collect();
+    names.sort_by_key(|(name, _)| **name != personal);
+    let targets = names
+        .into_iter()
+        .map(|(name, entry)| {
+            Ok(Target {
+                profile: known_profile(config, name, entry)?,
+                place: place(config, name, Some(entry))?,
+            })
+        })
+        .collect::<Result<_, Failure>>()?;
+    Ok(SyncContext {
+        roots: config.claude_roots.clone(),
+        targets,
+        routing: routing(config)?,
+        rules: Ruleset::builtin(),
+        state_path: state_path(config),
+        now_ns: now_ns(),
+    })
+}
