@@ -141,7 +141,8 @@ async fn a_wrong_secret_and_a_changed_byte_are_told_apart() {
 #[test]
 fn the_fixtures_open_and_what_must_be_refused_is() {
     let Some(python) = python() else { return };
-    let (dir, data) = (tempfile::tempdir().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"));
+    let (dir, data) =
+        (tempfile::tempdir().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"));
     let out = dir.path().join("out");
     let secret = "the-secret-of-all-fixtures";
     for suite in ["aes-256-gcm", "chacha20-poly1305"] {
