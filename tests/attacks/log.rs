@@ -171,7 +171,9 @@ async fn another_history_of_the_same_length_or_more_is_no_continuation() {
     for n in 0..3 {
         forge(&home, &scene.other.name, scene.other.body.clone()).await;
         let case = format!("fork with {n} leaves more");
-        scene.all_stops(&home, &case, Exit::Rewritten).await;
+        // A leaf that does not fit what is known of its ref shows before the root does.
+        let exit = if n == 0 { Exit::Rewritten } else { Exit::Tampered };
+        scene.all_stops(&home, &case, exit).await;
     }
 }
 
@@ -248,7 +250,7 @@ async fn a_log_with_changed_hidden_repeated_or_endless_leaves_is_refused() {
         ("an empty page".into(), Box::new(|_, _| Vec::new())),
         ("pages without end".into(), Box::new(|(since, _), page| {
             let entry = page.first().cloned().unwrap_or(LeafEntry::Other { class: 3, hash: [1; 32] });
-            if since > 4 { vec![LeafEntry::Other { class: 3, hash: [1; 32] }; 1000] } else { vec![entry; 1] }
+            if since > 1 { vec![LeafEntry::Other { class: 3, hash: [1; 32] }; 1000] } else { vec![entry; 1] }
         })),
         ("a page of a million".into(), Box::new(|_, _| vec![LeafEntry::Other { class: 3, hash: [1; 32] }; 1 << 20])),
         ("no bytes".into(), Box::new(|_, page| page.iter().map(|_| LeafEntry::Ref(Vec::new())).collect())),

@@ -13,7 +13,7 @@ use han::remote::local::LocalRemote;
 use han::remote::{Remote, Swap};
 use han::vault::manifest::Segment;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -171,18 +171,16 @@ async fn segments_of(reader: &han::ops::view::Reader, tag: han::protocol::ids::S
     view.manifest.files.iter().flat_map(|file| &file.branches).flat_map(|branch| branch.segments.clone()).collect()
 }
 
-/// Copies a folder.
+/// Copies a folder, private as it was.
 pub fn copy(from: &Path, to: &Path) {
-    for (path, bytes) in tree(from) {
-        let to: PathBuf = to.join(path);
-        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
-        std::fs::write(&to, bytes).unwrap();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            std::fs::set_permissions(to.parent().unwrap(), std::fs::Permissions::from_mode(0o700)).unwrap();
-            std::fs::set_permissions(&to, std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
         }
     }
-    std::fs::create_dir_all(to).unwrap();
+    std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
 }
