@@ -124,7 +124,7 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         OpError::SecretStore(_) | OpError::Passphrase(_) => Kind::NotAuthorised,
         OpError::Io { .. } | OpError::File(_) | OpError::StateCache(_) | OpError::State(_) => Kind::Io,
         OpError::Busy => Kind::Busy,
-        OpError::Conflict | OpError::Exists { .. } => Kind::Conflict,
+        OpError::Conflict | OpError::Exists { .. } | OpError::Unfinished { .. } => Kind::Conflict,
         OpError::NotFound(_) => Kind::NothingMatched,
         OpError::Usage(_) => Kind::Usage,
         OpError::Random(_) | OpError::Worker => Kind::Bug,
@@ -188,6 +188,9 @@ fn op_hint(error: &OpError) -> Option<String> {
         OpError::AnotherVault { .. } => "han vault list".into(),
         OpError::Busy => "wait for the other han, or give --lock-wait".into(),
         OpError::Conflict => "han sync".into(),
+        OpError::Unfinished { vault } => {
+            format!("han rotate --vault {vault}   (finishes it), or give it up with: han keys repair --vault {vault}")
+        }
         OpError::SecretStore(_) => "han doctor".into(),
         OpError::NotFound(_) => "han list".into(),
         _ => return None,

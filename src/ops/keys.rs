@@ -1,7 +1,7 @@
 //! The keys of a vault on this machine: what they are and how old, the recovery sheet, opening an existing
 //! vault, and mending.
 
-pub mod sheet;
+pub mod code;
 
 use super::error::OpError;
 use super::open::{self, Connection, Profile, Trust};
