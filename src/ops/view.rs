@@ -61,6 +61,7 @@ impl Reader {
 
     /// Checks a ref against the log and opens it.
     pub async fn open(&self, found: &Ref) -> Result<SessionView, OpError> {
+        self.refuse_newer(found)?;
         let state = *self.follow.check(found)?;
         let tag = found.name.session_tag().ok_or_else(|| OpError::Missing(found.name.to_string()))?;
         let what = || format!("manifest of session ref {}", found.name);
@@ -98,8 +99,16 @@ impl Reader {
         })
     }
 
+    /// A ref that moved on after this client followed the log is no forgery: the caller follows and looks
+    /// again.
+    fn refuse_newer(&self, found: &Ref) -> Result<(), OpError> {
+        let known = self.follow.state(&found.name).map_or(0, |state| state.version);
+        if found.version > known { Err(OpError::Conflict) } else { Ok(()) }
+    }
+
     /// Opens the display metadata alone.
     pub fn meta(&self, found: &Ref) -> Result<Option<Meta>, OpError> {
+        self.refuse_newer(found)?;
         self.follow.check(found)?;
         let (Some(tag), RefBody::Session { wraps, meta: field, .. }) =
             (found.name.session_tag(), &found.body)
