@@ -60,7 +60,7 @@ pub enum Hiding {
 }
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub const STEMS: [&str; 53] = [
+pub const STEMS: [&str; 58] = [
     "assw",
     "ASSW",
     "assp",
@@ -114,6 +114,11 @@ pub const STEMS: [&str; 53] = [
     "oken]",
     "oken%",
     "oken?",
+    "ession=",
+    "essionid=",
+    "ESSID=",
+    "ESSIONID=",
+    "ect.sid=",
     "oken\u{1b}",
 ];
 
