@@ -192,6 +192,20 @@ fn keys_torn_lines_and_invalid_bytes() {
 }
 
 #[test]
+fn tokens_longer_than_any_window() {
+    let long = "Kx9Qz7Lm2Rw4Tv6Yb8Nc1".repeat(120);
+    let web = format!("eyJhbGciOiJIUzI1NiJ9.eyJ{long}.{}", &long[..43]);
+    let slack_like = format!("ops_eyJ{long}");
+    for token in [web, slack_like] {
+        for text in [format!("one\n{token}\n"), serde_json::json!({"a": format!("x\n{token}")}).to_string()] {
+            let line = serde_json::json!({"toolUseResult": text}).to_string();
+            let out = String::from_utf8(fresh(line.as_bytes())).unwrap();
+            assert!(!out.contains(&token[60..120]), "{out}");
+        }
+    }
+}
+
+#[test]
 fn thinking_blocks_go_whole_and_signatures_stay() {
     let secret = token("a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
     let thinking = format!(

@@ -158,6 +158,8 @@ impl Ruleset {
             Lead::Assignment if !assigned(raw, at) || !self.is_secret_name(raw, at) => false,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Hiding(Hiding::Percent) => true,
+            // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
+            Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
             _ => {
                 let at = prefilter::flatten(raw, at, &mut window);
                 self.verify(&window, at, lead).is_some()
@@ -172,6 +174,11 @@ impl Ruleset {
         let before = raw.get(start.saturating_sub(6)..start).unwrap_or_default();
         let escaped = before.iter().any(|b| matches!(b, b'\\' | b'%' | 0x1b));
         (escaped || !inside_token(raw, start)) && shape.may_follow(raw, at)
+    }
+
+    fn is_raw_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
+        let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
+        shape.zip(at.checked_sub(back)).is_some_and(|(shape, start)| shape.matches_at(raw, start).is_some())
     }
 
     fn suspicious_without_colours(&self, raw: &[u8]) -> bool {
