@@ -1,6 +1,8 @@
 //! Export, import and verify: what goes out comes back whole, what is bad is named, and nothing in a vault is
 //! overwritten.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken fixture should stop the test")]
+
 mod support;
 
 use han::ops::archive::{LockedArchive, OpenArchive};
@@ -92,14 +94,18 @@ async fn an_export_is_private_whole_and_never_overwrites() {
     let out = Output::File { path: path.clone(), replace: true };
     let options = ExportOptions { selection: Selection::All, out, now: NOW };
     export::run(vault(&home).await, options, &Silent).await.unwrap();
-    let leftovers = files_of(dir.path()).into_iter().filter(|file| file.to_string_lossy().ends_with("han-tmp"));
+    let leftovers =
+        files_of(dir.path()).into_iter().filter(|file| file.to_string_lossy().ends_with("han-tmp"));
     assert_eq!(leftovers.count(), 0);
     let report = verify_archive(&path).await;
     assert_eq!((report.bad.as_slice(), report.sealed), (&[][..], false));
     // Everyone's tar reads it.
     let listed = Command::new("tar").arg("tf").arg(&path).output().unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
-    assert!(listed.starts_with("format\nkeyfile\nlog/checkpoint\n") && listed.ends_with("\nindex\n"), "{listed}");
+    assert!(
+        listed.starts_with("format\nkeyfile\nlog/checkpoint\n") && listed.ends_with("\nindex\n"),
+        "{listed}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,7 +135,8 @@ async fn a_partial_export_says_so_and_a_whole_one_cannot_be_cut_down() {
     let whole = dir.path().join("whole.tar");
     export_to(&home, &whole, Selection::All).await.unwrap();
     let entries = entries(&std::fs::read(&whole).unwrap());
-    for dropped in entries.iter().filter(|(name, _)| matches!(name, EntryName::Ref(_) | EntryName::Object(_))) {
+    for dropped in entries.iter().filter(|(name, _)| matches!(name, EntryName::Ref(_) | EntryName::Object(_)))
+    {
         let rest: Vec<_> = entries.iter().filter(|(name, _)| *name != dropped.0).cloned().collect();
         std::fs::write(&part, build(&rest)).unwrap();
         let report = verify_archive(&part).await;
@@ -154,7 +161,11 @@ async fn an_import_into_another_vault_seals_anew_and_brings_everything() {
     assert_eq!((again.imported.len(), again.unchanged, again.bytes), (0, 13, 0), "idempotent");
     // No object is shared between the two.
     let ids = |home: &str| -> std::collections::BTreeSet<_> {
-        tree(&dir.path().join(home)).into_values().filter(|b| b.starts_with(b"HAN1")).map(|b| ObjectId::of(&b)).collect()
+        tree(&dir.path().join(home))
+            .into_values()
+            .filter(|b| b.starts_with(b"HAN1"))
+            .map(|b| ObjectId::of(&b))
+            .collect()
     };
     let (ours, theirs) = (ids("vault"), ids("other"));
     assert!(!ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs));

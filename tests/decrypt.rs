@@ -1,6 +1,8 @@
 //! The format page is enough: a Python reader written from `docs/format.md` alone opens what `han export`
 //! writes. Needs `HAN_TEST_PYTHON`, an interpreter with the packages of `ci/requirements.txt`.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a broken fixture should stop the test")]
+
 mod support;
 
 use han::ops::export::{self, ExportOptions, Output, Selection};
@@ -141,7 +143,8 @@ async fn a_wrong_secret_and_a_changed_byte_are_told_apart() {
 #[test]
 fn the_fixtures_open_and_what_must_be_refused_is() {
     let Some(python) = python() else { return };
-    let (dir, data) = (tempfile::tempdir().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"));
+    let (dir, data) =
+        (tempfile::tempdir().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"));
     let out = dir.path().join("out");
     let secret = "the-secret-of-all-fixtures";
     for suite in ["aes-256-gcm", "chacha20-poly1305"] {

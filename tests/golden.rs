@@ -6,6 +6,8 @@
 //! new format version: `HAN_WRITE_GOLDEN=1 cargo test --features test-kdf --test golden` (salts are random, so
 //! every byte changes; never do it for a version that was released).
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken fixture should stop the test")]
+
 mod support;
 
 use han::crypto::secret::AccountKey;
@@ -100,7 +102,9 @@ fn fixtures(forge: &mut Forge, draft: &Draft) -> Vec<(&'static str, Vec<u8>)> {
     let (ref_cbor, segment) = (cbor::encode(found), forge.objects[&long.object].clone());
     let shredded = &forge.refs[&RefName::session(forge.keys.session_tag(SHREDDED))];
     let RefBody::Tombstone(stone) = shredded.body.clone() else { panic!("a tombstone") };
-    let han::remote::LeafEntry::Ref(leaf) = forge.leaves.last().unwrap().clone() else { panic!("a ref move") };
+    let han::remote::LeafEntry::Ref(leaf) = forge.leaves.last().unwrap().clone() else {
+        panic!("a ref move")
+    };
     let entries = forge.entries(true);
     let entry = |name| entries.iter().find(|(have, _)| *have == name).unwrap().1.clone();
     vec![
@@ -139,7 +143,8 @@ async fn write_fixtures_where_asked_to() {
     set_suite_for_tests(Suite::Aes256Gcm);
     let folder = data("bad");
     std::fs::create_dir_all(&folder).unwrap();
-    let mut expected = String::from("# file, and what it is refused for: the code and a part of the message\n");
+    let mut expected =
+        String::from("# file, and what it is refused for: the code and a part of the message\n");
     for bad in bad_archives() {
         std::fs::write(folder.join(format!("{}.tar", bad.name)), &bad.bytes).unwrap();
         let said = refusal(&folder.join(format!("{}.tar", bad.name))).await;
@@ -164,7 +169,10 @@ fn every_kind_of_object_of_version_1_opens() {
         let keys = keys(suite, SECRET);
         let tag = keys.session_tag(SESSION);
         let session_keys = SessionKeys::open(&keys, tag, &golden(suite, "wraps")).unwrap();
-        assert_eq!(session_keys.iter().map(|key| (key.birth, key.wrapped_by)).collect::<Vec<_>>(), [(2, 2), (1, 2)]);
+        assert_eq!(
+            session_keys.iter().map(|key| (key.birth, key.wrapped_by)).collect::<Vec<_>>(),
+            [(2, 2), (1, 2)]
+        );
         for name in ["key-wrap", "wraps", "manifest", "meta", "segment", "index"] {
             assert_eq!(golden(suite, name)[5], byte, "{name} is of the suite");
         }
@@ -222,7 +230,8 @@ async fn whole_archives_of_version_1_open_and_verify() {
         let locked = LockedArchive::open(&path).await.unwrap();
         assert!(matches!(locked.unlock((&pass("another"), None)), Err(OpError::WrongSecret { .. })));
         // The secret before the rotation reads what it could read, and no more.
-        let report = verify::archive(&path, Some((&old, None)), &VerifyOptions::default(), &Silent).await.unwrap();
+        let report =
+            verify::archive(&path, Some((&old, None)), &VerifyOptions::default(), &Silent).await.unwrap();
         assert!(!report.bad.is_empty());
     }
 }
@@ -236,7 +245,9 @@ async fn refusal(path: &Path) -> String {
     let report = verify::archive(path, Some((&pass(SECRET), None)), &VerifyOptions::default(), &Silent).await;
     match report {
         Err(error) => panic!("verify itself failed: {error}"),
-        Ok(report) => report.bad.iter().map(|bad| format!("{}: {}: {}\n", bad.code, bad.item, bad.message)).collect(),
+        Ok(report) => {
+            report.bad.iter().map(|bad| format!("{}: {}: {}\n", bad.code, bad.item, bad.message)).collect()
+        }
     }
 }
 
@@ -294,43 +305,99 @@ fn bad_sessions() -> Vec<Bad> {
         bad("path-parent", "safe form of a path", path("../../.bashrc")),
         bad("path-absolute", "safe form of a path", path("/etc/cron.d/x")),
         bad("path-control", "safe form of a path", path("a\u{202e}b.jsonl")),
-        bad("path-twice", "another shape", with_session(|_, draft| {
-            let file = draft.manifest.files[0].clone();
-            draft.manifest.files.push(file);
-        })),
-        bad("two-current-branches", "another shape", with_session(|_, draft| {
-            let branch = draft.manifest.files[0].branches[0].clone();
-            draft.manifest.files[0].branches.push(branch);
-        })),
-        bad("segments-with-a-hole", "another shape", with_session(|_, draft| {
-            draft.manifest.files[0].branches[0].segments[0].start = 1;
-        })),
+        bad(
+            "path-twice",
+            "another shape",
+            with_session(|_, draft| {
+                let file = draft.manifest.files[0].clone();
+                draft.manifest.files.push(file);
+            }),
+        ),
+        bad(
+            "two-current-branches",
+            "another shape",
+            with_session(|_, draft| {
+                let branch = draft.manifest.files[0].branches[0].clone();
+                draft.manifest.files[0].branches.push(branch);
+            }),
+        ),
+        bad(
+            "segments-with-a-hole",
+            "another shape",
+            with_session(|_, draft| {
+                draft.manifest.files[0].branches[0].segments[0].start = 1;
+            }),
+        ),
         bad("manifest-format-2", "needs a newer han", with_session(|_, draft| draft.manifest.format = 2)),
         bad("meta-format-2", "needs a newer han", with_session(|_, draft| draft.meta.format = 2)),
-        bad("meta-of-another-session", "another session", with_session(|_, draft| draft.meta.uuid = OLD_SESSION.into())),
-        bad("meta-of-a-later-manifest", "another version", with_session(|_, draft| draft.meta.manifest_version = 9)),
-        bad("manifest-prev-of-nothing", "place in the log", with_session(|_, draft| draft.prev = Digest([7; 32]))),
-        bad("head-of-another-history", "fork", with_session(|_, draft| draft.manifest.head.root = Digest([7; 32]))),
+        bad(
+            "meta-of-another-session",
+            "another session",
+            with_session(|_, draft| draft.meta.uuid = OLD_SESSION.into()),
+        ),
+        bad(
+            "meta-of-a-later-manifest",
+            "another version",
+            with_session(|_, draft| draft.meta.manifest_version = 9),
+        ),
+        bad(
+            "manifest-prev-of-nothing",
+            "place in the log",
+            with_session(|_, draft| draft.prev = Digest([7; 32])),
+        ),
+        bad(
+            "head-of-another-history",
+            "fork",
+            with_session(|_, draft| draft.manifest.head.root = Digest([7; 32])),
+        ),
         bad("head-of-the-future", "fork", with_session(|_, draft| draft.manifest.head.size = 99)),
-        bad("segment-of-another-length", "frame holds", with_session(|_, draft| {
-            let segment = &mut draft.manifest.files[0].branches[0].segments[0];
-            segment.raw_len -= 1;
-        })),
-        bad("segment-at-another-place", "another place", with_session(|forge, draft| {
-            let (tag, raw) = (draft.tag, SHORT_PIECE);
-            let mut segment = forge.segment(&draft.keys, tag, raw, 5);
-            segment.start = 0;
-            draft.manifest.files[0].branches[0].segments = vec![segment];
-        })),
-        bad("segment-bomb", "frame holds", with_session(|forge, draft| frame_with(forge, draft, |frame| frame[10] = 1))),
-        bad("segment-padding", "padding", with_session(|forge, draft| {
-            frame_with(forge, draft, |frame| *frame.last_mut().unwrap() = 1);
-        })),
-        bad("segment-codec", "codec", with_session(|forge, draft| frame_with(forge, draft, |frame| frame[1] = 9))),
-        bad("segment-hash", "hash", with_session(|forge, draft| frame_with(forge, draft, |frame| frame[30] ^= 1))),
-        bad("segment-frame-2", "needs a newer han", with_session(|forge, draft| {
-            frame_with(forge, draft, |frame| frame[0] = 2);
-        })),
+        bad(
+            "segment-of-another-length",
+            "frame holds",
+            with_session(|_, draft| {
+                let segment = &mut draft.manifest.files[0].branches[0].segments[0];
+                segment.raw_len -= 1;
+            }),
+        ),
+        bad(
+            "segment-at-another-place",
+            "another place",
+            with_session(|forge, draft| {
+                let (tag, raw) = (draft.tag, SHORT_PIECE);
+                let mut segment = forge.segment(&draft.keys, tag, raw, 5);
+                segment.start = 0;
+                draft.manifest.files[0].branches[0].segments = vec![segment];
+            }),
+        ),
+        bad(
+            "segment-bomb",
+            "frame holds",
+            with_session(|forge, draft| frame_with(forge, draft, |frame| frame[10] = 1)),
+        ),
+        bad(
+            "segment-padding",
+            "padding",
+            with_session(|forge, draft| {
+                frame_with(forge, draft, |frame| *frame.last_mut().unwrap() = 1);
+            }),
+        ),
+        bad(
+            "segment-codec",
+            "codec",
+            with_session(|forge, draft| frame_with(forge, draft, |frame| frame[1] = 9)),
+        ),
+        bad(
+            "segment-hash",
+            "hash",
+            with_session(|forge, draft| frame_with(forge, draft, |frame| frame[30] ^= 1)),
+        ),
+        bad(
+            "segment-frame-2",
+            "needs a newer han",
+            with_session(|forge, draft| {
+                frame_with(forge, draft, |frame| frame[0] = 2);
+            }),
+        ),
     ]
 }
 
@@ -358,12 +425,25 @@ fn bad_archives() -> Vec<Bad> {
         bad("no-object", "missing", with_entries(|all| all.retain(|(name, _)| !is_object(name)))),
         bad("object-flipped", "damaged", with_entries(|all| entry(all, is_object)[500] ^= 1)),
         bad("ref-flipped", "tampered", with_entries(|all| *entry(all, is_ref).last_mut().unwrap() ^= 1)),
-        bad("keyfile-flipped", "tampered", with_entries(|all| entry(all, |n| *n == EntryName::Keyfile)[90] ^= 1)),
-        bad("index-flipped", "tampered", with_entries(|all| entry(all, |n| *n == EntryName::Index)[200] ^= 1)),
+        bad(
+            "keyfile-flipped",
+            "tampered",
+            with_entries(|all| entry(all, |n| *n == EntryName::Keyfile)[90] ^= 1),
+        ),
+        bad(
+            "index-flipped",
+            "tampered",
+            with_entries(|all| entry(all, |n| *n == EntryName::Index)[200] ^= 1),
+        ),
         bad("leaf-flipped", "log", with_entries(|all| entry(all, |n| *n == EntryName::Leaves)[40] ^= 1)),
-        bad("log-key-of-another", "not signed by the log key", with_entries(|all| {
-            *entry(all, |n| *n == EntryName::LogKey) = ed25519_dalek::SigningKey::from_bytes(&[9; 32]).verifying_key().to_bytes().to_vec();
-        })),
+        bad(
+            "log-key-of-another",
+            "not signed by the log key",
+            with_entries(|all| {
+                *entry(all, |n| *n == EntryName::LogKey) =
+                    ed25519_dalek::SigningKey::from_bytes(&[9; 32]).verifying_key().to_bytes().to_vec();
+            }),
+        ),
         bad("cut", "cut", with_session(|_, _| {})[..4000].to_vec()),
         bad("moved-after-tombstone", "after a tombstone", after_tombstone()),
         bad("version-skipped", "ref version", version_skipped()),
@@ -399,7 +479,12 @@ fn replaced_signer() -> Vec<u8> {
     let draft = forge.draft(SESSION, &[SHORT_PIECE]);
     let mut late = forge.draft(OLD_SESSION, &[SHORT_PIECE]);
     forge.commit(draft);
-    let manifest = manifest::seal(&mut late.manifest, (&forge.keys, &late.keys), (late.tag, late.prev), &mut forge.framer);
+    let manifest = manifest::seal(
+        &mut late.manifest,
+        (&forge.keys, &late.keys),
+        (late.tag, late.prev),
+        &mut forge.framer,
+    );
     let meta = meta::seal(&mut late.meta, (&forge.keys, &late.keys), late.tag, &mut forge.framer).unwrap();
     let body = RefBody::Session { wraps: late.keys.to_field(), manifest: manifest.unwrap(), meta };
     forge.rotate(SECRET);

@@ -1,6 +1,8 @@
 //! One flipped bit anywhere in anything that is stored or exported is refused. The fixtures of `tests/golden.rs`
 //! are the sound things here.
 
+#![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
+
 use han::crypto::secret::{AccountKey, Passphrase};
 use han::ops::progress::Silent;
 use han::ops::verify::{self, VerifyOptions};
@@ -71,8 +73,9 @@ fn every_sealed_object() {
         each_flip("metadata", &golden(suite, "meta"), |bytes| meta::open(both, tag, bytes).is_ok());
         each_flip("an index", &golden(suite, "index"), |bytes| archive::open(&keys, bytes).is_ok());
         // The manifest names the segment by its hash; here the seal alone has to hold.
-        let entry = manifest::open(both, tag, &golden(suite, "manifest")).unwrap().manifest.files[0].branches[0]
-            .segments[1]
+        let entry = manifest::open(both, tag, &golden(suite, "manifest")).unwrap().manifest.files[0].branches
+            [0]
+        .segments[1]
             .clone();
         each_flip("a segment", &golden(suite, "segment"), |bytes| {
             let mut entry = entry.clone();
@@ -81,7 +84,9 @@ fn every_sealed_object() {
             segment::open(&session, (keys.owner(), tag), &entry, bytes).is_ok()
         });
         let name = RefName::session(keys.session_tag(SHREDDED));
-        each_flip("a tombstone", &golden(suite, "tombstone"), |bytes| tombstone::open(&keys, &name, bytes).is_ok());
+        each_flip("a tombstone", &golden(suite, "tombstone"), |bytes| {
+            tombstone::open(&keys, &name, bytes).is_ok()
+        });
     }
 }
 
@@ -90,7 +95,9 @@ fn every_plain_structure() {
     for suite in SUITES {
         each_flip("a keyfile", &golden(suite, "keyfile"), |bytes| keyfile::parse(bytes).is_ok());
         let log_key: LogKey = golden(suite, "log.pub").as_slice().try_into().unwrap();
-        each_flip("a log head", &golden(suite, "checkpoint"), |bytes| Checkpoint::verify(bytes, &log_key).is_ok());
+        each_flip("a log head", &golden(suite, "checkpoint"), |bytes| {
+            Checkpoint::verify(bytes, &log_key).is_ok()
+        });
         let leaf = golden(suite, "leaf");
         let hash = leaf_hash(Class::RefMove, &leaf);
         each_flip("a leaf", &leaf, |bytes| leaf_hash(Class::RefMove, bytes) == hash);
@@ -98,7 +105,8 @@ fn every_plain_structure() {
         let fields = found.body.field_hashes();
         each_flip("a ref", &golden(suite, "ref"), |bytes| {
             cbor::decode::<Ref>(bytes).is_ok_and(|read| {
-                (read.name, read.version, read.body.field_hashes()) == (found.name.clone(), found.version, fields)
+                (read.name, read.version, read.body.field_hashes())
+                    == (found.name.clone(), found.version, fields)
             })
         });
     }

@@ -61,7 +61,7 @@ impl LockedArchive {
     /// Opens the file and checks what needs no secret.
     pub async fn open(path: &Path) -> Result<Self, OpError> {
         let remote = Arc::new(ArchiveRemote::open(path).map_err(unreadable(path))?);
-        let follow = follow(&*remote).await?;
+        let follow = follow(&remote).await?;
         let name = RefName::keyfile();
         let found = remote.get_ref(&name).await?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;
         follow.check(&found)?;
@@ -161,7 +161,8 @@ impl OpenArchive {
         if !self.is_partial() {
             let have: std::collections::BTreeSet<_> = have.iter().collect();
             let listed = |name: &RefName| self.index.as_ref().is_some_and(|index| listed(index, name));
-            for name in self.reader.follow.refs().keys().filter(|name| !have.contains(name) && !listed(name)) {
+            for name in self.reader.follow.refs().keys().filter(|name| !have.contains(name) && !listed(name))
+            {
                 gap(name, OpError::Missing(format!("ref {name}")));
             }
         }

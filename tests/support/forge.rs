@@ -61,8 +61,14 @@ impl Forge {
     pub fn new(secret: &str) -> Self {
         let owner = OwnerId([0x0e; 16]);
         let secret = pass(secret);
-        let with =
-            Creation { kind: OwnerKind::User, owner, secret: &secret, account: None, cost: COST, now: FORGE_NOW };
+        let with = Creation {
+            kind: OwnerKind::User,
+            owner,
+            secret: &secret,
+            account: None,
+            cost: COST,
+            now: FORGE_NOW,
+        };
         let (keyfile, keys, slot) = keyfile::create(&with).unwrap();
         let mut forge = Self {
             owner,
@@ -218,8 +224,11 @@ impl Forge {
 
     /// The signed head.
     pub fn checkpoint(&self) -> Vec<u8> {
-        let head =
-            Checkpoint { origin: origin("local", self.owner), size: self.range.size(), root: self.range.root() };
+        let head = Checkpoint {
+            origin: origin("local", self.owner),
+            size: self.range.size(),
+            root: self.range.root(),
+        };
         let key = self.log_key.verifying_key().to_bytes();
         head.sign(&key, |text| self.log_key.sign(text).to_bytes())
     }
