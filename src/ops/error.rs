@@ -30,6 +30,12 @@ pub enum OpError {
         /// The vault's name.
         vault: String,
     },
+    /// A change of the secret began and was neither confirmed nor refused.
+    #[error("a change of the secret of vault {vault} was interrupted and is not finished")]
+    Unfinished {
+        /// The vault's name.
+        vault: String,
+    },
     /// The vault needs its account key too.
     #[error("vault {vault} needs its account key beside the secret")]
     AccountKeyNeeded {
@@ -119,12 +125,21 @@ pub enum OpError {
     /// The request makes no sense as it is.
     #[error("{0}")]
     Usage(String),
+    /// A code or recovery sheet that was mistyped.
+    #[error("the code")]
+    Code(#[from] crate::crypto::sheet::SheetError),
+    /// A code that reads well and is none of a vault.
+    #[error("this is not the code of a vault")]
+    BadCode,
     /// The vault exists already.
     #[error("vault {name} exists already")]
     Exists {
         /// Its name.
         name: String,
     },
+    /// Something is there already that is not to be replaced.
+    #[error("{} is there already", .0.display())]
+    Taken(PathBuf),
     /// What was pinned belongs to another vault.
     #[error("the remote holds vault {found}, not {wanted}")]
     AnotherVault {

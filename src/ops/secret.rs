@@ -87,6 +87,8 @@ fn stored(profile: &Profile, what: &str) -> Result<Option<Passphrase>, OpError> 
 pub fn store_secret(profile: &Profile, secret: &Passphrase, slot: &SlotKey) -> Result<(), OpError> {
     let Some(store) = store(profile) else { return Ok(()) };
     store.set(&profile.owner, SECRET, secret.expose())?;
+    // A secret given for this run caches nothing; what an earlier one cached is of a slot that may be old.
+    store.delete(&profile.owner, KEK)?;
     cache_kek(profile, slot)
 }
 
@@ -149,7 +151,7 @@ pub fn unlock(profile: &Profile, keyfile: &Keyfile, now: u64) -> Result<(Keys, S
     if let Some(slot) = cached_kek(profile)? {
         match keyfile::open_with(keyfile, &slot) {
             Ok(keys) if keys.may_write => return Ok((keys, slot)),
-            Ok(_) | Err(KeyfileError::WrongSecret) => {}
+            Ok(_) | Err(KeyfileError::WrongSecret | KeyfileError::WindowOver) => {}
             Err(source) => return Err(refuse(profile, source)),
         }
     }

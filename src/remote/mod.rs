@@ -6,6 +6,8 @@ pub mod local;
 pub use crate::protocol::exchange::{Head, LeafEntry, Receipt, Swap};
 
 use crate::protocol::ids::{ObjectId, OwnerId};
+#[cfg(doc)]
+use crate::protocol::refs::Action;
 use crate::protocol::refs::{Commit, Ref, RefName};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -45,7 +47,8 @@ pub enum RemoteError {
 ///
 /// Contract: objects are immutable and durable once `put` returned; `put` is idempotent; `commit` is
 /// atomic, durable and answers `Done` again for a commit whose leaves are in the log already (the same
-/// bodies at the versions it asked for); refs and leaves that a call returns are of one moment; nothing
+/// bodies at the versions it asked for); a commit of the keyfile alone as [`Action::RepairKeys`] puts back the
+/// bytes that the newest leaf of the keyfile names, at the version that they had, and nothing else; refs and leaves that a call returns are of one moment; nothing
 /// here is trusted by the caller: bodies are checked against leaves, leaves against the head, the head
 /// against the pin. Callers may retry every method.
 #[async_trait]

@@ -7,7 +7,7 @@ use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
 use crate::protocol::leaf::{BodyKind, Class, Leaf, Outcome, RefMove, leaf_hash};
 use crate::protocol::limits::{MAX_COMMIT_REFS, MAX_REF_BODY_LEN};
 use crate::protocol::merkle::{Proof, node_count};
-use crate::protocol::refs::{Commit, Ref, RefBody, RefChange, RefName};
+use crate::protocol::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
 use std::collections::{HashMap, HashSet};
 
 /// Who asks, as the transport has established it.
@@ -21,7 +21,9 @@ pub struct Caller {
 
 impl Service {
     /// Moves refs. A commit that is in the log already (each of its refs once moved to `expected + 1` with
-    /// the same fields) answers `Done` with those leaves, whatever happened since.
+    /// the same fields) answers `Done` with those leaves, whatever happened since. A commit of the keyfile
+    /// alone with [`Action::RepairKeys`] puts back the very bytes that the newest leaf of the keyfile names,
+    /// where the row of the ref is damaged or gone; the log does not grow by it.
     pub async fn commit(
         &self,
         owner: OwnerId,
@@ -30,7 +32,10 @@ impl Service {
     ) -> Result<Swap, ServiceError> {
         check_form(commit)?;
         let mut tx = self.store.write(owner).await?;
-        let swap = self.commit_in(&mut *tx, owner, caller, commit).await;
+        let swap = match commit.changes.as_slice() {
+            [change] if change.action == Action::RepairKeys => put_back(&mut *tx, change).await,
+            _ => self.commit_in(&mut *tx, owner, caller, commit).await,
+        };
         match &swap {
             Ok(Decided::Written(_)) => tx.commit().await?,
             Ok(_) => tx.abandon().await?,
@@ -158,6 +163,23 @@ async fn receipt(tx: &mut dyn Write, leaves: Vec<(u64, Vec<u8>)>) -> Result<Rece
     let proofs = proofs.into_iter().map(|proof| proof.make(&nodes)).collect::<Result<_, _>>()?;
     let (seqs, leaves) = leaves.into_iter().unzip();
     Ok(Receipt { leaves, seqs, proofs, head: tx.head().await? })
+}
+
+/// Puts a keyfile back. Anything but the newest keyfile, byte for byte as the log names it, is a conflict.
+async fn put_back(tx: &mut dyn Write, change: &RefChange) -> Result<Decided, ServiceError> {
+    let RefChange { name, expected, body, .. } = change;
+    if *name != RefName::keyfile() {
+        return Err(Refusal::WrongBody(name.clone()).into());
+    }
+    let Some((seq, leaf)) = tx.newest_move(name).await? else { return Err(Refusal::NoKeyfile.into()) };
+    let version = expected + 1;
+    let is_newest = Leaf::parse(&leaf)
+        .is_ok_and(|leaf| leaf.names_body(body) && leaf.moved.is_some_and(|moved| moved.version == version));
+    if !is_newest {
+        return Ok(Decided::Moved(tx.refs(&[name]).await?));
+    }
+    tx.put_back(&Move { name, version, body, seq }).await?;
+    Ok(Decided::Written(receipt(tx, vec![(seq, leaf)]).await?))
 }
 
 /// What became of a commit.

@@ -502,6 +502,10 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
     let newest = opened.deks.keys().next_back().copied();
     let active_dek = active(keyfile, Purpose::Data)?.version;
     let may_write = slot.not_after.is_none();
+    if !may_write && newest.is_none() {
+        // Every data key that a superseded slot had is retired: its window ended early.
+        return Err(KeyfileError::WindowOver);
+    }
     if may_write && (newest != Some(active_dek) || signer_version != active(keyfile, Purpose::Vault)?.version)
     {
         return Err(missing);

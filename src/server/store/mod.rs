@@ -180,6 +180,10 @@ pub trait Write: Send {
     /// moves whose bodies are kept no longer are absent.
     async fn moves(&mut self, moves: &[(&RefName, u64)]) -> Result<Vec<(u64, Vec<u8>)>, StoreError>;
 
+    /// The newest leaf that moved a ref, with its position, whether or not the ref still has a row. Reads the
+    /// log from its end.
+    async fn newest_move(&mut self, name: &RefName) -> Result<Option<(u64, Vec<u8>)>, StoreError>;
+
     /// The right edge of the log.
     async fn edge(&mut self) -> Result<CompactRange, StoreError>;
 
@@ -198,6 +202,9 @@ pub trait Write: Send {
     /// Writes new bodies. Bodies that they replace are kept, but not those that a tombstone replaces: these
     /// go, and with them all older bodies of that ref.
     async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError>;
+
+    /// Writes a body over whatever stands in its place; what it replaces is not kept.
+    async fn put_back(&mut self, one: &Move<'_>) -> Result<(), StoreError>;
 
     /// Records that refs need objects (given with their sizes). Un-condemns the objects.
     async fn hold(&mut self, held: &[(&RefName, ObjectId, u64)]) -> Result<(), StoreError>;

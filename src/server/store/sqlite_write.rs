@@ -5,7 +5,7 @@ use super::sqlite::{head, int, json, natural, nodes, to_ids, to_ref};
 use super::{Append, Move, Standing, StoreError, Write};
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};
-use crate::protocol::leaf::BodyKind;
+use crate::protocol::leaf::{BodyKind, Class};
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefBody, RefName};
 use async_trait::async_trait;
@@ -84,6 +84,20 @@ impl Write for SqliteWrite {
         rows.iter().map(|row| Ok((natural(row.try_get(0)?)?, row.try_get(1)?))).collect()
     }
 
+    async fn newest_move(&mut self, name: &RefName) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        // The ref name ends the leaf: see `protocol::leaf` for its place.
+        let row = sqlx::query(
+            "SELECT seq, body FROM log_leaves WHERE vault = $1 AND class = $2
+             AND CAST(substr(body, 210) AS TEXT) = $3 ORDER BY seq DESC LIMIT 1",
+        )
+        .bind(self.vault)
+        .bind(Class::RefMove as u8)
+        .bind(name.as_str())
+        .fetch_optional(&mut *self.tx)
+        .await?;
+        row.map(|row| Ok((natural(row.try_get(0)?)?, row.try_get(1)?))).transpose()
+    }
+
     async fn edge(&mut self) -> Result<CompactRange, StoreError> {
         let edge: Vec<u8> = sqlx::query_scalar("SELECT edge FROM log_heads WHERE vault = $1")
             .bind(self.vault)
@@ -156,25 +170,30 @@ impl Write for SqliteWrite {
         .execute(&mut *self.tx)
         .await?;
         for one in moves {
-            let [field1, field2, field3] = fields(one.body);
-            sqlx::query(
-                "INSERT INTO refs (vault, name, version, kind, seq, field1, field2, field3)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                 ON CONFLICT (vault, name) DO UPDATE SET version = excluded.version, kind = excluded.kind,
-                    seq = excluded.seq, field1 = excluded.field1, field2 = excluded.field2,
-                    field3 = excluded.field3",
-            )
-            .bind(self.vault)
-            .bind(one.name.as_str())
-            .bind(int(one.version))
-            .bind(BodyKind::of(one.body) as u8)
-            .bind(int(one.seq))
-            .bind(field1)
-            .bind(field2)
-            .bind(field3)
-            .execute(&mut *self.tx)
-            .await?;
+            self.put_back(one).await?;
         }
+        Ok(())
+    }
+
+    async fn put_back(&mut self, one: &Move<'_>) -> Result<(), StoreError> {
+        let [field1, field2, field3] = fields(one.body);
+        sqlx::query(
+            "INSERT INTO refs (vault, name, version, kind, seq, field1, field2, field3)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (vault, name) DO UPDATE SET version = excluded.version, kind = excluded.kind,
+                seq = excluded.seq, field1 = excluded.field1, field2 = excluded.field2,
+                field3 = excluded.field3",
+        )
+        .bind(self.vault)
+        .bind(one.name.as_str())
+        .bind(int(one.version))
+        .bind(BodyKind::of(one.body) as u8)
+        .bind(int(one.seq))
+        .bind(field1)
+        .bind(field2)
+        .bind(field3)
+        .execute(&mut *self.tx)
+        .await?;
         Ok(())
     }
 

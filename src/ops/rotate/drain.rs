@@ -1,0 +1,315 @@
+//! A new data key: it becomes active at once, then every content key moves under it, then the old one
+//! retires. The keyfile alone says how far that is, so that any client may go on where another stopped.
+//!
+//! Nothing is cached between runs: a listing of the refs finds what is left. The old key retires only after
+//! a whole listing, complete by the log and opened ref by ref, found no content key under it. Other machines
+//! keep syncing meanwhile: every commit names the keyfile version it was made under, so that no new content
+//! key comes under an old data key, and a session that moved is simply looked at again.
+
+use super::{MOST_ATTEMPTS, Put, put_keyfile, renew};
+use crate::ops::error::OpError;
+use crate::ops::open::{Connection, OpenVault};
+use crate::ops::progress::Progress;
+use crate::ops::secret as stored;
+use crate::protocol::header::Context;
+use crate::protocol::ids::{ActorId, Digest, SessionTag};
+use crate::protocol::keyfile::{Purpose, Status};
+use crate::protocol::limits::MAX_COMMIT_REFS;
+use crate::protocol::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
+use crate::remote::Swap;
+use crate::vault::content::{SessionKeys, WRAP_LEN};
+use crate::vault::follow::Follow;
+use crate::vault::keyfile::{self, Keys};
+use crate::vault::object::ObjectError;
+use crate::vault::rotation;
+
+/// Refs in one page and one commit: their bodies are all that a drain holds in memory.
+const PAGE: usize = MAX_COMMIT_REFS;
+/// Listings before sessions that move under every one of them are left to the next run.
+const MOST_LISTINGS: usize = 16;
+const DAY: u64 = 86_400;
+
+/// What a data-key rotation did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct DataKeyReport {
+    /// The version of the active data key.
+    pub version: u32,
+    /// Whether this run made it; else it went on with one that was being moved to already.
+    pub begun: bool,
+    /// Content keys that this run moved.
+    pub moved: u64,
+    /// Data keys that retired.
+    pub retired: u64,
+}
+
+/// Makes a new data key and moves every content key under it; goes on with a move that is under way,
+/// unless its data key is older than `max_age_days` itself.
+///
+/// May be stopped at any point: every state in between is readable, and the next run goes on.
+pub async fn data_key(
+    vault: OpenVault,
+    (max_age_days, now): (u64, u64),
+    progress: &dyn Progress,
+) -> Result<(OpenVault, DataKeyReport), OpError> {
+    vault.require_write()?;
+    let mut report = DataKeyReport::default();
+    let mut vault = begin(vault, (max_age_days, now), &mut report).await?;
+    vault.connection.remember()?;
+    let total = sessions(&vault.connection.follow).count() as u64;
+    for listing in 0..MOST_LISTINGS {
+        if !rotation::is_draining(&vault.connection.keyfile) {
+            break;
+        }
+        progress
+            .begin(if listing == 0 { "moving content keys" } else { "checking content keys" }, Some(total));
+        let (next, seen) = list_once(vault, now, progress).await?;
+        vault = next;
+        report.moved += seen.moved;
+        if seen.moved == 0 && !seen.unsettled {
+            vault = finish(vault, now, &mut report).await?;
+        }
+    }
+    progress.done();
+    vault.connection.remember()?;
+    report.version = vault.keys.active_dek_version();
+    if rotation::is_draining(&vault.connection.keyfile) {
+        return Err(OpError::Conflict);
+    }
+    Ok((vault, report))
+}
+
+/// Content keys that stand under a data key other than the active one, and all content keys. Needs no secret.
+pub async fn remaining(connection: &mut Connection) -> Result<(u64, u64), OpError> {
+    let active = keyfile::active(&connection.keyfile, Purpose::Data).map(|key| key.version);
+    let active = active.map_err(|source| stored::refuse(&connection.profile, source))?;
+    let (mut left, mut all) = (0, 0);
+    let mut after = RefName::roster();
+    while let Some(page) = next_page(connection, &after).await? {
+        for found in &page.refs {
+            let RefBody::Session { wraps, .. } = &found.body else { continue };
+            let versions = wrapped_by(found, wraps)?;
+            all += versions.len() as u64;
+            left += versions.iter().filter(|version| **version != active).count() as u64;
+        }
+        let Some(last) = page.last else { break };
+        after = last;
+    }
+    Ok((left, all))
+}
+
+/// Makes a new data key active, unless one is being moved to.
+async fn begin(
+    mut vault: OpenVault,
+    (max_age_days, now): (u64, u64),
+    report: &mut DataKeyReport,
+) -> Result<OpenVault, OpError> {
+    let before = vault.keys.active_dek_version();
+    for _ in 0..MOST_ATTEMPTS {
+        let refuse = |vault: &OpenVault, source| stored::refuse(&vault.connection.profile, source);
+        let active = keyfile::active(&vault.connection.keyfile, Purpose::Data);
+        let created = active.map_err(|source| refuse(&vault, source))?.created;
+        let young = now < created.saturating_add(max_age_days * DAY);
+        // A peer that was faster has made the new data key that was asked for.
+        let overtaken = vault.keys.active_dek_version() > before;
+        if overtaken || (young && rotation::is_draining(&vault.connection.keyfile)) {
+            return Ok(vault);
+        }
+        let begun = rotation::begin_data_key(&vault.connection.keyfile, &vault.keys, &vault.slot, now);
+        let (next, keys) = begun.map_err(|source| refuse(&vault, source))?;
+        match put_keyfile(&mut vault.connection, &next, Action::RotateDataKey).await? {
+            Put::Done => {
+                report.begun = true;
+                vault.keys = keys;
+                return renew(vault, now);
+            }
+            Put::Moved => vault.connection.refresh().await?,
+        }
+        vault = renew(vault, now)?;
+    }
+    Err(OpError::Conflict)
+}
+
+/// Retires the data keys that nothing stands under any more. A conflict is no failure: the caller lists again.
+async fn finish(mut vault: OpenVault, now: u64, report: &mut DataKeyReport) -> Result<OpenVault, OpError> {
+    let data_keys = vault.connection.keyfile.keys.iter().filter(|key| key.purpose == Purpose::Data);
+    let retiring = data_keys.filter(|key| key.status == Status::Retiring).count() as u64;
+    let done = rotation::finish_data_key(&vault.connection.keyfile, &vault.keys, &vault.slot, now);
+    let (next, keys) = done.map_err(|source| stored::refuse(&vault.connection.profile, source))?;
+    match put_keyfile(&mut vault.connection, &next, Action::RotateDataKey).await? {
+        Put::Done => {
+            report.retired += retiring;
+            vault.keys = keys;
+        }
+        Put::Moved => vault.connection.refresh().await?,
+    }
+    renew(vault, now)
+}
+
+/// The session refs that still stand.
+fn sessions(follow: &Follow) -> impl Iterator<Item = &RefName> {
+    follow
+        .refs()
+        .iter()
+        .filter(|(name, state)| name.session_tag().is_some() && !state.tombstone)
+        .map(|(name, _)| name)
+}
+
+/// What one listing found.
+#[derive(Default)]
+struct Seen {
+    /// Content keys that were moved.
+    moved: u64,
+    /// Whether something moved under the listing, so that another one must decide.
+    unsettled: bool,
+}
+
+async fn list_once(
+    mut vault: OpenVault,
+    now: u64,
+    progress: &dyn Progress,
+) -> Result<(OpenVault, Seen), OpError> {
+    let mut seen = Seen::default();
+    let mut after = RefName::roster();
+    while let Some(page) = next_page(&mut vault.connection, &after).await? {
+        // The keyfile may have moved while the log was followed.
+        vault = renew(vault, now)?;
+        seen.unsettled |= page.unsettled;
+        let changes = changes(&vault.keys, &page.refs)?;
+        if !changes.is_empty() {
+            vault = commit(vault, changes, (now, &mut seen)).await?;
+        }
+        progress.add(page.refs.len() as u64);
+        let Some(last) = page.last else { break };
+        after = last;
+    }
+    Ok((vault, seen))
+}
+
+/// A page of refs that the log vouches for.
+struct Page {
+    refs: Vec<Ref>,
+    /// Where the next page begins; `None` after the last.
+    last: Option<RefName>,
+    /// Whether some refs were left out because they moved meanwhile.
+    unsettled: bool,
+}
+
+/// The next page, checked against the log: every body, and that no session is left out of it.
+async fn next_page(connection: &mut Connection, after: &RefName) -> Result<Option<Page>, OpError> {
+    let known = connection.follow.size();
+    let listed = connection.remote.list_refs(Some(after), PAGE).await?;
+    let ahead =
+        |found: &Ref| connection.follow.state(&found.name).is_none_or(|state| state.version < found.version);
+    if listed.iter().any(ahead) {
+        connection.refresh().await?;
+    }
+    let last = listed.last().map(|found| found.name.clone());
+    let until = last.as_ref().map_or(std::ops::Bound::Unbounded, std::ops::Bound::Included);
+    let expected = connection.follow.refs().range((std::ops::Bound::Excluded(after), until));
+    for (name, state) in expected {
+        let listed = listed.binary_search_by(|found| found.name.cmp(name)).is_ok();
+        if !listed && state.seq < known {
+            return Err(OpError::Missing(format!("session ref {name} (version {})", state.version)));
+        }
+    }
+    let mut page = Page { refs: Vec::new(), last, unsettled: false };
+    for found in listed {
+        let newer = connection.follow.state(&found.name).is_some_and(|state| state.version > found.version);
+        if newer {
+            page.unsettled = true;
+        } else {
+            connection.follow.check(&found)?;
+            page.refs.push(found);
+        }
+    }
+    Ok(page.last.is_some().then_some(page))
+}
+
+/// The data-key versions of a `wraps` field, by its headers.
+fn wrapped_by(found: &Ref, wraps: &[u8]) -> Result<Vec<u32>, OpError> {
+    let (wraps, _) = wraps.as_chunks::<WRAP_LEN>();
+    let parsed = wraps.iter().map(|wrap| Context::parse(wrap).map(|context| context.version));
+    let parsed: Result<Vec<u32>, _> = parsed.collect();
+    parsed.map_err(|e| {
+        OpError::object(format!("content keys of session ref {}", found.name))(ObjectError::from(e))
+    })
+}
+
+/// One change for every ref with a content key under an old data key: other wraps, the same manifest and
+/// metadata. Every wrap is opened, also those that stand right already: the last listing is the proof that
+/// the vault can do without the old data key.
+fn changes(keys: &Keys, refs: &[Ref]) -> Result<Vec<(RefChange, u64)>, OpError> {
+    let mut out = Vec::new();
+    for found in refs {
+        let RefBody::Session { wraps, manifest, meta } = &found.body else { continue };
+        let Some(tag) = found.name.session_tag() else { continue };
+        let refuse = |source| OpError::object(format!("content keys of session ref {}", found.name))(source);
+        let held = SessionKeys::open(keys, tag, wraps).map_err(refuse)?;
+        if held.all_under(keys.active_dek_version()) {
+            continue;
+        }
+        let (wraps, count) = rewrap(keys, tag, held).map_err(refuse)?;
+        let change = RefChange {
+            name: found.name.clone(),
+            expected: found.version,
+            body: RefBody::Session { wraps, manifest: manifest.clone(), meta: meta.clone() },
+            action: Action::RotateDataKey,
+            added: Vec::new(),
+            dropped: Vec::new(),
+        };
+        out.push((change, count));
+    }
+    Ok(out)
+}
+
+/// The new `wraps` field, opened again and compared, and how many content keys moved.
+fn rewrap(keys: &Keys, tag: SessionTag, held: SessionKeys) -> Result<(Vec<u8>, u64), ObjectError> {
+    let active = keys.active_dek_version();
+    let moved = held.iter().filter(|key| key.wrapped_by != active).count() as u64;
+    let before: Vec<_> = held.iter().map(|key| (key.birth, key.segment_key())).collect();
+    let field = held.rewrap(keys, tag)?.to_field();
+    let again = SessionKeys::open(keys, tag, &field)?;
+    let same = again.iter().count() == before.len()
+        && again.iter().zip(&before).all(|(key, (birth, segment))| {
+            key.wrapped_by == active
+                && key.birth == *birth
+                && key.segment_key().secret().ct_eq(segment.secret())
+        });
+    if same { Ok((field, moved)) } else { Err(ObjectError::Mismatch("key")) }
+}
+
+/// Commits a batch; refs that moved are left to the next listing, the others are tried again at once.
+async fn commit(
+    mut vault: OpenVault,
+    mut changes: Vec<(RefChange, u64)>,
+    (now, seen): (u64, &mut Seen),
+) -> Result<OpenVault, OpError> {
+    while !changes.is_empty() {
+        let (moves, counts): (Vec<RefChange>, Vec<u64>) = changes.drain(..).unzip();
+        let commit = Commit {
+            keyfile_version: vault.keys.keyfile_version,
+            actor: ActorId(vault.connection.profile.device.0),
+            changes: moves,
+        };
+        match vault.connection.remote.commit(&commit).await? {
+            Swap::Done(receipt) => {
+                let hashes = |change: &RefChange| (change.name.clone(), change.body.field_hashes());
+                let wanted: Vec<(RefName, [Digest; 3])> = commit.changes.iter().map(hashes).collect();
+                vault.connection.accept(&receipt, &wanted).await?;
+                seen.moved += counts.iter().sum::<u64>();
+            }
+            Swap::Conflict { refs } => {
+                seen.unsettled = true;
+                let moved = |name: &RefName| refs.iter().any(|moved| moved.name == *name);
+                let late = commit.changes.iter().any(|change| moved(&change.name));
+                if late && !moved(&RefName::keyfile()) {
+                    let all = commit.changes.into_iter().zip(counts);
+                    changes.extend(all.filter(|(change, _)| !moved(&change.name)));
+                }
+                vault.connection.refresh().await?;
+            }
+        }
+        vault = renew(vault, now)?;
+    }
+    Ok(vault)
+}
