@@ -73,8 +73,9 @@ impl Reader {
         let body = cbor::encode(&stone.body);
         let replaced_at = self.keys.verify(Purpose::Tombstone, &[&body], &stone.signature);
         let replaced_at = replaced_at.map_err(OpError::object(what()))?;
-        let stale_signer =
-            replaced_at.and_then(|version| self.follow.keyfile_seq(version)).is_some_and(|seq| state.seq > seq);
+        let stale_signer = replaced_at
+            .and_then(|version| self.follow.keyfile_seq(version))
+            .is_some_and(|seq| state.seq > seq);
         let said = &stone.body;
         let same = said.owner == self.owner()
             && said.name == *name

@@ -224,7 +224,8 @@ impl Preparing<'_> {
             Some(view) => {
                 let name = RefName::session(view.tag);
                 let found = self.worker.handle.block_on(shared.reader.remote.get_ref(&name));
-                let found = found.map_err(OpError::from)?.and_then(|found| shared.reader.meta(&found).ok().flatten());
+                let found =
+                    found.map_err(OpError::from)?.and_then(|found| shared.reader.meta(&found).ok().flatten());
                 // Metadata of another manifest was replayed: nothing is taken from it.
                 found.filter(|old| old.manifest_version == view.manifest.version)
             }
