@@ -221,7 +221,12 @@ impl Redactor {
         }
         let mut plan = Plan::new();
         view::inspect(&self.rules, &self.confirmed, (input, Escapes::Text), &mut |located| {
+            let before = input.get(..located.source.start).unwrap_or_default();
+            let line = self.line + memchr::memchr_iter(b'\n', before).count() as u64;
             self.add(&mut plan, located, 0, b"");
+            if let Some(hit) = plan.hits.last_mut() {
+                hit.line = line;
+            }
         });
         plan
     }

@@ -256,6 +256,8 @@ class Log:
         self.key = archive.get("log/log.pub")
         self.owner, self.size, self.root = self.head(archive.get("log/checkpoint"))
         self.refs, self.keyfiles = {}, {}
+        # The root at every size.
+        self.roots = [sha256(b"")]
         edge, seq = [], 0
         for kind, payload in self.leaves(archive.get("log/leaves")):
             digest = sha256(payload) if kind == 1 else binary(payload, 32)
@@ -266,10 +268,11 @@ class Log:
                 node, size = sha256(b"\1" + edge.pop() + node), size >> 1
             edge.append(node)
             seq += 1
-        root = edge.pop() if edge else sha256(b"")
-        while edge:
-            root = sha256(b"\1" + edge.pop() + root)
-        need((seq, root) == (self.size, self.root), "log differs from its head")
+            root = edge[-1]
+            for left in reversed(edge[:-1]):
+                root = sha256(b"\1" + left + root)
+            self.roots.append(root)
+        need((seq, self.roots[-1]) == (self.size, self.root), "log differs from its head")
 
     def head(self, note):
         try:
@@ -481,6 +484,8 @@ def open_manifest(archive, keys, log, tag, content_keys, field, said):
     key = find_key(content_keys, b"han/v1/manifest", sealed.key)
     manifest = decode(unframe(sealed.open(key, MANIFEST, keys.owner, tag), 64 * MIB)[1], range(5), (5,))
     need(manifest[0] == 1 and manifest[1] == sealed.seq and sealed.prev == said["prev"], "place of a manifest")
+    head = fields(manifest[4], (0, 1))
+    need(head[0] <= said["manifest_seq"] and log.roots[head[0]] == head[1], "the writer saw another history")
     keys.verify(b"manifest", sealed.context + without(manifest, 5), manifest.get(5, b""), log, said["manifest_seq"])
     return manifest
 
@@ -538,6 +543,7 @@ def open_session(archive, keys, log, name, out):
     content_keys = open_wraps(keys, tag, parts[0])
     manifest = open_manifest(archive, keys, log, tag, content_keys, parts[1], said)
     meta = open_meta(keys, log, tag, content_keys, parts[2], said)
+    need(meta[13] <= manifest[1], "metadata of a later manifest")
     total, paths = 0, set()
     for file in manifest[2]:
         fields(file, range(3))

@@ -6,6 +6,7 @@ mod support;
 use han::ops::export::{self, ExportOptions, Output, Selection};
 use han::ops::open::{self, Trust};
 use han::ops::progress::Silent;
+use han::session::equal::lines_equal;
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -35,12 +36,16 @@ struct Ran {
 }
 
 fn decrypt(python: &OsString, archive: &Path, secret: &str, out: &Path) -> Ran {
+    run(python, archive, secret, (out, true))
+}
+
+fn run(python: &OsString, archive: &Path, secret: &str, (out, test_cost): (&Path, bool)) -> Ran {
     let secret_file = out.with_extension("secret");
     std::fs::write(&secret_file, format!("{secret}\n")).unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decrypt.py");
     let mut command = Command::new(python);
     command.arg("-B").arg(script).arg(archive).arg("--secret-file").arg(secret_file).arg("--out").arg(out);
-    if cfg!(feature = "test-kdf") {
+    if cfg!(feature = "test-kdf") && test_cost {
         command.arg("--test-cost");
     }
     let ran = command.output().unwrap();
@@ -100,6 +105,15 @@ async fn an_outsider_opens_an_export_with_nothing_but_the_secret() {
     for (name, bytes) in &restored {
         assert!(&found[name] == bytes, "{name} differs from what a restore writes");
     }
+    for (at, (name, original)) in transcripts().iter().enumerate().filter(|(at, _)| *at != 1) {
+        let found = &found[&format!("{PROJECT}/{}.jsonl", uuid(at))];
+        let lines = |bytes: &[u8]| bytes.split(|b| *b == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>();
+        let (found, original) = (lines(found), lines(original));
+        assert_eq!(found.len(), original.len(), "{name}");
+        for (ours, theirs) in found.iter().zip(&original) {
+            assert!(lines_equal(ours, theirs), "{name} differs from its original at more than a marker");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,4 +136,26 @@ async fn a_wrong_secret_and_a_changed_byte_are_told_apart() {
     }
     std::fs::write(&bad_path, &bytes[..bytes.len() - 1024]).unwrap();
     assert_eq!(decrypt(&python, &bad_path, SECRET, &out).code, 6, "cut");
+}
+
+#[test]
+fn the_fixtures_open_and_what_must_be_refused_is() {
+    let Some(python) = python() else { return };
+    let (dir, data) =
+        (tempfile::tempdir().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"));
+    let out = dir.path().join("out");
+    let secret = "the-secret-of-all-fixtures";
+    for suite in ["aes-256-gcm", "chacha20-poly1305"] {
+        let archive = data.join("golden").join(suite).join("archive.tar");
+        let ran = run(&python, &archive, secret, (&out, false));
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let summary: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!((summary["sessions"].as_array().unwrap().len(), &summary["tombstones"]), (2, &1.into()));
+    }
+    let expected = std::fs::read_to_string(data.join("bad/expected.txt")).unwrap();
+    for line in expected.lines().filter(|line| !line.starts_with('#')) {
+        let (file, _) = line.split_once(": ").unwrap();
+        let ran = run(&python, &data.join("bad").join(file), secret, (&out, false));
+        assert_eq!(ran.code, 6, "{file}: {} {}", ran.stdout, ran.stderr);
+    }
 }

@@ -173,7 +173,11 @@ async fn a_data_key_that_retires_inside_the_window_ends_it_and_says_so() {
     let b = Home::join(&dir.path().join("b"), &a).await;
     rotate_to(&a, None).await.unwrap();
     let (_, report) = rotate::data_key(open_at(&a, NOW).await.unwrap(), (90, NOW), &Silent).await.unwrap();
-    assert_eq!((report.begun, report.moved, report.retired), (false, 3, 1), "goes on with the secret's new one");
+    assert_eq!(
+        (report.begun, report.moved, report.retired),
+        (false, 3, 1),
+        "goes on with the secret's new one"
+    );
     assert!(matches!(b.reader().await, Err(OpError::SecretReplaced { .. })));
 }
 

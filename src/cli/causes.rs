@@ -124,7 +124,9 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         OpError::SecretStore(_) | OpError::Passphrase(_) => Kind::NotAuthorised,
         OpError::Io { .. } | OpError::File(_) | OpError::StateCache(_) | OpError::State(_) => Kind::Io,
         OpError::Busy => Kind::Busy,
-        OpError::Conflict | OpError::Exists { .. } | OpError::Unfinished { .. } => Kind::Conflict,
+        OpError::Conflict | OpError::Exists { .. } | OpError::Taken(_) | OpError::Unfinished { .. } => {
+            Kind::Conflict
+        }
         OpError::NotFound(_) => Kind::NothingMatched,
         OpError::Usage(_) => Kind::Usage,
         OpError::Random(_) | OpError::Worker => Kind::Bug,
@@ -184,6 +186,7 @@ fn op_hint(error: &OpError) -> Option<String> {
             _ => format!("han keys repair --vault {vault}"),
         },
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
+        OpError::Unfinished { vault } => format!("han keys repair --vault {vault}"),
         OpError::Exists { name } => format!("han keys unlock --vault {name}"),
         OpError::AnotherVault { .. } => "han vault list".into(),
         OpError::Busy => "wait for the other han, or give --lock-wait".into(),

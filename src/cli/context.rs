@@ -62,6 +62,7 @@ pub fn place(config: &Config, name: &VaultName, entry: Option<&VaultEntry>) -> R
 pub fn place_text(place: &RemotePlace) -> String {
     match place {
         RemotePlace::Folder(path) => path.display().to_string(),
+        RemotePlace::Open(_) => "an open vault".into(),
     }
 }
 

@@ -113,8 +113,10 @@ fn new_owner(config: &Config, name: &VaultName, place: &RemotePlace) -> Result<O
             return Err(taken(format!("vault {name} exists already")));
         }
     }
-    let RemotePlace::Folder(folder) = place;
-    if folder.join("vault.db").exists() && known.is_none() {
+    if let RemotePlace::Folder(folder) = place
+        && folder.join("vault.db").exists()
+        && known.is_none()
+    {
         return Err(taken(format!("there is a vault in {} already", folder.display())));
     }
     match known {

@@ -50,6 +50,22 @@ pub fn fs_kind(path: &Path) -> Option<FsKind> {
     find(&String::from_utf8_lossy(&table), &existing)
 }
 
+/// Bytes that this user may still write at `path`, or at its nearest ancestor that exists. `None` where the system
+/// does not tell (other than Unix).
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let existing = path.ancestors().find(|p| p.exists())?;
+        let said = rustix::fs::statvfs(existing).ok()?;
+        Some(said.f_bavail.saturating_mul(said.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
 /// The entry of a mountinfo table (proc(5)) that covers an absolute path: the deepest, and of equals the last.
 fn find(table: &str, path: &Path) -> Option<FsKind> {
     let mut best: Option<(usize, &str)> = None;

@@ -160,7 +160,9 @@ impl OpenArchive {
         }
         if !self.is_partial() {
             let have: std::collections::BTreeSet<_> = have.iter().collect();
-            for name in self.reader.follow.refs().keys().filter(|name| !have.contains(name)) {
+            let listed = |name: &RefName| self.index.as_ref().is_some_and(|index| listed(index, name));
+            for name in self.reader.follow.refs().keys().filter(|name| !have.contains(name) && !listed(name))
+            {
                 gap(name, OpError::Missing(format!("ref {name}")));
             }
         }

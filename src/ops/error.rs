@@ -131,6 +131,9 @@ pub enum OpError {
         /// Its name.
         name: String,
     },
+    /// Something is there already that is not to be replaced.
+    #[error("{} is there already", .0.display())]
+    Taken(PathBuf),
     /// What was pinned belongs to another vault.
     #[error("the remote holds vault {found}, not {wanted}")]
     AnotherVault {

@@ -52,7 +52,9 @@ pub async fn run(with: &Init<'_>) -> Result<Connection, OpError> {
     if let Some(account) = with.account {
         secret::store_account_key(with.profile, account)?;
     }
-    let RemotePlace::Folder(folder) = with.place;
+    let RemotePlace::Folder(folder) = with.place else {
+        return Err(OpError::Usage("a vault is made in a folder".into()));
+    };
     let (remote, log_key) = LocalRemote::create(folder, with.profile.owner, with.kind).await?;
     let remote: Arc<dyn Remote> = Arc::new(remote);
     let change = RefChange {

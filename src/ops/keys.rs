@@ -232,8 +232,14 @@ async fn repair_keyfile(connection: &Connection) -> Result<KeyfileRepair, OpErro
         return Err(OpError::Missing("the keyfile".into()));
     }
     let expected = said.version - 1;
-    let change =
-        RefChange { name, expected, body, action: Action::RepairKeys, added: Vec::new(), dropped: Vec::new() };
+    let change = RefChange {
+        name,
+        expected,
+        body,
+        action: Action::RepairKeys,
+        added: Vec::new(),
+        dropped: Vec::new(),
+    };
     let actor = ActorId(connection.profile.device.0);
     let commit = Commit { keyfile_version: said.version, actor, changes: vec![change] };
     match connection.remote.commit(&commit).await? {

@@ -13,6 +13,26 @@ use std::sync::Arc;
 pub enum RemotePlace {
     /// A folder on a local file system.
     Folder(PathBuf),
+    /// A remote that is open already: shared between use cases, or wrapped by its caller.
+    Open(OpenRemote),
+}
+
+/// A remote that is open already. Two are equal if they are the same one.
+#[derive(Clone)]
+pub struct OpenRemote(pub Arc<dyn Remote>);
+
+impl PartialEq for OpenRemote {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for OpenRemote {}
+
+impl std::fmt::Debug for OpenRemote {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("OpenRemote").field(&self.0.owner()).finish()
+    }
 }
 
 impl RemotePlace {
@@ -20,6 +40,7 @@ impl RemotePlace {
     pub async fn open(&self) -> Result<Arc<dyn Remote>, OpError> {
         match self {
             Self::Folder(path) => Ok(Arc::new(LocalRemote::open(path).await?)),
+            Self::Open(remote) => Ok(Arc::clone(&remote.0)),
         }
     }
 

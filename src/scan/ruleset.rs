@@ -145,7 +145,10 @@ impl Ruleset {
         let mut window = Vec::new();
         let mut colours = false;
         let found = self.prefilter.each(raw, &mut |at, lead| match lead {
-            Lead::Hiding(Hiding::Unicode) => hides_letter(raw, at),
+            Lead::Hiding(Hiding::Unicode) => {
+                colours |= raw.get(at + 4..at + 7).is_some_and(|esc| esc.eq_ignore_ascii_case(b"1b["));
+                hides_letter(raw, at)
+            }
             Lead::Hiding(Hiding::Ansi) => {
                 colours = true;
                 false

@@ -219,6 +219,32 @@ impl Shape {
     }
 }
 
+/// Fills a template of a rule's example or counter-example: `{class:n}` becomes random characters, any other text stays
+/// (other braces too). Returns the text and each random run, in order.
+pub fn fill(template: &str, random: &mut dyn FnMut() -> u8) -> (String, Vec<String>) {
+    let mut text = String::new();
+    let mut runs = Vec::new();
+    let mut rest = template;
+    while let Some((before, tail)) = rest.split_once('{') {
+        text.push_str(before);
+        match tail.split_once('}').and_then(|(run, tail)| Some((Shape::run(run)?, tail))) {
+            Some((piece, tail)) => {
+                let run = Shape { pieces: vec![piece], anchor: 0 }.example(random);
+                let run = String::from_utf8_lossy(&run).into_owned();
+                text.push_str(&run);
+                runs.push(run);
+                rest = tail;
+            }
+            None => {
+                text.push('{');
+                rest = tail;
+            }
+        }
+    }
+    text.push_str(rest);
+    (text, runs)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

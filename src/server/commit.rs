@@ -173,9 +173,8 @@ async fn put_back(tx: &mut dyn Write, change: &RefChange) -> Result<Decided, Ser
     }
     let Some((seq, leaf)) = tx.newest_move(name).await? else { return Err(Refusal::NoKeyfile.into()) };
     let version = expected + 1;
-    let is_newest = Leaf::parse(&leaf).is_ok_and(|leaf| {
-        leaf.names_body(body) && leaf.moved.is_some_and(|moved| moved.version == version)
-    });
+    let is_newest = Leaf::parse(&leaf)
+        .is_ok_and(|leaf| leaf.names_body(body) && leaf.moved.is_some_and(|moved| moved.version == version));
     if !is_newest {
         return Ok(Decided::Moved(tx.refs(&[name]).await?));
     }

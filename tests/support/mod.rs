@@ -1,6 +1,8 @@
 //! A home of its own for every test: Claude folder, state, secrets and vault under one temporary folder.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod forge;
+
 use han::crypto::kdf::Cost;
 use han::crypto::secret::Passphrase;
 use han::local::discover::Root;
@@ -58,8 +60,12 @@ fn profile(dir: &Path, owner: OwnerId) -> Profile {
 impl Home {
     /// A home with a new vault in `vault`.
     pub async fn init(dir: &Path, vault: &Path) -> Self {
+        Self::init_as(dir, vault, OwnerId([9; 16])).await
+    }
+
+    /// A home with a new vault of this owner.
+    pub async fn init_as(dir: &Path, vault: &Path, owner: OwnerId) -> Self {
         std::fs::create_dir_all(dir.join(".claude/projects")).unwrap();
-        let owner = OwnerId([9; 16]);
         let target = Target { profile: profile(dir, owner), place: RemotePlace::Folder(vault.to_owned()) };
         let secret = secret();
         let with = init::Init {

@@ -60,7 +60,8 @@ pub async fn data_key(
         if !rotation::is_draining(&vault.connection.keyfile) {
             break;
         }
-        progress.begin(if listing == 0 { "moving content keys" } else { "checking content keys" }, Some(total));
+        progress
+            .begin(if listing == 0 { "moving content keys" } else { "checking content keys" }, Some(total));
         let (next, seen) = list_once(vault, now, progress).await?;
         vault = next;
         report.moved += seen.moved;
@@ -146,7 +147,11 @@ async fn finish(mut vault: OpenVault, now: u64, report: &mut DataKeyReport) -> R
 
 /// The session refs that still stand.
 fn sessions(follow: &Follow) -> impl Iterator<Item = &RefName> {
-    follow.refs().iter().filter(|(name, state)| name.session_tag().is_some() && !state.tombstone).map(|(name, _)| name)
+    follow
+        .refs()
+        .iter()
+        .filter(|(name, state)| name.session_tag().is_some() && !state.tombstone)
+        .map(|(name, _)| name)
 }
 
 /// What one listing found.
@@ -193,9 +198,8 @@ struct Page {
 async fn next_page(connection: &mut Connection, after: &RefName) -> Result<Option<Page>, OpError> {
     let known = connection.follow.size();
     let listed = connection.remote.list_refs(Some(after), PAGE).await?;
-    let ahead = |found: &Ref| {
-        connection.follow.state(&found.name).is_none_or(|state| state.version < found.version)
-    };
+    let ahead =
+        |found: &Ref| connection.follow.state(&found.name).is_none_or(|state| state.version < found.version);
     if listed.iter().any(ahead) {
         connection.refresh().await?;
     }
@@ -226,7 +230,9 @@ fn wrapped_by(found: &Ref, wraps: &[u8]) -> Result<Vec<u32>, OpError> {
     let (wraps, _) = wraps.as_chunks::<WRAP_LEN>();
     let parsed = wraps.iter().map(|wrap| Context::parse(wrap).map(|context| context.version));
     let parsed: Result<Vec<u32>, _> = parsed.collect();
-    parsed.map_err(|e| OpError::object(format!("content keys of session ref {}", found.name))(ObjectError::from(e)))
+    parsed.map_err(|e| {
+        OpError::object(format!("content keys of session ref {}", found.name))(ObjectError::from(e))
+    })
 }
 
 /// One change for every ref with a content key under an old data key: other wraps, the same manifest and
@@ -265,7 +271,9 @@ fn rewrap(keys: &Keys, tag: SessionTag, held: SessionKeys) -> Result<(Vec<u8>, u
     let again = SessionKeys::open(keys, tag, &field)?;
     let same = again.iter().count() == before.len()
         && again.iter().zip(&before).all(|(key, (birth, segment))| {
-            key.wrapped_by == active && key.birth == *birth && key.segment_key().secret().ct_eq(segment.secret())
+            key.wrapped_by == active
+                && key.birth == *birth
+                && key.segment_key().secret().ct_eq(segment.secret())
         });
     if same { Ok((field, moved)) } else { Err(ObjectError::Mismatch("key")) }
 }

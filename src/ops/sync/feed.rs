@@ -10,7 +10,7 @@ use crate::redact::{Redacted, Redactor, block_end};
 use crate::session::FileKind;
 
 /// Bytes of text that are given to the gate at once; a multi-line secret is never cut by it.
-const TEXT_BLOCK: usize = 1 << 20;
+pub(super) const TEXT_BLOCK: usize = 1 << 20;
 
 /// What was taken of a file.
 pub(super) struct Taken {
@@ -57,6 +57,7 @@ pub(super) fn feed(
     let mut carry: Vec<u8> = Vec::new();
     let mut binary = None;
     redactor.set_position(&file.rel, 1);
+    let mut stopped = false;
     while let Some(block) = reader.next_block()? {
         if *binary.get_or_insert_with(|| is_opaque(file.kind, block)) {
             redactor.binary(block, sink.buffer());
@@ -67,10 +68,11 @@ pub(super) fn feed(
             carry.drain(..end);
         }
         if sink.settle()? == Flow::Stop {
+            stopped = true;
             break;
         }
     }
-    if !carry.is_empty() {
+    if !stopped && !carry.is_empty() {
         redactor.text(&carry, sink.buffer())?;
         sink.settle()?;
     }
@@ -84,7 +86,7 @@ fn is_whole(tail: &[u8]) -> bool {
 }
 
 /// Binary by its magic, or by name and a NUL byte. A text that merely holds a NUL is scanned.
-fn is_opaque(kind: FileKind, head: &[u8]) -> bool {
+pub(super) fn is_opaque(kind: FileKind, head: &[u8]) -> bool {
     if kind == FileKind::ToolResultBinary {
         return is_binary(head);
     }

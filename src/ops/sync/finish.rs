@@ -1,26 +1,26 @@
 //! From prepared files to a ref: the second look for values confirmed late, the merging of small segments,
 //! manifest, metadata, and the ref change that names them all.
 
-use super::feed::{self, From, regate};
-use super::session::Preparing;
-use super::sink::{CompareSink, Relation, SegmentSink, place};
+use super::feed::regate;
+use super::session::{Before, Preparing};
+use super::sink::{SegmentSink, place};
 use super::worker::Worker;
 use super::{Job, SyncFailure};
 use crate::crypto::kdf;
 use crate::local::discover::FoundFile;
 use crate::local::state::FileEntry;
 use crate::ops::error::OpError;
+use crate::ops::revise::{self, Revision};
 use crate::ops::view::{BranchReader, SessionView};
 use crate::protocol::header::Kind;
-use crate::protocol::ids::{Digest, ObjectId};
-use crate::protocol::limits::MAX_INLINE_MANIFEST_LEN;
-use crate::protocol::refs::{Action, ManifestPointer, RefBody, RefChange, RefName};
+use crate::protocol::ids::Digest;
+use crate::protocol::refs::{Action, RefChange, RefName};
 use crate::redact::{Redacted, Redactor, Report};
 use crate::scan::ConfirmedValues;
 use crate::session::FileKind;
 use crate::session::summary::Summary;
 use crate::vault::content::SessionKeys;
-use crate::vault::manifest::{self, Branch, Manifest, Segment};
+use crate::vault::manifest::{Branch, Manifest, Segment};
 use crate::vault::meta::{self, Meta};
 use crate::vault::object::{self, ObjectError, Place};
 
@@ -28,8 +28,6 @@ use crate::vault::object::{self, ObjectError, Place};
 const SMALL: u64 = 256 << 10;
 /// More small segments than this in a row at the end of a branch are merged.
 const MANY_SMALL: usize = 16;
-/// Times that a session is looked at again because new values were confirmed.
-const MOST_LOOKS: usize = 4;
 
 /// A session that is ready to be committed.
 pub(super) struct Prepared {
@@ -71,6 +69,7 @@ pub(super) fn prepare(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFa
         manifest,
         redactor,
         summary: Summary::new(),
+        before: Before::Unchanged,
         entries: Vec::new(),
         read: 0,
         held_back: false,
@@ -102,99 +101,6 @@ fn seal_confirmed(worker: &Worker, job: &Job, redactor: &Redactor) -> Result<Vec
 }
 
 impl Preparing<'_> {
-    /// A value confirmed after a line was taken may stand in that line: every file is compared with what
-    /// was sealed of it, and one that holds such a value is made anew.
-    fn look_again(&mut self, before: u64, session_keys: &SessionKeys) -> Result<(), SyncFailure> {
-        let mut seen = before;
-        for _ in 0..MOST_LOOKS {
-            let now = self.redactor.confirmed().epoch();
-            if now == seen || self.worker.shared.dry_run {
-                return Ok(());
-            }
-            seen = now;
-            let files = self.job.found.files.clone();
-            for file in files.iter().filter(|file| file.kind != FileKind::ToolResultBinary) {
-                if self.leaks(file, session_keys)? {
-                    self.make_anew(file, session_keys)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn scan_again(&self) -> Result<Redactor, SyncFailure> {
-        let mut redactor = Redactor::new(self.worker.shared.rules.clone());
-        let values = ConfirmedValues::from_bytes(&self.redactor.confirmed().to_bytes());
-        redactor.restore_confirmed(values.map_err(|_| OpError::Worker)?);
-        Ok(redactor)
-    }
-
-    fn leaks(&mut self, file: &FoundFile, session_keys: &SessionKeys) -> Result<bool, SyncFailure> {
-        let Some((at, _)) = self.branch_of(file) else { return Ok(false) };
-        let branch = self.manifest.file(&file.rel).and_then(|have| have.branches.get(at)).cloned();
-        let Some(branch) = branch else { return Ok(false) };
-        let mut redactor = self.scan_again()?;
-        let view = SessionView {
-            tag: self.job.tag,
-            version: 0,
-            session_keys: reopened(self.worker, self.job, session_keys)?,
-            manifest: self.manifest.clone(),
-            manifest_hash: Digest::default(),
-            pointer: None,
-        };
-        let tools = (&self.worker.shared.reader, &self.worker.handle);
-        let remote = BranchReader::new(tools, &view, &branch, 0).ok_or(OpError::Worker)?;
-        let mut sink = CompareSink::new(remote, true);
-        feed::feed(file, From::start(&self.worker.shared.device, true), &mut redactor, &mut sink)?;
-        let (relation, _) = sink.finish()?;
-        Ok(relation == Relation::Leaks)
-    }
-
-    /// The branch that the local file was taken into.
-    fn branch_of(&self, file: &FoundFile) -> Option<(usize, FileEntry)> {
-        let noted = self.entries.iter().rev().find(|(have, _)| have.rel == file.rel).map(|(_, entry)| entry);
-        let entry = noted.cloned().or_else(|| {
-            let at = self.job.found.files.iter().position(|have| have.rel == file.rel)?;
-            self.job.entries.get(at).cloned().flatten()
-        })?;
-        let branches = &self.manifest.file(&file.rel)?.branches;
-        let at = branches.iter().position(|branch| {
-            (branch.generation, branch.device) == (entry.generation, entry.branch_device)
-        })?;
-        Some((at, entry))
-    }
-
-    /// Seals the whole file as a new generation in the place of the branch that held the value. Nothing is
-    /// lost: the new branch holds all of the file.
-    fn make_anew(&mut self, file: &FoundFile, session_keys: &SessionKeys) -> Result<(), SyncFailure> {
-        let Some((at, mut entry)) = self.branch_of(file) else { return Ok(()) };
-        let branches = self.manifest.file(&file.rel).map(|have| have.branches.as_slice()).unwrap_or_default();
-        let generation = branches.iter().map(|branch| branch.generation).max().unwrap_or(0) + 1;
-        let key = session_keys.newest().ok_or(OpError::Worker)?;
-        let mut redactor = self.scan_again()?;
-        let begin = place(self.worker.shared.reader.owner(), self.job.tag, generation, &[]);
-        let take_tail = entry.consumed_len == file.len;
-        let from = From::start(&self.worker.shared.device, take_tail);
-        let mut sink = SegmentSink::new(self.worker, key, begin, None);
-        let taken = feed::feed(file, from, &mut redactor, &mut sink)?;
-        let segments = sink.finish()?;
-        let (device, ruleset) = (self.worker.shared.device, self.worker.shared.rules.version());
-        let have = self.manifest.files.iter_mut().find(|have| have.path == file.rel);
-        if let Some(branch) = have.and_then(|have| have.branches.get_mut(at)) {
-            *branch = Branch { generation, device, ruleset, segments, ..branch.clone() };
-            entry.raw_len = branch.raw_len();
-        }
-        entry.generation = generation;
-        entry.branch_device = device;
-        entry.len = file.len;
-        entry.mtime_ns = file.mtime_ns;
-        entry.consumed_len = taken.consumed;
-        entry.consumed_hash = taken.hash;
-        self.entries.push((file.clone(), entry));
-        self.changed = true;
-        Ok(())
-    }
-
     /// Merges runs of small segments at the end of branches.
     fn merge_small(&mut self, session_keys: &SessionKeys) -> Result<(), SyncFailure> {
         for at in 0..self.manifest.files.len() {
@@ -225,20 +131,13 @@ impl Preparing<'_> {
         session_keys: &SessionKeys,
     ) -> Result<Option<Vec<Segment>>, SyncFailure> {
         let (before, small) = branch.segments.split_at(kept.min(branch.segments.len()));
-        let view = SessionView {
-            tag: self.job.tag,
-            version: 0,
-            session_keys: reopened(self.worker, self.job, session_keys)?,
-            manifest: self.manifest.clone(),
-            manifest_hash: Digest::default(),
-            pointer: None,
-        };
+        let view = self.own_view(session_keys)?;
         let mut bytes = zeroize::Zeroizing::new(Vec::new());
         for entry in small {
             let raw = self.worker.handle.block_on(self.worker.shared.reader.segment(&view, entry))?;
             bytes.extend_from_slice(&raw);
         }
-        let mut redactor = self.scan_again()?;
+        let mut redactor = self.redactor_of_now()?;
         let mut out = Redacted::empty();
         regate(&bytes, true, &mut redactor, &mut out)?;
         if out.as_bytes() != &bytes[..] {
@@ -278,42 +177,20 @@ impl Preparing<'_> {
     /// Seals manifest and metadata, and names what the ref gains and loses.
     fn change(&mut self, session_keys: &SessionKeys) -> Result<RefChange, SyncFailure> {
         let shared = self.worker.shared.clone();
-        let (before, prev, pointer, expected) = match &self.view {
-            Some(view) => (view.manifest.objects(), view.manifest_hash, view.pointer, view.version),
-            None => (Vec::new(), Digest::default(), None, 0),
-        };
         let mut meta = self.meta(session_keys)?;
-        self.manifest.files.sort_by(|a, b| a.path.cmp(&b.path));
-        self.manifest.version += 1;
-        self.manifest.writer = shared.writer.clone();
-        self.manifest.head = shared.seen;
-        meta.manifest_version = self.manifest.version;
-        let keys = (&*shared.reader.keys, session_keys);
-        let tag = self.job.tag;
-        let sealed = manifest::seal(&mut self.manifest, keys, (tag, prev), &mut self.worker.framer);
-        let sealed = sealed.map_err(OpError::object("manifest"))?;
-        let meta = meta::seal(&mut meta, keys, tag, &mut self.worker.framer);
-        let meta = meta.map_err(OpError::object("metadata"))?;
-        let mut after = self.manifest.objects();
-        let mut before: Vec<ObjectId> = before;
-        before.extend(pointer.map(|pointer| pointer.id));
-        let field = if sealed.len() > MAX_INLINE_MANIFEST_LEN {
-            let pointer = ManifestPointer { id: ObjectId::of(&sealed), len: sealed.len() as u64 };
-            self.worker.put(pointer.id, sealed)?;
-            after.push(pointer.id);
-            pointer.to_bytes()
-        } else {
-            sealed
-        };
-        self.worker.stored += (field.len() + meta.len()) as u64;
-        Ok(RefChange {
-            name: RefName::session(tag),
-            expected,
-            body: RefBody::Session { wraps: session_keys.to_field(), manifest: field, meta },
+        let revision = Revision {
+            tag: self.job.tag,
+            keys: (&*shared.reader.keys, session_keys),
+            before: self.view.as_ref(),
+            writer: (shared.writer.clone(), shared.seen),
             action: Action::Sync,
-            added: after.iter().filter(|id| !before.contains(id)).copied().collect(),
-            dropped: before.iter().filter(|id| !after.contains(id)).copied().collect(),
-        })
+        };
+        let sealed = revise::seal(revision, &mut self.manifest, &mut meta, &mut self.worker.framer)?;
+        if let Some((id, object)) = sealed.object {
+            self.worker.put(id, object)?;
+        }
+        self.worker.stored += sealed.inline;
+        Ok(sealed.change)
     }
 
     /// Metadata from the redacted lines of now, on top of what was known.
@@ -327,7 +204,7 @@ impl Preparing<'_> {
                 found.map_err(OpError::from)?.and_then(|found| shared.reader.meta(&found).ok().flatten())
             }
         };
-        debug_assert!(session_keys.newest().is_some());
+        let lines = self.count_lines(old.as_ref().map_or(0, |old| old.lines), session_keys)?;
         let summary = &self.summary;
         let current: Vec<&Branch> = self.manifest.files.iter().filter_map(|file| file.current()).collect();
         let old_or = |new: Option<String>, old: Option<Option<String>>| new.or(old.flatten());
@@ -367,7 +244,7 @@ impl Preparing<'_> {
                 summary.times.as_ref().map(|times| times.1.clone()),
                 known.map(|old| old.last_time.clone()),
             ),
-            lines: known.map_or(0, |old| old.lines) + summary.lines,
+            lines,
             bytes: current.iter().map(|branch| branch.raw_len()).sum(),
             files: self.manifest.files.len() as u64,
             manifest_version: 0,
@@ -376,9 +253,37 @@ impl Preparing<'_> {
             signature: None,
         })
     }
-}
 
-fn reopened(worker: &Worker, job: &Job, keys: &SessionKeys) -> Result<SessionKeys, SyncFailure> {
-    let opened = SessionKeys::open(&worker.shared.reader.keys, job.tag, &keys.to_field());
-    Ok(opened.map_err(OpError::object("content keys"))?)
+    /// Lines of the transcript's current branch, of which the metadata knew `known`.
+    fn count_lines(&self, known: u64, session_keys: &SessionKeys) -> Result<u64, SyncFailure> {
+        match self.before {
+            Before::Unchanged => return Ok(known),
+            Before::Known => return Ok(known + self.summary.lines),
+            Before::Lines(before) => return Ok(before + self.summary.lines),
+            Before::Uncounted => {}
+        }
+        let transcript = self.manifest.files.iter().find(|file| file.kind == FileKind::Transcript.byte());
+        let Some(branch) = transcript.and_then(|file| file.current()) else { return Ok(known) };
+        let view = self.own_view(session_keys)?;
+        let tools = (&self.worker.shared.reader, &self.worker.handle);
+        let mut reader = BranchReader::new(tools, &view, branch, 0).ok_or(OpError::Worker)?;
+        let mut lines = 0;
+        while reader.next_line()?.is_some() {
+            lines += 1;
+        }
+        Ok(lines)
+    }
+
+    /// The session as it is being prepared, for reading back what was sealed of it.
+    pub(super) fn own_view(&self, keys: &SessionKeys) -> Result<SessionView, SyncFailure> {
+        let opened = SessionKeys::open(&self.worker.shared.reader.keys, self.job.tag, &keys.to_field());
+        Ok(SessionView {
+            tag: self.job.tag,
+            version: 0,
+            session_keys: opened.map_err(OpError::object("content keys"))?,
+            manifest: self.manifest.clone(),
+            manifest_hash: Digest::default(),
+            pointer: None,
+        })
+    }
 }

@@ -4,6 +4,7 @@
 //! One round prepares every changed session on worker threads and commits them in batches; sessions whose
 //! ref moved meanwhile are prepared again against the new state in the next round.
 
+mod again;
 mod feed;
 mod finish;
 mod plan;
@@ -13,6 +14,7 @@ mod sink;
 mod worker;
 
 pub use plan::Routing;
+pub(super) use plan::{Standing, standing};
 
 use super::error::OpError;
 use super::open::{self, Profile, Trust};

@@ -215,6 +215,43 @@ fn route(context: &SyncContext, state: &State, session: &FoundSession) -> Result
     }
 }
 
+/// Where a session of this machine stands towards the vaults.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::ops) enum Standing {
+    /// Never sent.
+    New,
+    /// Sent, and changed since; or torn at its end.
+    Changed,
+    /// Sent as it is.
+    Synced,
+    /// To stay on this machine.
+    Excluded,
+}
+
+/// Where a session stands by the state cache, and the vault that it goes to.
+pub(in crate::ops) fn standing(
+    context: &SyncContext,
+    state: &State,
+    session: &FoundSession,
+) -> (Standing, Option<String>) {
+    let entries: Vec<_> = session.files.iter().filter_map(|file| Some((file, state.file(file)?))).collect();
+    let same = |(file, entry): &(&FoundFile, &crate::local::state::FileEntry)| {
+        entry.is_unchanged(file) && entry.consumed_len == file.len
+    };
+    let synced = entries.len() == session.files.len() && entries.iter().all(same);
+    let standing = match () {
+        () if synced => Standing::Synced,
+        () if entries.is_empty() => Standing::New,
+        () => Standing::Changed,
+    };
+    match route(context, state, session) {
+        Ok(Some((vault, _))) => (standing, Some(vault)),
+        Ok(None) => (Standing::Excluded, None),
+        // Its vault is in dispute; sync says so.
+        Err(_) => (standing, None),
+    }
+}
+
 fn vault_name(context: &SyncContext, route: &VaultRoute) -> Option<String> {
     match route {
         VaultRoute::None => None,

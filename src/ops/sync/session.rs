@@ -25,6 +25,21 @@ enum Cause {
     Unknown,
     /// This machine sent it, and it changed where it should only have grown.
     Rewritten,
+    /// This machine sent all that the branch holds, it only grew, but what was sent ended in mid-line.
+    Torn,
+}
+
+/// How many lines of the transcript's current branch the summary does not have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Those that the metadata counted already.
+    Known,
+    /// So many.
+    Lines(u64),
+    /// Another branch became the current one: they are to be counted, all of them.
+    Uncounted,
+    /// The current branch did not change.
+    Unchanged,
 }
 
 /// One session while it is being prepared.
@@ -35,6 +50,7 @@ pub(super) struct Preparing<'w> {
     pub(super) manifest: Manifest,
     pub(super) redactor: Redactor,
     pub(super) summary: Summary,
+    pub(super) before: Before,
     pub(super) entries: Vec<(FoundFile, FileEntry)>,
     pub(super) read: u64,
     pub(super) held_back: bool,
@@ -138,6 +154,7 @@ impl Preparing<'_> {
         }
         let branch = self.new_branch(0, segments);
         let raw_len = branch.raw_len();
+        self.count_from(file, Before::Lines(0));
         self.manifest.files.push(File {
             path: file.rel.clone(),
             kind: file.kind.byte(),
@@ -170,18 +187,43 @@ impl Preparing<'_> {
             return self.compare(file, key, Cause::Unknown);
         };
         let (generation, device) = (branch.generation, branch.device);
-        if entry.consumed_len > 0 && !ends_line(file, entry.consumed_len)? {
-            return self.compare(file, key, Cause::Unknown);
-        }
         let before = branch.segments.clone();
+        if entry.consumed_len > 0 && !may_go_on_at(file, entry.consumed_len)? {
+            let branch = branch.clone();
+            let found = self.relate(file, &branch)?;
+            return self.settle(file, key, (at, &branch), (Cause::Torn, found));
+        }
         let (new, taken) = self.seal(file, key, (generation, &before), from)?;
         let raw_len = new.last().map_or(entry.raw_len, |last| last.start + last.raw_len);
         if !new.is_empty() {
             self.changed = true;
             self.change_branch(file, at, |branch| branch.segments.extend(new));
+            self.grown(file, at, Before::Known);
         }
         self.note(file, &taken, (generation, device), raw_len);
         Ok(())
+    }
+
+    /// A branch grew: one that is longer now than the current one, and not older, takes its place.
+    fn grown(&mut self, file: &FoundFile, at: usize, before: Before) {
+        let Some(have) = self.manifest.files.iter_mut().find(|have| have.path == file.rel) else { return };
+        let place = |branch: &Branch| (branch.generation, branch.raw_len());
+        let current = have.current().map(place).unwrap_or_default();
+        let Some(branch) = have.branches.get(at) else { return };
+        if branch.current {
+            self.count_from(file, before);
+        } else if branch.generation >= current.0 && branch.raw_len() > current.1 {
+            have.set_current(at);
+            self.count_from(file, Before::Uncounted);
+        } else {
+            self.count_from(file, Before::Unchanged);
+        }
+    }
+
+    fn count_from(&mut self, file: &FoundFile, before: Before) {
+        if file.kind == FileKind::Transcript {
+            self.before = before;
+        }
     }
 
     fn change_branch(&mut self, file: &FoundFile, at: usize, change: impl FnOnce(&mut Branch)) {
@@ -215,22 +257,29 @@ impl Preparing<'_> {
         self.entries.push((file.clone(), entry));
     }
 
-    /// Compares the file from its start with the branches that the vault has, the current one last, and
-    /// does what the first that fits asks for.
+    /// What is known of a local file now.
+    pub(super) fn noted(&self, path: &str) -> Option<(FoundFile, FileEntry)> {
+        let noted = self.entries.iter().rev().find(|(have, _)| have.rel == path).cloned();
+        noted.or_else(|| {
+            let file = self.job.found.files.iter().find(|have| have.rel == path)?;
+            self.job.entry(file).map(|entry| (file.clone(), entry))
+        })
+    }
+
+    /// Compares the file from its start with the branches that the vault has, and does what the one that
+    /// fits best asks for.
     fn compare(&mut self, file: &FoundFile, key: &SessionKey, cause: Cause) -> Result<(), SyncFailure> {
         let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
-        let mut order: Vec<usize> = (0..branches.len()).collect();
-        order.sort_by_key(|at| branches.get(*at).is_some_and(|branch| branch.current));
-        let last = order.last().copied();
-        for at in order {
-            let Some(branch) = branches.get(at) else { continue };
+        let mut best: Option<((u8, bool, u64), usize, &Branch, Related)> = None;
+        for (at, branch) in branches.iter().enumerate() {
             let found = self.relate(file, branch)?;
-            if found.relation == Relation::Diverges && Some(at) != last {
-                continue;
+            let rank = (fit(&found.relation, branch, cause), branch.current, branch.raw_len());
+            if best.as_ref().is_none_or(|(have, ..)| *have < rank) {
+                best = Some((rank, at, branch, found));
             }
-            return self.settle(file, key, (at, branch), (cause, found));
         }
-        Err(OpError::Worker.into())
+        let (_, at, branch, found) = best.ok_or(OpError::Worker)?;
+        self.settle(file, key, (at, branch), (cause, found))
     }
 
     fn relate(&mut self, file: &FoundFile, branch: &Branch) -> Result<Related, SyncFailure> {
@@ -239,7 +288,7 @@ impl Preparing<'_> {
         let view = self.view.as_ref().ok_or(OpError::Worker)?;
         let tools = (&self.worker.shared.reader, &self.worker.handle);
         let remote = BranchReader::new(tools, view, branch, 0).ok_or(OpError::Worker)?;
-        let mut sink = CompareSink::new(remote, false);
+        let mut sink = CompareSink::new(remote);
         let taken = feed::feed(file, from, &mut self.redactor, &mut sink)?;
         let (relation, boundary) = sink.finish()?;
         Ok(Related { relation, boundary, taken })
@@ -254,20 +303,20 @@ impl Preparing<'_> {
     ) -> Result<(), SyncFailure> {
         let id = (branch.generation, branch.device);
         match (found.relation, cause) {
-            (Relation::Within(raw_len), Cause::Unknown) => {
-                self.note(file, &found.taken, id, raw_len);
-                Ok(())
+            (Relation::Within(raw_len), Cause::Rewritten) if raw_len < branch.raw_len() => {
+                self.fork(file, key, Fork::Shrunken)
             }
-            (Relation::Within(raw_len), Cause::Rewritten) if raw_len == branch.raw_len() => {
+            (Relation::Within(raw_len), _) => {
                 self.note(file, &found.taken, id, raw_len);
                 Ok(())
             }
             (Relation::Extends | Relation::Completes, _) => {
                 self.extend(file, key, (at, branch), found.boundary)
             }
-            (Relation::Within(_), Cause::Rewritten) => self.fork(file, key, Fork::Shrunken),
-            (Relation::Diverges | Relation::Leaks, Cause::Rewritten) => self.fork(file, key, Fork::Rewritten),
-            (Relation::Diverges | Relation::Leaks, Cause::Unknown) => {
+            // What was torn reads otherwise now that it is whole: a secret was cut in two.
+            (Relation::Diverges, Cause::Torn) => self.extend(file, key, (at, branch), (0, 0)),
+            (Relation::Diverges, Cause::Rewritten) => self.fork(file, key, Fork::Rewritten),
+            (Relation::Diverges, Cause::Unknown) => {
                 self.fork(file, key, Fork::Divergent { theirs: branch.raw_len() })
             }
         }
@@ -284,11 +333,13 @@ impl Preparing<'_> {
     ) -> Result<(), SyncFailure> {
         let (generation, device) = (branch.generation, branch.device);
         let before: Vec<_> = branch.segments.iter().take(kept).cloned().collect();
-        let (new, taken) = self.seal_from(file, key, (generation, &before), boundary)?;
+        let skip = self.lines_before(&before)?;
+        let (new, taken) = self.seal_from(file, key, (generation, &before), (boundary, skip))?;
         let segments: Vec<_> = before.into_iter().chain(new).collect();
         let raw_len = segments.last().map_or(0, |last| last.start + last.raw_len);
         self.changed = true;
         self.change_branch(file, at, |branch| branch.segments = segments);
+        self.grown(file, at, Before::Lines(skip));
         self.note(file, &taken, (generation, device), raw_len);
         Ok(())
     }
@@ -300,14 +351,13 @@ impl Preparing<'_> {
         file: &FoundFile,
         key: &SessionKey,
         (generation, before): (u32, &[Segment]),
-        boundary: u64,
+        (boundary, skip): (u64, u64),
     ) -> Result<(Vec<Segment>, Taken), SyncFailure> {
         let device = self.worker.shared.device;
         let from = From::start(&device, self.take_tail(file));
         if boundary == 0 {
             return self.seal(file, key, (generation, &[]), from);
         }
-        let skip = self.lines_before(before)?;
         let at = sink::place(self.worker.shared.reader.owner(), self.job.tag, generation, before);
         let summary = (file.kind == FileKind::Transcript).then_some(&mut self.summary);
         let mut inner = SegmentSink::new(self.worker, key, at, summary);
@@ -318,6 +368,9 @@ impl Preparing<'_> {
 
     /// Counts the lines in the segments of a branch that stay.
     fn lines_before(&self, kept: &[Segment]) -> Result<u64, SyncFailure> {
+        if kept.is_empty() {
+            return Ok(0);
+        }
         let view = self.view.as_ref().ok_or(OpError::Worker)?;
         let mut lines = 0;
         for entry in kept {
@@ -348,6 +401,7 @@ impl Preparing<'_> {
             Fork::Rewritten => true,
             Fork::Divergent { theirs } => raw_len > theirs,
         };
+        self.count_from(file, if becomes_current { Before::Lines(0) } else { Before::Unchanged });
         if let Some(have) = self.manifest.files.iter_mut().find(|have| have.path == file.rel) {
             have.branches.push(Branch { current: false, ..branch });
             if becomes_current {
@@ -378,11 +432,29 @@ pub(super) enum Fork {
     Divergent { theirs: u64 },
 }
 
-/// Whether the byte before `offset` ends a line.
-fn ends_line(file: &FoundFile, offset: u64) -> Result<bool, SyncFailure> {
+/// How well a branch fits the local file: the higher, the better.
+fn fit(relation: &Relation, branch: &Branch, cause: Cause) -> u8 {
+    match relation {
+        Relation::Within(raw_len) if *raw_len == branch.raw_len() => 4,
+        // A file that was cut back is no news where its state is unknown; else it may continue a shorter branch.
+        Relation::Within(_) => {
+            if cause == Cause::Unknown {
+                3
+            } else {
+                1
+            }
+        }
+        Relation::Extends | Relation::Completes => 2,
+        Relation::Diverges => 0,
+    }
+}
+
+/// Whether what comes at `offset` can be redacted without what is before it: lines after a line end can,
+/// and what is not scanned; a text cannot, as a secret may reach over any of its bytes.
+fn may_go_on_at(file: &FoundFile, offset: u64) -> Result<bool, SyncFailure> {
     use std::io::{Read, Seek, SeekFrom};
     if !file.kind.is_lines() {
-        return Ok(true);
+        return Ok(file.kind == FileKind::ToolResultBinary);
     }
     let read = || -> std::io::Result<u8> {
         let mut handle = std::fs::File::open(&file.abs)?;

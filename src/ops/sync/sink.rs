@@ -122,8 +122,6 @@ pub(super) enum Relation {
     Completes,
     /// They differ.
     Diverges,
-    /// They differ in nothing but that a value is redacted now that was not when it was sent.
-    Leaks,
 }
 
 /// Compares redacted lines with a branch.
@@ -131,17 +129,15 @@ pub(super) struct CompareSink<'a> {
     remote: BranchReader<'a>,
     ours: Redacted,
     relation: Option<Relation>,
-    /// Whether a newly redacted value ends the comparison.
-    watch_leaks: bool,
     /// The boundary before the line that decided.
     boundary: (u64, usize),
 }
 
 impl<'a> CompareSink<'a> {
     /// Compares from where `remote` stands.
-    pub(super) fn new(remote: BranchReader<'a>, watch_leaks: bool) -> Self {
+    pub(super) fn new(remote: BranchReader<'a>) -> Self {
         let boundary = remote.boundary();
-        Self { remote, ours: Redacted::empty(), relation: None, watch_leaks, boundary }
+        Self { remote, ours: Redacted::empty(), relation: None, boundary }
     }
 
     /// What the comparison found when the local file has ended, and the segment boundary before the place
@@ -149,37 +145,26 @@ impl<'a> CompareSink<'a> {
     pub(super) fn finish(mut self) -> Result<(Relation, (u64, usize)), OpError> {
         if self.relation.is_none() && !self.ours.is_empty() {
             let before = self.remote.offset();
-            let last = self.ours.take_front(usize::MAX);
-            let torn = self.compare(last.as_bytes())?;
-            let within = torn == Some(Relation::Diverges) && self.ours_is_torn(last.as_bytes());
-            self.relation = if within { Some(Relation::Within(before)) } else { torn };
+            let last = self.ours.as_bytes();
+            let found = relate(&mut self.remote, last)?;
+            self.boundary = self.remote.boundary();
+            // A torn line may be the beginning of the branch's line.
+            let within = found == Some(Relation::Diverges) && self.remote.last_line().starts_with(last);
+            self.relation = if within { Some(Relation::Within(before)) } else { found };
         }
         Ok((self.relation.unwrap_or(Relation::Within(self.remote.offset())), self.boundary))
     }
-
-    /// Whether the line that was compared last is the beginning of the branch's line.
-    fn ours_is_torn(&self, ours: &[u8]) -> bool {
-        self.remote.last_line().starts_with(ours)
-    }
-
-    fn compare(&mut self, ours: &[u8]) -> Result<Option<Relation>, OpError> {
-        let verdict = match self.remote.next_line()? {
-            None => Some(Relation::Extends),
-            Some(theirs) if theirs == ours => None,
-            Some(theirs) if !theirs.ends_with(b"\n") && ours.starts_with(theirs) => Some(Relation::Completes),
-            Some(theirs) if equal::lines_equal(ours, theirs) => {
-                (self.watch_leaks && leaks(ours, theirs)).then_some(Relation::Leaks)
-            }
-            Some(_) => Some(Relation::Diverges),
-        };
-        self.boundary = self.remote.boundary();
-        Ok(verdict)
-    }
 }
 
-/// Whether `theirs` misses a marker that `ours` has.
-fn leaks(ours: &[u8], theirs: &[u8]) -> bool {
-    equal::markers(ours).len() > equal::markers(theirs).len()
+/// How a line of ours relates to the next line of the branch; `None` if they are equal.
+fn relate(remote: &mut BranchReader<'_>, ours: &[u8]) -> Result<Option<Relation>, OpError> {
+    Ok(match remote.next_line()? {
+        None => Some(Relation::Extends),
+        Some(theirs) if theirs == ours => None,
+        Some(theirs) if !theirs.ends_with(b"\n") && ours.starts_with(theirs) => Some(Relation::Completes),
+        Some(theirs) if equal::lines_equal(ours, theirs) => None,
+        Some(_) => Some(Relation::Diverges),
+    })
 }
 
 impl Sink for CompareSink<'_> {
@@ -188,13 +173,19 @@ impl Sink for CompareSink<'_> {
     }
 
     fn settle(&mut self) -> Result<Flow, OpError> {
-        while let Some(end) = memchr::memchr(b'\n', self.ours.as_bytes()) {
-            let line = self.ours.take_front(end + 1);
-            self.relation = self.compare(line.as_bytes())?;
+        let ours = self.ours.as_bytes();
+        let mut at = 0;
+        while let Some(len) = memchr::memchr(b'\n', ours.get(at..).unwrap_or_default()) {
+            let line = ours.get(at..=at + len).unwrap_or_default();
+            at += len + 1;
+            self.relation = relate(&mut self.remote, line)?;
+            self.boundary = self.remote.boundary();
             if self.relation.is_some() {
                 return Ok(Flow::Stop);
             }
         }
+        // Once for all lines: each removal moves what is left.
+        let _compared = self.ours.take_front(at);
         Ok(Flow::More)
     }
 }
@@ -222,10 +213,14 @@ impl<S: Sink> Sink for Skipping<'_, S> {
         if self.lines == 0 {
             return self.inner.settle();
         }
-        while self.lines > 0 {
-            let Some(end) = memchr::memchr(b'\n', self.front.as_bytes()) else { return Ok(Flow::More) };
-            let _before = self.front.take_front(end + 1);
-            self.lines -= 1;
+        let ends = memchr::memchr_iter(b'\n', self.front.as_bytes());
+        let (passed, end) = ends
+            .take(usize::try_from(self.lines).unwrap_or(usize::MAX))
+            .fold((0, 0), |(n, _), at| (n + 1, at + 1));
+        let _before = self.front.take_front(end);
+        self.lines -= passed;
+        if self.lines > 0 {
+            return Ok(Flow::More);
         }
         self.inner.buffer().append(&mut self.front);
         if self.inner.buffer().is_empty() { Ok(Flow::More) } else { self.inner.settle() }

@@ -1,0 +1,169 @@
+//! What the tests of the main job share: lines to write, a look into the vault, and a remote that misbehaves.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+pub mod wire;
+
+use crate::support::Home;
+use han::ops::view::SessionView;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The project folder that tests write to.
+pub const PROJECT: &str = "-home-dev-app";
+
+/// The `n`-th line of a session, with its newline.
+pub fn line(n: usize, text: &str) -> String {
+    format!(
+        "{{\"type\":\"user\",\"uuid\":\"{n:08x}-1111-4222-8333-444444444444\",\"cwd\":\"/home/dev/app\",\"timestamp\":\"2026-01-01T00:{:02}:{:02}Z\",\"message\":{{\"role\":\"user\",\"content\":\"{text}\"}}}}\n",
+        n / 60 % 60,
+        n % 60
+    )
+}
+
+/// Lines `from..to`, all different.
+pub fn lines(from: usize, to: usize) -> String {
+    (from..to).map(|n| line(n, &format!("turn number {n}"))).collect()
+}
+
+/// A password that the rules recognise after a name such as `DB_PASSWORD=`; no such value stands in the tree.
+pub fn password(seed: usize) -> String {
+    let mut state = 0x9e37_79b9_7f4a_7c15u64 ^ (seed as u64).wrapping_mul(0x2545_f491_4f6c_dd1d);
+    let tail: String = (0..14)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            char::from(b"qXv7Zk2Wp9Rt4Jm8Lc3Hf6Bn5"[(state >> 33) as usize % 25])
+        })
+        .collect();
+    format!("Xq{tail}7w")
+}
+
+impl Home {
+    /// The transcript of a session in [`PROJECT`].
+    pub fn transcript(&self, uuid: &str) -> PathBuf {
+        self.project(PROJECT).join(format!("{uuid}.jsonl"))
+    }
+
+    /// Writes a file beneath the project folder.
+    pub fn write(&self, rel: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.project(PROJECT).join(rel);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// The clock as the file system sees it, so that a torn line is young.
+    pub fn at_real_time(mut self) -> Self {
+        self.now_ns = i64::try_from(
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos(),
+        )
+        .unwrap();
+        self
+    }
+
+    /// What the vault holds of a session.
+    pub async fn stored(&self, uuid: &str) -> Option<Stored> {
+        let reader = self.reader().await.unwrap();
+        let tag = reader.keys.session_tag(uuid);
+        let view = reader.session(tag).await.unwrap()?;
+        let name = han::protocol::refs::RefName::session(tag);
+        let found = reader.remote.get_ref(&name).await.unwrap().unwrap();
+        let meta = reader.meta(&found).unwrap().unwrap();
+        let mut files = Vec::new();
+        for file in &view.manifest.files {
+            for branch in &file.branches {
+                let mut content = Vec::new();
+                for entry in &branch.segments {
+                    content.extend_from_slice(&reader.segment(&view, entry).await.unwrap());
+                }
+                files.push(StoredBranch {
+                    path: file.path.clone(),
+                    generation: branch.generation,
+                    current: branch.current,
+                    objects: branch.segments.iter().map(|segment| segment.object.to_string()).collect(),
+                    content,
+                });
+            }
+        }
+        Some(Stored { files, view, meta })
+    }
+
+    /// Every line of every branch of every session in the vault, and every whole file.
+    pub async fn vault_state(&self) -> Vec<(String, String, u32, bool, Vec<u8>)> {
+        let reader = self.reader().await.unwrap();
+        let mut out = Vec::new();
+        for name in reader.follow.refs().keys() {
+            let Some(tag) = name.session_tag() else { continue };
+            let view = reader.session(tag).await.unwrap().unwrap();
+            for file in &view.manifest.files {
+                for branch in &file.branches {
+                    let mut content = Vec::new();
+                    for entry in &branch.segments {
+                        content.extend_from_slice(&reader.segment(&view, entry).await.unwrap());
+                    }
+                    out.push((
+                        name.to_string(),
+                        file.path.clone(),
+                        branch.generation,
+                        branch.current,
+                        content,
+                    ));
+                }
+            }
+        }
+        out.sort();
+        out
+    }
+}
+
+/// A session as the vault holds it.
+pub struct Stored {
+    pub files: Vec<StoredBranch>,
+    pub view: SessionView,
+    pub meta: han::vault::meta::Meta,
+}
+
+/// One branch of one file.
+pub struct StoredBranch {
+    pub path: String,
+    pub generation: u32,
+    pub current: bool,
+    pub objects: Vec<String>,
+    pub content: Vec<u8>,
+}
+
+impl Stored {
+    /// The branches of a file.
+    pub fn branches(&self, path: &str) -> Vec<&StoredBranch> {
+        self.files.iter().filter(|file| file.path == path).collect()
+    }
+
+    /// The one branch of a file that has no other.
+    pub fn only(&self, path: &str) -> &StoredBranch {
+        let all = self.branches(path);
+        assert_eq!(all.len(), 1, "branches of {path}");
+        all[0]
+    }
+
+    /// The current branch of a file.
+    pub fn current(&self, path: &str) -> &StoredBranch {
+        self.branches(path).into_iter().find(|branch| branch.current).unwrap()
+    }
+
+    /// Whether any branch holds these bytes.
+    pub fn holds(&self, bytes: &str) -> bool {
+        self.files.iter().any(|file| contains(&file.content, bytes))
+    }
+}
+
+/// Whether `text` stands in `bytes`.
+pub fn contains(bytes: &[u8], text: &str) -> bool {
+    memchr::memmem::find(bytes, text.as_bytes()).is_some()
+}
+
+/// Appends to a file.
+pub fn append(path: &Path, text: impl AsRef<[u8]>) {
+    let mut file = std::fs::File::options().append(true).open(path).unwrap();
+    file.write_all(text.as_ref()).unwrap();
+}

@@ -1,0 +1,305 @@
+//! Properties of the redaction gate over arbitrary lines with secrets planted in them.
+
+use han::redact::{Redacted, Redactor, block_end, equal_modulo_markers};
+use han::scan::{ConfirmedValues, Ruleset};
+use proptest::prelude::*;
+
+fn redact(redactor: &mut Redactor, line: &[u8]) -> Vec<u8> {
+    let mut out = Redacted::empty();
+    redactor.line(line, &mut out).unwrap();
+    out.as_bytes().to_vec()
+}
+
+fn fresh(line: &[u8]) -> Vec<u8> {
+    redact(&mut Redactor::new(Ruleset::builtin()), line)
+}
+
+/// A token of GitHub's shape from 36 chosen characters.
+fn token(body: &str) -> String {
+    format!("gh{}_{body}", 'p')
+}
+
+fn secret() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[A-Za-z]{3}[0-9][A-Za-z0-9]{32}".prop_map(|body| token(&body)),
+        "[A-Z][a-z]{2}[0-9]{2}[a-zA-Z0-9]{16}[!#%^*+=?~]".prop_map(|value| format!("DB_PASSWORD={value}")),
+        "[a-z][A-Z][0-9][A-Za-z0-9]{16}".prop_map(|value| format!("postgres://svc:{value}@db.internal/x")),
+    ]
+}
+
+/// JSON values with secrets in keys and values, among any text.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let text = prop_oneof![3 => any::<String>(), 1 => (any::<String>(), secret(), any::<String>()).prop_map(|(a, s, b)| format!("{a} {s} {b}"))];
+    let leaf = prop_oneof![
+        text.clone().prop_map(serde_json::Value::from),
+        any::<i64>().prop_map(serde_json::Value::from),
+        Just(serde_json::Value::Null)
+    ];
+    leaf.prop_recursive(4, 32, 4, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
+            prop::collection::vec((text.clone(), inner.clone()), 0..4)
+                .prop_map(|members| serde_json::Value::Object(members.into_iter().collect())),
+            inner.prop_map(|value| serde_json::Value::from(value.to_string())),
+        ]
+    })
+}
+
+fn markers_removed(text: &str) -> usize {
+    text.matches("[REDACTED:").count()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_parsed_still_parses_and_only_cuts_differ(value in json()) {
+        let line = value.to_string();
+        let out = fresh(line.as_bytes());
+        prop_assert!(serde_json::from_slice::<serde_json::Value>(&out).is_ok());
+        prop_assert!(!out.contains(&b'\n'));
+        prop_assert!(equal_modulo_markers(line.as_bytes(), &out));
+    }
+
+    #[test]
+    fn redacting_twice_changes_nothing(value in json()) {
+        let once = fresh(value.to_string().as_bytes());
+        prop_assert_eq!(&fresh(&once), &once);
+    }
+
+    #[test]
+    fn a_planted_token_never_survives(before in any::<String>(), body in "[A-Za-z]{3}[0-9][A-Za-z0-9]{32}", depth in 0_usize..3, after in any::<String>()) {
+        let secret = token(&body);
+        let mut text = format!("{before} {secret} {after}");
+        for _ in 0..depth {
+            text = serde_json::json!({"text": text}).to_string();
+        }
+        let line = serde_json::json!({"message": {"content": [{"text": text, "type": "text"}]}}).to_string();
+        let out = String::from_utf8(fresh(line.as_bytes())).unwrap();
+        prop_assert!(!out.contains(&body));
+        prop_assert_eq!(markers_removed(&out), 1 + markers_removed(&line));
+    }
+
+    #[test]
+    fn confirmed_values_do_not_survive_elsewhere(value in "[A-Z][a-z]{2}[0-9]{2}[a-zA-Z0-9]{14}[\"\\\\!#]{2}x", lead in "[ -~]{0,20}") {
+        let first = serde_json::json!({"env": format!("{{\"password\": {}}}", serde_json::Value::from(value.clone()))}).to_string();
+        let second = serde_json::json!({"later": [format!("{lead} {value} tail"), {"a": serde_json::json!({"n": value}).to_string()}]}).to_string();
+        let mut redactor = Redactor::new(Ruleset::builtin());
+        redact(&mut redactor, first.as_bytes());
+        prop_assert!(redactor.confirmed().epoch() > 0);
+        let state = ConfirmedValues::from_bytes(&redactor.confirmed().to_bytes()).unwrap();
+        let mut again = Redactor::new(Ruleset::builtin());
+        again.restore_confirmed(state);
+        let out: serde_json::Value = serde_json::from_slice(&redact(&mut again, second.as_bytes())).unwrap();
+        prop_assert!(!out["later"][0].as_str().unwrap().contains(&value));
+        let inner: serde_json::Value = serde_json::from_str(out["later"][1]["a"].as_str().unwrap()).unwrap();
+        prop_assert!(!inner["n"].as_str().unwrap().contains(&value));
+    }
+
+    #[test]
+    fn any_bytes_pass_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        let mut redactor = Redactor::new(Ruleset::builtin());
+        let mut out = Redacted::empty();
+        prop_assert!(redactor.line(&bytes, &mut out).is_ok());
+        prop_assert!(redactor.text(&bytes, &mut out).is_ok());
+        prop_assert!(block_end(&bytes) <= bytes.len());
+    }
+
+    #[test]
+    fn hostile_pieces_pass_without_panic(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60)) {
+        let bytes = pieces.concat();
+        let mut redactor = Redactor::new(Ruleset::builtin());
+        let mut out = Redacted::empty();
+        prop_assert!(redactor.line(&bytes, &mut out).is_ok());
+        prop_assert!(redactor.text(&bytes, &mut out).is_ok());
+    }
+}
+
+const PIECES: &[&[u8]] = &[
+    b"password",
+    b"=",
+    b": ",
+    b"\"",
+    b"'",
+    b"\\",
+    b"\\\\\"",
+    b"\\u00",
+    b"\\u0067",
+    b"\\ud83d",
+    b"\x1b[",
+    b"31m",
+    b"%3D",
+    b"%",
+    b"://",
+    b"user:",
+    b"Aa1!Bb2@Cc3#",
+    b"@host",
+    b"-----BEGIN RSA PRIVATE KEY-----",
+    b"-----END RSA PRIVATE KEY-----",
+    b"\n",
+    b"\r\n",
+    b"MIIEpAIBAAKCAQEAx9Kq3Zr7vT1bYw0LmNfG",
+    b"eyJhbGciOiJIUzI1NiJ9",
+    b".",
+    b"token",
+    b"Bearer ",
+    b"Basic ",
+    b"[REDACTED:x]",
+    b"[REDACTED:",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b"\0",
+    b"\xff\xfe",
+    b"\xf0\x9f",
+    b"\xef\xbb\xbf",
+    b"sk-ant-api03-",
+    b"kty\"",
+    b"\"d\":",
+    b" -u ",
+    b"UEFTU1dPUkQ9",
+    b" ",
+    b"login ",
+    b"K7xQ2mZp9LwV4tRb8NcY",
+];
+
+#[test]
+fn keys_torn_lines_and_invalid_bytes() {
+    let secret = token("a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
+    let cases: [(Vec<u8>, Vec<u8>); 5] = [
+        (format!("{{\"{secret}\":1}}").into_bytes(), b"{\"[REDACTED:github-token]\":1}".to_vec()),
+        (format!("{{\"a\":\"x {secret}").into_bytes(), b"{\"a\":\"x [REDACTED:github-token]".to_vec()),
+        (
+            [b"{\"a\":\"\xff\0 ", secret.as_bytes(), b"\\ud83d\"}\r"].concat(),
+            b"{\"a\":\"\xff\0 [REDACTED:github-token]\\ud83d\"}\r".to_vec(),
+        ),
+        (
+            [b"\xef\xbb\xbf{\"a\":\"", secret.as_bytes(), b"\"}"].concat(),
+            b"\xef\xbb\xbf{\"a\":\"[REDACTED:github-token]\"}".to_vec(),
+        ),
+        (
+            format!("{{\"a\":\"\\u0067hp_{}\"}}", &secret[4..]).into_bytes(),
+            b"{\"a\":\"[REDACTED:github-token]\"}".to_vec(),
+        ),
+    ];
+    for (line, want) in cases {
+        assert_eq!(String::from_utf8_lossy(&fresh(&line)), String::from_utf8_lossy(&want));
+    }
+}
+
+#[test]
+fn thinking_blocks_go_whole_and_signatures_stay() {
+    let secret = token("a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
+    let thinking = format!(
+        "{{\"type\":\"thinking\",\"thinking\":\"use {secret}\",\"signature\":\"EqQB{}\"}}",
+        &secret[4..]
+    );
+    let line = format!(
+        "{{\"type\":\"assistant\",\"message\":{{\"content\":[{thinking},{{\"type\":\"text\",\"text\":\"hi\"}}]}}}}"
+    );
+    let mut redactor = Redactor::new(Ruleset::builtin());
+    let out = String::from_utf8(redact(&mut redactor, line.as_bytes())).unwrap();
+    assert_eq!(
+        out,
+        "{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"hi\"}]}}"
+    );
+    assert_eq!(redactor.report().thinking_dropped, 1);
+    let alone = format!("{{\"message\":{{\"content\":[{thinking}]}}}}");
+    assert_eq!(fresh(alone.as_bytes()), b"{\"message\":{\"content\":[]}}");
+    let kept = format!(
+        "{{\"message\":{{\"content\":[{{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"{secret}\"}}]}}}}"
+    );
+    assert_eq!(fresh(kept.as_bytes()), kept.as_bytes());
+}
+
+fn key_block() -> String {
+    let kind = "PRIVATE KEY";
+    let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4ePbX1nZx9aQv0dK3mT7sLqYw2uHc5rNgB8oVfE6iDkJpZtXlCyM\n";
+    format!("-----BEGIN {kind}-----\n{body}-----END {kind}-----")
+}
+
+#[test]
+fn private_keys_in_every_dress() {
+    let numbered: String =
+        key_block().lines().enumerate().map(|(i, line)| format!("{:6}\u{2192}{line}\n", i + 1)).collect();
+    let grepped: String = key_block().lines().map(|line| format!("certs/key.pem:{line}\n")).collect();
+    let diff: String = key_block().lines().map(|line| format!("+{line}\n")).collect();
+    let dresses = [
+        key_block(),
+        key_block().replace('\n', "\r\n"),
+        key_block().replace('\n', "\\n"),
+        key_block().replace('\n', "\\\\n"),
+        numbered,
+        grepped,
+        diff,
+        format!("x\n{}", key_block().split_once("-----END").unwrap().0),
+    ];
+    for dress in dresses {
+        let line = serde_json::json!({"toolUseResult": {"stdout": dress}}).to_string();
+        let out = String::from_utf8(fresh(line.as_bytes())).unwrap();
+        assert!(!out.contains("VJTUt9Us8cKj") && !out.contains("jiWA4R4ePbX1"), "{dress} -> {out}");
+        assert!(out.contains("[REDACTED:private-key]"), "{out}");
+    }
+    let open = key_block().split_once("-----END").unwrap().0.to_owned();
+    let stream = format!("first\nsecond\n{open}");
+    assert_eq!(block_end(stream.as_bytes()), "first\nsecond\n".len());
+    assert_eq!(block_end(format!("{}\nrest", key_block()).as_bytes()), key_block().len() + 1);
+    assert_eq!(block_end(b"no newline"), 0);
+}
+
+#[test]
+fn redacted_is_moved_never_made() {
+    let mut redactor = Redactor::new(Ruleset::builtin());
+    let mut out = Redacted::empty();
+    redactor.set_position("a.jsonl", 3);
+    redactor
+        .line(format!("{{\"k\":\"{}\"}}", token("a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8")).as_bytes(), &mut out)
+        .unwrap();
+    redactor.newline(b"\n", &mut out);
+    redactor.binary(&[1, 2, 3], &mut out);
+    let front = out.take_front(5);
+    assert_eq!(front.as_bytes(), b"{\"k\":");
+    assert!(out.as_bytes().ends_with(&[b'\n', 1, 2, 3]));
+    let report = redactor.report();
+    assert_eq!(report.unscanned_bytes, 3);
+    assert_eq!(
+        (
+            report.hits.len(),
+            report.hits[0].line,
+            report.hits[0].path.as_str(),
+            report.hits[0].masked.as_str()
+        ),
+        (1, 3, "k", "gh***R8")
+    );
+    assert_eq!(
+        redactor.string("title with DB_PASSWORD=Xq7Lm2Zr9Wv!4").as_str(),
+        "title with DB_PASSWORD=[REDACTED:password]"
+    );
+}
+
+#[test]
+fn hostile_input_takes_linear_time() {
+    let size = 4 << 20;
+    let unit: [&[u8]; 12] = [
+        b"password=",
+        b"{\"a\":",
+        b"[",
+        b"\\",
+        b"-----BEGIN PRIVATE KEY-----\n",
+        b"://a:",
+        b"eyJ",
+        b"kty\":{",
+        b"\\u0061",
+        b"\x1b[",
+        b"UEFTU1dPUkQ",
+        b"%5F",
+    ];
+    for piece in unit {
+        let line: Vec<u8> = piece.iter().copied().cycle().take(size).collect();
+        let mut out = Redacted::empty();
+        assert!(Redactor::new(Ruleset::builtin()).line(&line, &mut out).is_ok());
+        assert_eq!(out.len(), line.len());
+    }
+}
