@@ -124,7 +124,9 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         OpError::SecretStore(_) | OpError::Passphrase(_) => Kind::NotAuthorised,
         OpError::Io { .. } | OpError::File(_) | OpError::StateCache(_) | OpError::State(_) => Kind::Io,
         OpError::Busy => Kind::Busy,
-        OpError::Conflict | OpError::Exists { .. } | OpError::Taken(_) => Kind::Conflict,
+        OpError::Conflict | OpError::Exists { .. } | OpError::Taken(_) | OpError::Unfinished { .. } => {
+            Kind::Conflict
+        }
         OpError::NotFound(_) => Kind::NothingMatched,
         OpError::Usage(_) | OpError::Code(_) | OpError::BadCode => Kind::Usage,
         OpError::Random(_) | OpError::Worker => Kind::Bug,

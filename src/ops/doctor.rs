@@ -306,7 +306,7 @@ fn has_secret(store: &dyn SecretStore, target: &Target) -> Result<bool, SecretSt
 }
 
 fn place(target: &Target, report: &mut Report) {
-    let RemotePlace::Folder(folder) = &target.place;
+    let RemotePlace::Folder(folder) = &target.place else { return };
     if let Some(kind) = fs_kind(folder).filter(crate::local::fs_kind::FsKind::is_unsafe_for_locks) {
         let what = format!("{} is on {}, where an embedded vault is not safe", folder.display(), kind.name);
         report.add("place", Level::Problem, what);
