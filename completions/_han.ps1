@@ -301,7 +301,6 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print findings')
             [CompletionResult]::new('--min-confidence', '--min-confidence', [CompletionResultType]::ParameterName, 'Leave out findings of which the rule is less sure')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Leave out the findings of this earlier JSON report')
-            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'Add the rules of this file (gitleaks TOML); may be repeated')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder, or the URL of a server')
@@ -326,7 +325,6 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         'han;redact' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The copy; nothing may be there yet')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The copy; nothing may be there yet')
-            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'Add the rules of this file (gitleaks TOML); may be repeated')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder, or the URL of a server')
@@ -999,7 +997,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rules')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule finds and how to allow what it found')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule finds, and how')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1049,7 +1047,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         }
         'han;rules;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rules')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule finds and how to allow what it found')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule finds, and how')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1205,7 +1203,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         }
         'han;help;rules' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rules')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule finds and how to allow what it found')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule finds, and how')
             break
         }
         'han;help;rules;list' {

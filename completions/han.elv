@@ -288,7 +288,6 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --format 'How to print findings'
             cand --min-confidence 'Leave out findings of which the rule is less sure'
             cand --baseline 'Leave out the findings of this earlier JSON report'
-            cand --rules 'Add the rules of this file (gitleaks TOML); may be repeated'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder, or the URL of a server'
@@ -312,7 +311,6 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;redact'= {
             cand -o 'The copy; nothing may be there yet'
             cand --output 'The copy; nothing may be there yet'
-            cand --rules 'Add the rules of this file (gitleaks TOML); may be repeated'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder, or the URL of a server'
@@ -939,7 +937,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List the rules'
-            cand explain 'Say what a rule finds and how to allow what it found'
+            cand explain 'Say what a rule finds, and how'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'han;rules;list'= {
@@ -986,7 +984,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;rules;help'= {
             cand list 'List the rules'
-            cand explain 'Say what a rule finds and how to allow what it found'
+            cand explain 'Say what a rule finds, and how'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'han;rules;help;list'= {
@@ -1103,7 +1101,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;help;rules'= {
             cand list 'List the rules'
-            cand explain 'Say what a rule finds and how to allow what it found'
+            cand explain 'Say what a rule finds, and how'
         }
         &'han;help;rules;list'= {
         }

@@ -172,6 +172,7 @@ complete -c han -n "__fish_han_using_subcommand list" -s v -l verbose -d 'Log wh
 complete -c han -n "__fish_han_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand show" -l format -d 'How to print it' -r -f -a "text\t'For reading on the terminal'
 json\t'One document'
+jsonl\t'The lines of the transcript'
 markdown\t'Markdown'
 html\t'One self-contained page'"
 complete -c han -n "__fish_han_using_subcommand show" -l generation -d 'An older generation, as `list ID --versions` numbers them' -r
@@ -309,7 +310,6 @@ complete -c han -n "__fish_han_using_subcommand scan" -l min-confidence -d 'Leav
 medium\t'Likely secrets'
 high\t'Only near certain ones'"
 complete -c han -n "__fish_han_using_subcommand scan" -l baseline -d 'Leave out the findings of this earlier JSON report' -r -F
-complete -c han -n "__fish_han_using_subcommand scan" -l rules -d 'Add the rules of this file (gitleaks TOML); may be repeated' -r -F
 complete -c han -n "__fish_han_using_subcommand scan" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand scan" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand scan" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
@@ -333,7 +333,6 @@ complete -c han -n "__fish_han_using_subcommand scan" -s q -l quiet -d 'Say noth
 complete -c han -n "__fish_han_using_subcommand scan" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand redact" -s o -l output -d 'The copy; nothing may be there yet' -r -F
-complete -c han -n "__fish_han_using_subcommand redact" -l rules -d 'Add the rules of this file (gitleaks TOML); may be repeated' -r -F
 complete -c han -n "__fish_han_using_subcommand redact" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand redact" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand redact" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
@@ -939,7 +938,7 @@ complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subco
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -f -a "list" -d 'List the rules'
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -f -a "explain" -d 'Say what a rule finds and how to allow what it found'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -f -a "explain" -d 'Say what a rule finds, and how'
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
@@ -986,7 +985,7 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the rules'
-complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say what a rule finds and how to allow what it found'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say what a rule finds, and how'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
 complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
@@ -1025,4 +1024,4 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "status" -d 'Say which hooks are there and whether something silences them'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "run" -d 'Take a hook event from standard input (Claude Code calls this)'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from rules" -f -a "list" -d 'List the rules'
-complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from rules" -f -a "explain" -d 'Say what a rule finds and how to allow what it found'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from rules" -f -a "explain" -d 'Say what a rule finds, and how'

@@ -38,7 +38,11 @@ async fn a_session_goes_to_and_fro_without_a_branch() {
     let (_dir, a, b) = homes().await;
     let id = uuid(1);
     let secret = password(1);
-    std::fs::write(a.transcript(&id), format!("{}{}", lines(0, 5), line(5, &format!("DB_PASSWORD={secret}")))).unwrap();
+    std::fs::write(
+        a.transcript(&id),
+        format!("{}{}", lines(0, 5), line(5, &format!("DB_PASSWORD={secret}"))),
+    )
+    .unwrap();
     assert!(sync(&a).await.is_empty());
     assert_eq!(restore(&b).await, [Done::Written]);
     assert!(!contains(&std::fs::read(b.transcript(&id)).unwrap(), &secret));
@@ -131,7 +135,9 @@ async fn the_shorter_branch_takes_over_when_it_becomes_the_longer_one() {
     append(&b.transcript(&id), lines(200, 202));
     sync(&a).await;
     sync(&b).await;
-    assert!(a.stored(&id).await.unwrap().current(&name(&id)).content == std::fs::read(a.transcript(&id)).unwrap());
+    assert!(
+        a.stored(&id).await.unwrap().current(&name(&id)).content == std::fs::read(a.transcript(&id)).unwrap()
+    );
     append(&b.transcript(&id), lines(202, 230));
     sync(&b).await;
     let stored = a.stored(&id).await.unwrap();
@@ -180,7 +186,9 @@ async fn sync_never_writes_under_a_claude_folder() {
         let root = home.claude();
         tree(&root)
             .into_iter()
-            .map(|(path, bytes)| (std::fs::metadata(root.join(&path)).unwrap().modified().unwrap(), path, bytes))
+            .map(|(path, bytes)| {
+                (std::fs::metadata(root.join(&path)).unwrap().modified().unwrap(), path, bytes)
+            })
             .collect()
     };
     let before = (stamps(&a), stamps(&b));
@@ -291,8 +299,12 @@ async fn a_tool_result_that_holds_a_private_key_is_not_taken_for_different_where
     let (_dir, a, b) = homes().await;
     let id = uuid(1);
     std::fs::write(a.transcript(&id), lines(0, 2)).unwrap();
-    let body: String = (0..12).map(|n| format!("{}{}{}AbCd\n", password(n), password(n + 50), password(n + 99))).collect();
-    let (begin, end) = (["-----BEGIN RSA PRIVATE", " KEY-----\n"].concat(), ["-----END RSA PRIVATE", " KEY-----\n"].concat());
+    let body: String =
+        (0..12).map(|n| format!("{}{}{}AbCd\n", password(n), password(n + 50), password(n + 99))).collect();
+    let (begin, end) = (
+        ["-----BEGIN RSA PRIVATE", " KEY-----\n"].concat(),
+        ["-----END RSA PRIVATE", " KEY-----\n"].concat(),
+    );
     let text = format!("cat key\n{begin}{body}{end}and on\n");
     let path = a.write(&format!("{id}/tool-results/toolu_1.txt"), &text);
     sync(&a).await;
@@ -343,7 +355,8 @@ async fn a_session_is_chosen_by_the_beginning_of_its_uuid() {
         std::fs::write(a.transcript(&uuid(n)), lines(0, n)).unwrap();
     }
     sync(&a).await;
-    let report = b.restore_with(|options| options.selection = Selection::Ids(vec!["00000002".into()])).await.unwrap();
+    let report =
+        b.restore_with(|options| options.selection = Selection::Ids(vec!["00000002".into()])).await.unwrap();
     assert_eq!(report.restored.len(), 1);
     assert_eq!(tree(&b.claude()).len(), 1);
     let missing = b.restore_with(|options| options.selection = Selection::Ids(vec!["ffff".into()])).await;

@@ -248,6 +248,8 @@ pub enum ShowFormat {
     Text,
     /// One document
     Json,
+    /// The lines of the transcript
+    Jsonl,
     /// Markdown
     Markdown,
     /// One self-contained page
@@ -389,9 +391,6 @@ pub struct ScanArgs {
     /// Leave out the findings of this earlier JSON report
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Add the rules of this file (gitleaks TOML); may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub rules: Vec<PathBuf>,
 }
 
 /// `han redact`.
@@ -403,9 +402,6 @@ pub struct RedactArgs {
     /// The copy; nothing may be there yet
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
-    /// Add the rules of this file (gitleaks TOML); may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub rules: Vec<PathBuf>,
 }
 
 /// `han prune`.

@@ -110,8 +110,14 @@ help!(
     STATUS_LONG,
     "  han status
   han status --json | jq .last_failure",
-    "JSON:
-  {\"vaults\": [{\"name\", \"owner\", \"remote\", \"secret_store\", \"sessions\", \"bytes_stored\"}],
+    "What it does:
+  It needs no secret: it follows each vault's signed log and reads what is public of its keys.
+  A background sync that failed is told first.
+
+JSON:
+  {\"vaults\": [{\"name\", \"owner\", \"remote\", \"secret_store\", \"local\": {\"synced\", \"changed\", \"new\"},
+   \"last_verified\", \"sessions\", \"bytes_stored\", \"log_size\", \"keyfile_version\",
+   \"data_key_since\", \"secret_since\", \"error\": null or {\"code\", \"message\"}}],
    \"last_sync\": time or null, \"last_failure\": {\"time\", \"code\", \"message\"} or null,
    \"due\": [{\"what\", \"since\", \"command\"}]}"
 );
@@ -119,14 +125,24 @@ help!(
 help!(
     LIST,
     LIST_LONG,
-    "  han list                           here and in the vault
+    "  han list                           here and in the vaults
   han list --local                   on this machine; needs no key
-  han list --stored --since 30d      in the vault
+  han list --stored --since 30d      in the vaults
   han list 0a1b2c3d --versions       every generation of one session",
-    "JSON:
+    "State:
+  local     on this machine alone
+  changed   in a vault, with something new here
+  synced    in a vault as it is here
+  stored    in a vault alone
+  excluded  kept on this machine by a route to none
+
+JSON:
   {\"sessions\": [{\"id\", \"vault\", \"project\", \"cwd\", \"title\", \"branch\", \"updated\",
-   \"lines\", \"bytes\", \"generations\", \"state\"}]}
-  id is the full session id; state is one of local, stored, changed, synced."
+   \"lines\", \"bytes\", \"device\", \"state\"}],
+   \"damaged\": [{\"vault\", \"item\", \"code\", \"message\"}]}
+  id is the full session id; lines and device are null for what no vault holds.
+  --versions: {\"id\", \"vault\", \"versions\": [{\"path\", \"generation\", \"current\", \"device\", \"bytes\",
+   \"bytes_stored\", \"ruleset\"}]}"
 );
 
 help!(
@@ -134,10 +150,17 @@ help!(
     SHOW_LONG,
     "  han show 0a1b2c3d
   han show 0a1b2c3d --format markdown > session.md
+  han show 0a1b2c3d --format jsonl | jq -r .type
   han show 0a1b2c3d --generation 2",
-    "JSON:
+    "What is shown:
+  The session as the vault holds it, redacted. Text folds tool calls and results; subagents and
+  tool results follow as sections of their own.
+
+JSON:
   --format json, which --json implies:
-  {\"id\", \"project\", \"cwd\", \"title\", \"files\": [{\"path\", \"lines\": [...]}]}"
+  {\"id\", \"project\", \"cwd\", \"title\", \"files\": [{\"path\", \"generation\", \"lines\": [...]}]}
+  A line is an object as it stands, or a string where it is not JSON; a binary file has bytes in
+  place of lines."
 );
 
 help!(
@@ -195,12 +218,14 @@ help!(
   han scan src/ --format sarif > han.sarif
   han scan . --format json > base.json; han scan . --baseline base.json",
     "What is shown:
-  Values are masked: at most their first and last two characters are shown. A line with han:allow
-  in it and files named in .hanignore are left out.
+  Values are masked: at most their first and last two characters are shown. Links are not followed;
+  images and other binary files are counted, not scanned. A finding of the baseline is known by its
+  path, rule and masked value, wherever in the file it stands.
 
 JSON:
   --format json, which --json implies:
-  {\"findings\": [{\"path\", \"line\", \"leaf\", \"rule\", \"type\", \"confidence\", \"masked\"}]}"
+  {\"findings\": [{\"path\", \"line\", \"leaf\", \"rule\", \"type\", \"confidence\", \"masked\"}], \"files\",
+   \"unscanned\": [path], \"failed\": [{\"path\", \"message\"}]}"
 );
 
 help!(
@@ -209,11 +234,12 @@ help!(
     "  han redact session.jsonl -o shared.jsonl
   han redact ~/.claude/projects -o shared/",
     "What is written:
-  The same relative paths, each secret replaced by a marker such as [REDACTED:github-token]. Files
-  that cannot be scanned (images) are copied as they are and counted.
+  The same relative paths, each secret replaced by a marker such as [REDACTED:github-token]; lines
+  of .jsonl files stay as many, and JSON. Files that cannot be scanned (images) are copied as they
+  are and named. Links are left out. Nothing that is there already is replaced.
 
 JSON:
-  {\"files\", \"redactions\": {type: n}, \"unscanned\": [path]}"
+  {\"files\", \"redactions\": {type: n}, \"unscanned\": [path], \"failed\": n}"
 );
 
 help!(
@@ -238,8 +264,13 @@ help!(
     PRUNE_LONG,
     "  han prune --keep-generations 3 --dry-run
   han prune --keep-generations 3",
-    "JSON:
-  {\"sessions\", \"generations\", \"bytes\"}"
+    "What goes:
+  Of each file the generations beyond the newest N. The one that restore takes always stays, and so
+  do both sides of a divergence in the newest generation. The vault keeps what was dropped for 30
+  days and a week more; a later prune removes it from the disk.
+
+JSON:
+  {\"sessions\", \"generations\", \"bytes\", \"bytes_removed\", \"failed\": [{\"item\", \"code\", \"message\"}]}"
 );
 
 help!(
@@ -248,7 +279,8 @@ help!(
     "  han doctor
   han doctor --json",
     "JSON:
-  {\"checks\": [{\"check\", \"ok\", \"message\", \"command\": what mends it, or null}]}"
+  {\"checks\": [{\"check\", \"ok\", \"level\", \"message\", \"command\": what mends it, or null}]}
+  level is ok, note or problem. Exit status 1 where there is a problem."
 );
 
 help!(

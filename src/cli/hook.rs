@@ -116,7 +116,7 @@ fn exe() -> Result<PathBuf, Failure> {
 
 /// The path of this program as hooks should call it: the entry of PATH that leads to it, which outlives an
 /// update by a package manager, else the file itself.
-fn program(app: &App) -> Result<PathBuf, Failure> {
+pub(super) fn program(app: &App) -> Result<PathBuf, Failure> {
     let exe = exe()?;
     Ok(app.environment.path.as_deref().and_then(|path| entry_of_path(&exe, path)).unwrap_or(exe))
 }

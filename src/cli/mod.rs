@@ -5,16 +5,24 @@ pub mod args;
 mod causes;
 pub mod completions;
 pub mod context;
+pub mod doctor;
 pub mod export;
 pub mod failure;
 mod help;
 mod hook;
 pub mod import;
 pub mod init;
+pub mod list;
 mod log;
 pub mod man;
 mod parse;
+pub mod prune;
+pub mod redact;
 pub mod restore;
+pub mod rules;
+pub mod scan;
+pub mod show;
+pub mod status;
 pub mod sync;
 pub mod ui;
 pub mod values;
@@ -142,6 +150,14 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Export(args) => export::run(app, args),
         Command::Import(args) => import::run(app, args),
         Command::Verify(args) => verify::run(app, args),
+        Command::Status => status::run(app),
+        Command::List(args) => list::run(app, args),
+        Command::Show(args) => show::run(app, args),
+        Command::Scan(args) => scan::run(app, args),
+        Command::Redact(args) => redact::run(app, args),
+        Command::Prune(args) => prune::run(app, args),
+        Command::Doctor => doctor::run(app),
+        Command::Rules(command) => rules::run(app, command),
         Command::Completions(args) => completions::run(app, args),
         Command::Man(args) => man::run(app, args),
         Command::Hook(command) => hook::run(app, command),

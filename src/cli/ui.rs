@@ -12,7 +12,7 @@
 mod progress;
 mod table;
 
-pub use crate::render::escape::{escape, escape_lines};
+pub use crate::render::escape::{escape, escape_json, escape_lines};
 pub use table::Table;
 
 use super::args::{ColorMode, ProgressMode};
@@ -123,14 +123,14 @@ impl Ui {
         self.bytes(format!("{line}\n").as_bytes())
     }
 
-    /// Prints one JSON document on a line of its own.
+    /// Prints one JSON document; what a terminal would act upon is spelled `\\uXXXX` inside its strings.
     ///
     /// # Errors
     /// As [`Ui::line`].
     pub fn json<T: Serialize + ?Sized>(&self, document: &T) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(document)
             .map_err(|e| Failure::new(Kind::Bug, "cannot write the result as JSON").because(e))?;
-        self.line(&text)
+        self.line(&escape_json(&text))
     }
 
     /// Prints a table, aligned on a terminal's cells.

@@ -107,11 +107,10 @@ pub struct LocalSession {
     pub held_back: u64,
 }
 
+type Opened = Result<(Ref, Meta), OpError>;
+
 /// Calls `each` with every session of the vault that the log knows, opened or not.
-async fn each_meta(
-    reader: &Reader,
-    each: &mut dyn FnMut(&RefName, Result<(Ref, Meta), OpError>),
-) -> Result<(), OpError> {
+async fn each_meta(reader: &Reader, each: &mut dyn FnMut(&RefName, Opened)) -> Result<(), OpError> {
     let mut wanted: HashMap<RefName, u64> = HashMap::new();
     for (name, state) in reader.follow.refs() {
         if name.session_tag().is_some() && !state.tombstone {
@@ -228,43 +227,60 @@ pub fn merge(local: Vec<LocalSession>, into: &mut Listing) {
 
 /// A session of this machine as a row.
 pub fn local_row(session: LocalSession) -> Row {
-    let summary = session.found.transcript().map(|file| glance(&file.abs)).unwrap_or_default();
+    let glance = session.found.transcript().map(|file| glance(&file.abs)).unwrap_or_default();
     Row {
         id: session.found.session.to_string(),
         vault: session.vault,
         updated_ms: session.found.mtime_ns() / 1_000_000,
         bytes: session.found.files.iter().map(|file| file.len).sum(),
         project: session.found.project,
-        cwd: summary.cwd().map(str::to_owned),
-        title: summary.title().map(str::to_owned),
-        branch: summary.git_branch,
+        cwd: glance.cwd,
+        title: glance.title,
+        branch: glance.branch,
         lines: None,
         device: None,
         presence: session.presence,
     }
 }
 
-/// What the whole lines at both ends of a transcript say; nothing where it cannot be read.
-fn glance(path: &Path) -> Summary {
-    let mut summary = Summary::new();
-    let Ok(mut file) = atomic::open_plain(path) else { return summary };
-    let mut head = Vec::new();
-    if std::io::Read::by_ref(&mut file).take(GLANCE).read_to_end(&mut head).is_err() {
-        return summary;
+/// What a glance at a transcript tells.
+#[derive(Default)]
+struct Glance {
+    cwd: Option<String>,
+    title: Option<String>,
+    branch: Option<String>,
+}
+
+/// What the whole lines at both ends of a transcript say; nothing where it cannot be read. A prompt makes a title only
+/// at the head: one at the tail is not the first.
+fn glance(path: &Path) -> Glance {
+    let (mut head, mut tail) = (Summary::new(), Summary::new());
+    let Ok((start, end)) = ends(path) else { return Glance::default() };
+    let (whole, _) = crate::session::line::split_whole(&start);
+    lines(whole).for_each(|line| head.line(line));
+    let begin = memchr::memchr(b'\n', &end).map_or(end.len(), |at| at + 1);
+    lines(end.get(begin..).unwrap_or_default()).for_each(|line| tail.line(line));
+    let title = if tail.has_given_title() { tail.title() } else { head.title() };
+    Glance {
+        title: title.map(str::to_owned),
+        cwd: head.cwd().or(tail.cwd()).map(str::to_owned),
+        branch: tail.git_branch.or(head.git_branch),
     }
-    let (whole, _) = crate::session::line::split_whole(&head);
-    lines(whole).for_each(|line| summary.line(line));
-    let len = file.metadata().map_or(0, |metadata| metadata.len());
+}
+
+/// The first and the last bytes of a file; of a short one, the first alone.
+fn ends(path: &Path) -> Result<(Vec<u8>, Vec<u8>), OpError> {
+    let mut file = atomic::open_plain(path)?;
+    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    std::io::Read::by_ref(&mut file).take(GLANCE).read_to_end(&mut head).map_err(OpError::io(path))?;
+    let len = file.metadata().map_err(OpError::io(path))?.len();
     if len > GLANCE {
-        let from = len.saturating_sub(GLANCE).max(head.len() as u64);
-        let mut tail = Vec::new();
-        let read = file.seek(SeekFrom::Start(from)).and_then(|_| file.take(GLANCE).read_to_end(&mut tail));
-        let start = memchr::memchr(b'\n', &tail).map_or(tail.len(), |at| at + 1);
-        if read.is_ok() {
-            lines(tail.get(start..).unwrap_or_default()).for_each(|line| summary.line(line));
-        }
+        let from = len.saturating_sub(GLANCE).max(GLANCE);
+        // One byte before, so that a line that begins right there is whole.
+        file.seek(SeekFrom::Start(from - 1)).map_err(OpError::io(path))?;
+        file.take(GLANCE + 1).read_to_end(&mut tail).map_err(OpError::io(path))?;
     }
-    summary
+    Ok((head, tail))
 }
 
 /// Newest first; of equal times by id.

@@ -216,8 +216,11 @@ mod tests {
     use crate::protocol::ids::DeviceId;
     use crate::vault::manifest::Branch;
 
-    fn file(branches: &[(u32, u8, bool)]) -> File {
-        let branch = |(generation, device, current): &(u32, u8, bool)| Branch {
+    type Shape = (u32, u8, bool);
+    type Case = (&'static [Shape], usize, &'static [u32]);
+
+    fn file(branches: &[Shape]) -> File {
+        let branch = |(generation, device, current): &Shape| Branch {
             generation: *generation,
             device: DeviceId([*device; 16]),
             current: *current,
@@ -230,7 +233,7 @@ mod tests {
 
     #[test]
     fn the_current_branch_and_the_newest_generation_stay() {
-        let cases: [(&[(u32, u8, bool)], usize, &[u32]); 6] = [
+        let cases: [Case; 6] = [
             (&[(1, 1, true)], 1, &[1]),
             (&[(1, 1, false), (2, 1, true)], 1, &[2]),
             (&[(1, 1, true), (2, 1, false)], 1, &[1, 2]),

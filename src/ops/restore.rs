@@ -291,8 +291,8 @@ fn is_of_session(path: &str, uuid: &str) -> bool {
 
 /// Metadata belongs to the session and manifest beside it: each field of a ref can be replayed alone.
 fn check_meta(reader: &Reader, view: &SessionView, meta: &Meta) -> Result<(), OpError> {
-    let same = reader.keys.session_tag(&meta.uuid) == view.tag
-        && meta.manifest_version == view.manifest.version;
+    let same =
+        reader.keys.session_tag(&meta.uuid) == view.tag && meta.manifest_version == view.manifest.version;
     let what = format!("metadata of session ref {}", RefName::session(view.tag));
     if same { Ok(()) } else { Err(OpError::object(what)(ObjectError::Mismatch("manifest"))) }
 }

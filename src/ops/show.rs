@@ -63,7 +63,7 @@ pub async fn session(
         Form::Jsonl => {
             let transcript = chosen.iter().filter(|(file, _)| kind(file) == Some(FileKind::Transcript));
             for (_, branch) in transcript {
-                if pieces(reader, (view, branch), out).await?.is_break() {
+                if each_line(reader, (view, branch), out).await?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -96,21 +96,6 @@ pub fn chosen(view: &SessionView, generation: Option<u32>) -> Result<Vec<(&File,
 
 fn kind(file: &File) -> Option<FileKind> {
     FileKind::from_byte(file.kind)
-}
-
-/// The bytes of a branch, one segment at a time.
-async fn pieces(
-    reader: &Reader,
-    (view, branch): (&SessionView, &Branch),
-    out: Out<'_>,
-) -> Result<ControlFlow<()>, OpError> {
-    for entry in &branch.segments {
-        let raw = reader.segment(view, entry).await?;
-        if out(&raw).is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
-    }
-    Ok(ControlFlow::Continue(()))
 }
 
 /// Whole lines with their newlines, of any length; a last one may have none.

@@ -74,8 +74,9 @@ impl Reader {
         let body = cbor::encode(&stone.body);
         let replaced_at = self.keys.verify(Purpose::Tombstone, &[&body], &stone.signature);
         let replaced_at = replaced_at.map_err(OpError::object(what()))?;
-        let stale_signer =
-            replaced_at.and_then(|version| self.follow.keyfile_seq(version)).is_some_and(|seq| state.seq > seq);
+        let stale_signer = replaced_at
+            .and_then(|version| self.follow.keyfile_seq(version))
+            .is_some_and(|seq| state.seq > seq);
         let said = &stone.body;
         let same = said.owner == self.owner()
             && said.name == *name
@@ -90,6 +91,7 @@ impl Reader {
 
     /// Checks a ref against the log and opens it.
     pub async fn open(&self, found: &Ref) -> Result<SessionView, OpError> {
+        self.refuse_newer(found)?;
         let state = *self.follow.check(found)?;
         let tag = found.name.session_tag().ok_or_else(|| OpError::Missing(found.name.to_string()))?;
         let what = || format!("manifest of session ref {}", found.name);
@@ -129,8 +131,16 @@ impl Reader {
         })
     }
 
+    /// A ref that moved on after this client followed the log is no forgery: the caller follows and looks
+    /// again.
+    fn refuse_newer(&self, found: &Ref) -> Result<(), OpError> {
+        let known = self.follow.state(&found.name).map_or(0, |state| state.version);
+        if found.version > known { Err(OpError::Conflict) } else { Ok(()) }
+    }
+
     /// Opens the display metadata alone.
     pub fn meta(&self, found: &Ref) -> Result<Option<Meta>, OpError> {
+        self.refuse_newer(found)?;
         self.follow.check(found)?;
         let (Some(tag), RefBody::Session { wraps, meta: field, .. }) =
             (found.name.session_tag(), &found.body)

@@ -185,7 +185,7 @@ pub enum RulesCommand {
     /// List the rules
     #[command(after_help = help::RULES_LIST, after_long_help = help::RULES_LIST_LONG)]
     List,
-    /// Say what a rule finds and how to allow what it found
+    /// Say what a rule finds, and how
     #[command(after_help = help::RULES_EXPLAIN)]
     Explain(RulesExplainArgs),
 }

@@ -33,7 +33,10 @@ pub(super) enum Compared {
 pub(super) async fn compare(reader: &Reader, target: &Target<'_>, path: &Path) -> Result<Compared, OpError> {
     let found = compare_lines(reader, target, path).await?;
     let lines = FileKind::from_byte(target.kind).is_none_or(FileKind::is_lines);
-    if lines || !matches!(found, Compared::Differs | Compared::Prefix(_)) || target.branch.raw_len() > LONGEST_TEXT {
+    if lines
+        || !matches!(found, Compared::Differs | Compared::Prefix(_))
+        || target.branch.raw_len() > LONGEST_TEXT
+    {
         return Ok(found);
     }
     let mut theirs = zeroize::Zeroizing::new(Vec::new());
@@ -59,7 +62,9 @@ async fn compare_lines(reader: &Reader, target: &Target<'_>, path: &Path) -> Res
         let mut from = 0;
         loop {
             let rest = carry.get(from..).unwrap_or_default();
-            let end = memchr::memchr(b'\n', rest).map(|found| found + 1).or((last && !rest.is_empty()).then_some(rest.len()));
+            let end = memchr::memchr(b'\n', rest)
+                .map(|found| found + 1)
+                .or((last && !rest.is_empty()).then_some(rest.len()));
             let Some(end) = end else { break };
             let theirs = rest.get(..end).unwrap_or_default();
             ours.clear();

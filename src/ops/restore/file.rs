@@ -81,9 +81,7 @@ pub(super) async fn restore(
         (Assembled::Differs, _) if options.dry_run => {
             return Ok(Outcome::Done(Done::Replaced, target.branch.raw_len()));
         }
-        (Assembled::Differs, _) => {
-            (Done::Replaced, write(reader, target, (&path, &parent), None).await?)
-        }
+        (Assembled::Differs, _) => (Done::Replaced, write(reader, target, (&path, &parent), None).await?),
         (Assembled::Whole(made), false) => (Done::Written, made),
         (Assembled::Whole(made), true) => (Done::Extended, made),
         (Assembled::Longer(bytes), _) => return Ok(Outcome::Done(Done::Extended, bytes)),
