@@ -4,9 +4,12 @@
 pub mod wire;
 
 use crate::support::Home;
+use han::local::secrets::file::FileStore;
+use han::ops::place::RemotePlace;
 use han::ops::view::SessionView;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The project folder that tests write to.
 pub const PROJECT: &str = "-home-dev-app";
@@ -60,6 +63,19 @@ impl Home {
         )
         .unwrap();
         self
+    }
+
+    /// This home and its vault once more under `root`: both lie side by side, the vault in `vault`.
+    pub fn twin(&self, root: &Path) -> Home {
+        let RemotePlace::Folder(vault) = &self.target.place else { panic!("a folder") };
+        let dir = root.join(self.dir.file_name().unwrap());
+        copy(&self.dir, &dir);
+        copy(vault, &root.join("vault"));
+        let mut target = self.target.clone();
+        target.profile.state = dir.join("state/vault");
+        target.profile.secret.store = Some(Arc::new(FileStore::new(dir.join("secrets"))));
+        target.place = RemotePlace::Folder(root.join("vault"));
+        Home { dir, target, now_ns: self.now_ns }
     }
 
     /// What the vault holds of a session.
@@ -166,4 +182,18 @@ pub fn contains(bytes: &[u8], text: &str) -> bool {
 pub fn append(path: &Path, text: impl AsRef<[u8]>) {
     let mut file = std::fs::File::options().append(true).open(path).unwrap();
     file.write_all(text.as_ref()).unwrap();
+}
+
+/// Copies a folder, private as it was.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+    std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
 }
