@@ -5,6 +5,7 @@ pub mod wire;
 
 use crate::support::Home;
 use han::local::secrets::file::FileStore;
+use han::local::state::{Loaded, State};
 use han::ops::place::RemotePlace;
 use han::ops::view::SessionView;
 use std::io::Write;
@@ -75,6 +76,13 @@ impl Home {
         target.profile.state = dir.join("state/vault");
         target.profile.secret.store = Some(Arc::new(FileStore::new(dir.join("secrets"))));
         target.place = RemotePlace::Folder(root.join("vault"));
+        let path = dir.join("state/state");
+        if let Loaded::State(mut state) = State::load(&path).unwrap() {
+            let (old, new) = (self.dir.to_string_lossy(), dir.to_string_lossy());
+            let files = std::mem::take(&mut state.files);
+            state.files = files.into_iter().map(|(key, entry)| (key.replace(&*old, &new), entry)).collect();
+            state.save_atomic(&path).unwrap();
+        }
         Home { dir, target, now_ns: self.now_ns }
     }
 
@@ -193,6 +201,8 @@ pub fn copy(from: &Path, to: &Path) {
             copy(&entry.path(), &target);
         } else {
             std::fs::copy(entry.path(), &target).unwrap();
+            let written = entry.metadata().unwrap().modified().unwrap();
+            std::fs::File::open(&target).unwrap().set_modified(written).unwrap();
         }
     }
     std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
