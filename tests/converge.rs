@@ -4,7 +4,7 @@ mod kit;
 mod support;
 
 use kit::wire::Evil;
-use kit::{PROJECT, append, line};
+use kit::{PROJECT, append, fast_dir, line};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
 use std::collections::BTreeSet;
@@ -148,7 +148,7 @@ impl World {
 }
 
 async fn play(machines: usize, steps: &[(usize, Step)]) -> Result<(), TestCaseError> {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = fast_dir();
     let mut homes = vec![Home::init(&dir.path().join("m0"), &dir.path().join("vault")).await];
     for n in 1..machines {
         homes.push(Home::join(&dir.path().join(format!("m{n}")), &homes[0]).await);
@@ -195,8 +195,16 @@ async fn play(machines: usize, steps: &[(usize, Step)]) -> Result<(), TestCaseEr
     Ok(())
 }
 
+/// Few where nobody asked for more (`PROPTEST_CASES`).
+fn cases() -> u32 {
+    match Config::default().cases {
+        256 => 24,
+        asked => asked,
+    }
+}
+
 proptest! {
-    #![proptest_config(Config { cases: 20, max_shrink_iters: 60, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: cases(), max_shrink_iters: 60, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn all_machines_converge_and_no_line_is_lost(

@@ -7,7 +7,7 @@ use han::cli::failure::{Exit, Failure};
 use han::ops::error::OpError;
 use han::ops::place::RemotePlace;
 use kit::wire::Evil;
-use kit::{append, copy, line, lines, password};
+use kit::{append, copy, fast_dir, line, lines, password};
 use support::{Home, tree, uuid};
 use tempfile::TempDir;
 
@@ -18,7 +18,7 @@ fn exit(error: OpError) -> Exit {
 /// A home with something of every kind to send: a new session, an append, a rewrite, a shrunken file and a
 /// secret that stands in an uploaded part.
 async fn busy() -> (TempDir, Home) {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = fast_dir();
     let home = Home::init(&dir.path().join("a"), &dir.path().join("vault")).await;
     for n in 1..5 {
         std::fs::write(home.transcript(&uuid(n)), lines(n * 100, n * 100 + 9)).unwrap();
@@ -160,7 +160,7 @@ async fn a_read_only_vault_is_read_and_not_written() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_machines_that_sync_at_once_both_arrive() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = fast_dir();
     let a = Home::init(&dir.path().join("a"), &dir.path().join("vault")).await;
     let b = Home::join(&dir.path().join("b"), &a).await;
     for round in 0..3 {

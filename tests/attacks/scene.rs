@@ -1,6 +1,6 @@
 //! A vault of three sessions, of which one is the victim.
 
-use crate::kit::{append, copy, lines};
+use crate::kit::{append, copy, fast_dir, lines};
 use crate::support::{Home, tree, uuid};
 use han::cli::failure::{Exit, Failure};
 use han::ops::error::OpError;
@@ -34,7 +34,7 @@ pub struct Scene {
 
 impl Scene {
     pub async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = fast_dir();
         let home = Home::init(&dir.path().join("a"), &dir.path().join("vault")).await;
         for n in 1..4 {
             std::fs::write(home.transcript(&uuid(n)), lines(n * 100, n * 100 + 20)).unwrap();

@@ -15,6 +15,11 @@ use std::sync::Arc;
 /// The project folder that tests write to.
 pub const PROJECT: &str = "-home-dev-app";
 
+/// A temporary folder in memory, where the system has such: tests of many syncs wait for the disk else.
+pub fn fast_dir() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// The `n`-th line of a session, with its newline.
 pub fn line(n: usize, text: &str) -> String {
     format!(
