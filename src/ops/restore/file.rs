@@ -141,6 +141,7 @@ struct Made {
     written: u64,
 }
 
+#[expect(clippy::large_enum_variant, reason = "one at a time, and moved once")]
 enum Assembled {
     /// Nothing to do: the local file holds all of it.
     Present,

@@ -270,7 +270,7 @@ impl Preparing<'_> {
     /// fits best asks for.
     fn compare(&mut self, file: &FoundFile, key: &SessionKey, cause: Cause) -> Result<(), SyncFailure> {
         let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
-        let mut best: Option<((u8, bool, u64), usize, &Branch, Related)> = None;
+        let mut best: Option<(Rank, usize, &Branch, Related)> = None;
         for (at, branch) in branches.iter().enumerate() {
             let found = self.relate(file, branch)?;
             let rank = (fit(&found.relation, branch, cause), branch.current, branch.raw_len());
@@ -431,6 +431,9 @@ pub(super) enum Fork {
     /// Two machines went on from the same point; the length of the other branch.
     Divergent { theirs: u64 },
 }
+
+/// How well a branch fits, whether it is current, and its length: the highest is taken.
+type Rank = (u8, bool, u64);
 
 /// How well a branch fits the local file: the higher, the better.
 fn fit(relation: &Relation, branch: &Branch, cause: Cause) -> u8 {
