@@ -1,16 +1,20 @@
 //! Export, import and verify: what goes out comes back whole, what is bad is named, and nothing in a vault is
 //! overwritten.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken fixture should stop the test")]
+
 mod support;
 
+use han::local::state::State;
 use han::ops::archive::{LockedArchive, OpenArchive};
 use han::ops::error::OpError;
 use han::ops::export::{self, ExportOptions, ExportReport, Output, Selection};
 use han::ops::import::{self, ImportReport};
 use han::ops::open::{self, OpenVault, Trust};
 use han::ops::progress::Silent;
+use han::ops::restore::{self, RestoreOptions, Versions};
 use han::ops::verify::{self, VerifyOptions, VerifyReport};
-use han::protocol::archive::{EntryName, header};
+use han::protocol::archive::{BLOCK, EntryName, header};
 use han::protocol::ids::{ObjectId, OwnerId};
 use han::remote::archive::ArchiveRemote;
 use std::io::Write as _;
@@ -330,4 +334,49 @@ async fn archives_that_are_none_are_errors() {
         *link.as_bytes()
     };
     refused("a link", &[&bytes[..1024], &link[..], &bytes[1024..]].concat());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_restores_without_its_vault() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = synced(dir.path(), 5).await;
+    let path = dir.path().join("export.tar");
+    export_to(&home, &path, Selection::All).await.unwrap();
+    let want = restored(&home).await;
+    std::fs::remove_dir_all(dir.path().join("vault")).unwrap();
+    let archive = unlock(&path).await.unwrap();
+    let options = RestoreOptions {
+        selection: restore::Selection::All,
+        to: dir.path().join("new"),
+        map: Vec::new(),
+        force: false,
+        dry_run: false,
+        versions: Versions::Current,
+    };
+    let mut state = State::new(home.target.profile.device);
+    let report = restore::run(&archive.reader, &options, &mut state, &Silent).await.unwrap();
+    assert_eq!((report.restored.len(), report.refused.len()), (5, 0));
+    assert_eq!(tree(&dir.path().join("new/projects")), want);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_archive_makes_a_reader_panic(
+        cut in 0usize..40_000,
+        edits in proptest::collection::vec((0usize..40_000, proptest::prelude::any::<u8>()), 0..6),
+        tail in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..2_000),
+    ) {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/golden/aes-256-gcm/archive.tar");
+        let mut bytes = std::fs::read(golden).unwrap();
+        bytes.truncate(cut.next_multiple_of(BLOCK as usize));
+        for (at, byte) in edits.into_iter().filter(|(at, _)| *at < cut) {
+            bytes[at] = byte;
+        }
+        bytes.extend_from_slice(&tail);
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.tar");
+        std::fs::write(&path, &bytes).unwrap();
+        proptest::prop_assert!(ArchiveRemote::open(&path).is_err());
+    }
 }

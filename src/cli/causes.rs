@@ -128,7 +128,7 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
             Kind::Conflict
         }
         OpError::NotFound(_) => Kind::NothingMatched,
-        OpError::Usage(_) | OpError::Code(_) | OpError::BadCode => Kind::Usage,
+        OpError::Usage(_) => Kind::Usage,
         OpError::Random(_) | OpError::Worker => Kind::Bug,
     }
 }
@@ -186,12 +186,15 @@ fn op_hint(error: &OpError) -> Option<String> {
             _ => format!("han keys repair --vault {vault}"),
         },
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
-        OpError::Unfinished { vault } => format!("han keys repair --vault {vault}"),
-        OpError::Code(_) | OpError::BadCode => "han devices add   (on a machine that has the vault)".into(),
         OpError::Exists { name } => format!("han keys unlock --vault {name}"),
         OpError::AnotherVault { .. } => "han vault list".into(),
         OpError::Busy => "wait for the other han, or give --lock-wait".into(),
         OpError::Conflict => "han sync".into(),
+        OpError::Unfinished { vault } => {
+            format!(
+                "han rotate --vault {vault}   (finishes it), or give it up with: han keys repair --vault {vault}"
+            )
+        }
         OpError::SecretStore(_) => "han doctor".into(),
         OpError::NotFound(_) => "han list".into(),
         _ => return None,

@@ -125,12 +125,6 @@ pub enum OpError {
     /// The request makes no sense as it is.
     #[error("{0}")]
     Usage(String),
-    /// A code or recovery sheet that was mistyped.
-    #[error("the code")]
-    Code(#[from] crate::crypto::sheet::SheetError),
-    /// A code that reads well and is none of a vault.
-    #[error("this is not the code of a vault")]
-    BadCode,
     /// The vault exists already.
     #[error("vault {name} exists already")]
     Exists {

@@ -1,14 +1,14 @@
 //! The keys of a vault on this machine: what they are and how old, the recovery sheet, opening an existing
 //! vault, and mending.
 
-pub mod sheet;
+pub mod code;
 
 use super::error::OpError;
 use super::open::{self, Connection, Profile, Trust};
 use super::secret as stored;
 use crate::crypto::secret::{AccountKey, Passphrase};
 use crate::protocol::cbor;
-use crate::protocol::ids::{ActorId, Digest};
+use crate::protocol::ids::ActorId;
 use crate::protocol::keyfile::{KeyEntry, Keyfile, Purpose, Slot, Status};
 use crate::protocol::refs::{Action, Commit, RefBody, RefChange, RefName};
 use crate::remote::{Remote, RemoteError, Swap};
@@ -267,9 +267,4 @@ fn repair_pending(connection: &Connection, now: u64) -> Result<PendingRepair, Op
         }
         _ => Ok(PendingRepair::Kept),
     }
-}
-
-/// The log key that a vault shows at a first contact, for [`Trust::FirstUse`].
-pub fn log_key(key: [u8; 32]) -> Trust {
-    Trust::FirstUse(Digest(key))
 }

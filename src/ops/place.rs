@@ -1,6 +1,8 @@
 //! Where a vault lies, and how it is opened.
 
 use super::error::OpError;
+use super::open::Trust;
+use crate::protocol::ids::Digest;
 use crate::remote::Remote;
 use crate::remote::local::LocalRemote;
 use std::path::PathBuf;
@@ -39,6 +41,18 @@ impl RemotePlace {
         match self {
             Self::Folder(path) => Ok(Arc::new(LocalRemote::open(path).await?)),
             Self::Open(remote) => Ok(Arc::clone(&remote.0)),
+        }
+    }
+
+    /// Opens a vault that nothing is known of; what it shows of itself is all that can be trusted.
+    pub async fn first_contact(&self) -> Result<(Arc<dyn Remote>, Trust), OpError> {
+        match self {
+            Self::Folder(path) => {
+                let remote = LocalRemote::open(path).await?;
+                let trust = Trust::FirstUse(Digest(remote.log_key()));
+                Ok((Arc::new(remote), trust))
+            }
+            Self::Open(_) => Err(OpError::Usage("a first contact is made with a vault in a folder".into())),
         }
     }
 }

@@ -106,6 +106,14 @@ pub fn promote(profile: &Profile, secret: &Passphrase, slot: &SlotKey) -> Result
     drop_pending(profile)
 }
 
+/// Forgets a pending secret that is the secret already: its rotation stopped at the last step.
+pub fn settle_promoted(profile: &Profile) -> Result<(), OpError> {
+    match (stored(profile, SECRET)?, stored(profile, PENDING)?) {
+        (Some(secret), Some(pending)) if secret.ct_eq(&pending) => drop_pending(profile),
+        _ => Ok(()),
+    }
+}
+
 /// Forgets a pending secret that opens nothing.
 pub fn drop_pending(profile: &Profile) -> Result<(), OpError> {
     match store(profile) {

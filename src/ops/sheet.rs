@@ -7,6 +7,9 @@ use crate::crypto::sheet::{self, SheetError};
 use crate::vault::pin::Pin;
 use zeroize::Zeroizing;
 
+/// The sheet's first line.
+pub const TITLE: &str = "HAN RECOVERY SHEET";
+
 /// What the sheet says.
 pub struct Sheet<'a> {
     /// The vault.
@@ -44,7 +47,8 @@ pub fn text(with: &Sheet<'_>) -> Result<Zeroizing<String>, OpError> {
     let secret = std::str::from_utf8(with.secret.expose())
         .map_err(|_| OpError::Usage("the secret is not text and cannot be written on a sheet".into()))?;
     let code = device_code(with.pin)?;
-    out.push_str("HAN RECOVERY SHEET\n\n");
+    out.push_str(TITLE);
+    out.push_str("\n\n");
     for (label, value) in [
         ("Vault", with.profile.name.as_str()),
         ("Owner", &with.profile.owner.to_string()),

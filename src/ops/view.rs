@@ -1,8 +1,11 @@
 //! One session of a vault, opened and checked against the log.
 
 use super::error::OpError;
+use crate::crypto::sign::Purpose;
+use crate::protocol::cbor;
 use crate::protocol::ids::{Digest, OwnerId, SessionTag};
 use crate::protocol::refs::{ManifestPointer, Ref, RefBody, RefName};
+use crate::protocol::tombstone::Tombstone;
 use crate::remote::Remote;
 use crate::vault::content::SessionKeys;
 use crate::vault::follow::Follow;
@@ -59,8 +62,35 @@ impl Reader {
         self.open(&found).await.map(Some)
     }
 
+    /// Fetches a tombstone and checks that a key holder signed it for this very session, as it last was.
+    pub async fn tombstone(&self, name: &RefName) -> Result<Tombstone, OpError> {
+        let what = || format!("tombstone of session ref {name}");
+        let found = self.remote.get_ref(name).await?.ok_or_else(|| OpError::Missing(what()))?;
+        let state = *self.follow.check(&found)?;
+        let RefBody::Tombstone(bytes) = &found.body else { return Err(OpError::Missing(what())) };
+        let stone: Tombstone =
+            cbor::decode(bytes).map_err(ObjectError::from).map_err(OpError::object(what()))?;
+        let body = cbor::encode(&stone.body);
+        let replaced_at = self.keys.verify(Purpose::Tombstone, &[&body], &stone.signature);
+        let replaced_at = replaced_at.map_err(OpError::object(what()))?;
+        let stale_signer = replaced_at
+            .and_then(|version| self.follow.keyfile_seq(version))
+            .is_some_and(|seq| state.seq > seq);
+        let said = &stone.body;
+        let same = said.owner == self.owner()
+            && said.name == *name
+            && Some(said.session) == name.session_tag()
+            && said.last_manifest == state.prev_manifest;
+        if same && !stale_signer {
+            Ok(stone)
+        } else {
+            Err(OpError::object(what())(ObjectError::Mismatch("place in the log")))
+        }
+    }
+
     /// Checks a ref against the log and opens it.
     pub async fn open(&self, found: &Ref) -> Result<SessionView, OpError> {
+        self.refuse_newer(found)?;
         let state = *self.follow.check(found)?;
         let tag = found.name.session_tag().ok_or_else(|| OpError::Missing(found.name.to_string()))?;
         let what = || format!("manifest of session ref {}", found.name);
@@ -98,8 +128,16 @@ impl Reader {
         })
     }
 
+    /// A ref that moved on after this client followed the log is no forgery: the caller follows and looks
+    /// again.
+    fn refuse_newer(&self, found: &Ref) -> Result<(), OpError> {
+        let known = self.follow.state(&found.name).map_or(0, |state| state.version);
+        if found.version > known { Err(OpError::Conflict) } else { Ok(()) }
+    }
+
     /// Opens the display metadata alone.
     pub fn meta(&self, found: &Ref) -> Result<Option<Meta>, OpError> {
+        self.refuse_newer(found)?;
         self.follow.check(found)?;
         let (Some(tag), RefBody::Session { wraps, meta: field, .. }) =
             (found.name.session_tag(), &found.body)

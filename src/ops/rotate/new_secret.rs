@@ -59,6 +59,7 @@ pub fn suitable_cost(secret: &Passphrase) -> Cost {
 /// because the vault may have taken it: the next unlocking tells.
 pub async fn secret(vault: OpenVault, with: &NewSecret<'_>) -> Result<(OpenVault, SecretReport), OpError> {
     vault.require_write()?;
+    stored::settle_promoted(&vault.connection.profile)?;
     let account = needed_account_key(&vault.connection, &vault.keys)?;
     let (new, resumed) = choose(&vault, with)?;
     if with.secret.is_some() {

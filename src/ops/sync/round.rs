@@ -141,6 +141,8 @@ impl Round<'_> {
                         None => self.settled(prepared, None),
                     }
                 }
+                // The ref moved after this round followed the log.
+                Err(SyncFailure::Op(OpError::Conflict)) => self.again.push(job),
                 Err(failure) if is_fatal(&failure) => return Err(into_op(failure)),
                 Err(failure) => self.report.failed.push(failed(job.found.session, &failure)),
             }
