@@ -26,9 +26,13 @@ fn hostile(text: &str) -> Option<char> {
 fn session() -> String {
     let evil = serde_json::Value::from(EVIL);
     let lines = [
-        format!("{{\"type\":\"user\",\"cwd\":{evil},\"gitBranch\":{evil},\"message\":{{\"content\":{evil}}}}}"),
+        format!(
+            "{{\"type\":\"user\",\"cwd\":{evil},\"gitBranch\":{evil},\"message\":{{\"content\":{evil}}}}}"
+        ),
         format!("{{\"type\":\"custom-title\",\"customTitle\":{evil}}}"),
-        format!("{{\"type\":\"assistant\",\"message\":{{\"model\":{evil},\"content\":[{{\"type\":\"tool_use\",\"name\":{evil},\"input\":{{\"command\":{evil}}}}}]}}}}"),
+        format!(
+            "{{\"type\":\"assistant\",\"message\":{{\"model\":{evil},\"content\":[{{\"type\":\"tool_use\",\"name\":{evil},\"input\":{{\"command\":{evil}}}}}]}}}}"
+        ),
         format!("{{\"type\":{evil}}}"),
         format!("torn {EVIL}"),
         "{\"type\":\"user\",\"message\":{\"content\":\"password=kV9$tr0mboli-Quartz7\"}}".to_owned(),
@@ -46,7 +50,8 @@ fn nothing_hostile_reaches_the_terminal() {
     std::fs::create_dir_all(home.join(format!(".claude/projects/-evil{EVIL}"))).unwrap();
     let tree = home.join("tree");
     std::fs::create_dir_all(&tree).unwrap();
-    std::fs::write(tree.join(format!("{EVIL}.env").replace('/', "")), "password=kV9$tr0mboli-Quartz7\n").unwrap();
+    std::fs::write(tree.join(format!("{EVIL}.env").replace('/', "")), "password=kV9$tr0mboli-Quartz7\n")
+        .unwrap();
     std::fs::write(tree.join(format!("{EVIL}.png")), b"\x89PNG\r\n\x1a\n\0").unwrap();
     std::os::unix::fs::symlink("/etc/passwd", tree.join(format!("link{EVIL}"))).unwrap();
 
@@ -79,7 +84,10 @@ fn nothing_hostile_reaches_the_terminal() {
         assert_eq!(said.status.code(), Some(code), "{arguments:?}: {err}");
         assert_eq!(hostile(&out), None, "{arguments:?}: {out:?}");
         assert_eq!(hostile(&err), None, "{arguments:?}: {err:?}");
-        assert!(!out.contains("kV9$tr0mboli") && !err.contains("kV9$tr0mboli"), "{arguments:?}: a secret is shown");
+        assert!(
+            !out.contains("kV9$tr0mboli") && !err.contains("kV9$tr0mboli"),
+            "{arguments:?}: a secret is shown"
+        );
     }
     let listed = han(&home, &["list", "--json"]).stdout;
     let listed: serde_json::Value = serde_json::from_slice(&listed).unwrap();
