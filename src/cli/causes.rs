@@ -186,13 +186,12 @@ fn op_hint(error: &OpError) -> Option<String> {
             _ => format!("han keys repair --vault {vault}"),
         },
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
-        OpError::Unfinished { vault } => format!("han keys repair --vault {vault}"),
         OpError::Exists { name } => format!("han keys unlock --vault {name}"),
         OpError::AnotherVault { .. } => "han vault list".into(),
         OpError::Busy => "wait for the other han, or give --lock-wait".into(),
         OpError::Conflict => "han sync".into(),
         OpError::Unfinished { vault } => {
-            format!("han rotate --vault {vault}   (finishes it), or give it up with: han keys repair --vault {vault}")
+            format!("han rotate --vault {vault}   (finishes it; or give it up: han keys repair --vault {vault})")
         }
         OpError::SecretStore(_) => "han doctor".into(),
         OpError::NotFound(_) => "han list".into(),
