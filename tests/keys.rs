@@ -205,7 +205,8 @@ async fn the_list_names_every_key_and_no_secret() {
     let remote = a.target.place.open().await.unwrap();
     let connection = open::connect(&a.target.profile, remote, Trust::Pinned).await.unwrap();
     let list = keys::list(&connection.keyfile, Policy::default(), NOW + 100 * DAY);
-    let shown: Vec<_> = list.iter().map(|key| (key.purpose, key.version, key.status, key.age_days, key.due)).collect();
+    let shown: Vec<_> =
+        list.iter().map(|key| (key.purpose, key.version, key.status, key.age_days, key.due)).collect();
     assert_eq!(
         shown,
         [

@@ -53,13 +53,20 @@ fn show(app: &App, args: &PruneArgs, report: &PruneReport) -> Result<(), Failure
         app.ui.warn(&prune::message(failed));
     }
     for one in report.pruned.iter().filter(|_| args.dry_run) {
-        app.ui.line(&format!("{}  {}  {}", one.session, count(one.branches, "generation"), size(one.bytes)))?;
+        app.ui.line(&format!(
+            "{}  {}  {}",
+            one.session,
+            count(one.branches, "generation"),
+            size(one.bytes)
+        ))?;
     }
     let verb = if args.dry_run { "would drop" } else { "dropped" };
     let sessions = count(report.pruned.len() as u64, "session");
     app.ui.note(&format!("{verb} {} ({}) of {sessions}", count(branches, "generation"), size(bytes)));
     if branches > 0 {
-        app.ui.note("the vault keeps what is dropped for 30 days and a week; a later prune removes it from the disk");
+        app.ui.note(
+            "the vault keeps what is dropped for 30 days and a week; a later prune removes it from the disk",
+        );
     }
     if report.removed.0 > 0 {
         app.ui.note(&format!("removed {} ({})", count(report.removed.0, "object"), size(report.removed.1)));

@@ -68,11 +68,13 @@ fn baseline(path: &Path) -> Result<Known, Failure> {
     let bytes = std::fs::read(path).map_err(|e| unusable().because(e))?;
     let document: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| unusable().because(e))?;
     let findings = document.get("findings").and_then(serde_json::Value::as_array);
-    let findings = findings.ok_or_else(|| unusable().because("it holds no findings").hint("han scan --format json"))?;
+    let findings =
+        findings.ok_or_else(|| unusable().because("it holds no findings").hint("han scan --format json"))?;
     let text = |finding: &serde_json::Value, key: &str| {
         finding.get(key).and_then(serde_json::Value::as_str).map(str::to_owned)
     };
-    let known = findings.iter().filter_map(|f| Some((text(f, "rule")?, text(f, "masked")?, text(f, "path")?)));
+    let known =
+        findings.iter().filter_map(|f| Some((text(f, "rule")?, text(f, "masked")?, text(f, "path")?)));
     Ok(known.collect())
 }
 
@@ -109,7 +111,8 @@ fn finding_json(hit: &Hit) -> serde_json::Value {
 
 fn to_json(report: &ScanReport) -> serde_json::Value {
     let findings: Vec<_> = report.findings.iter().map(finding_json).collect();
-    let failed: Vec<_> = report.failed.iter().map(|(path, why)| json!({ "path": path, "message": why })).collect();
+    let failed: Vec<_> =
+        report.failed.iter().map(|(path, why)| json!({ "path": path, "message": why })).collect();
     json!({ "findings": findings, "files": report.files, "unscanned": report.unscanned, "failed": failed })
 }
 
@@ -127,7 +130,11 @@ fn text(app: &App, report: &ScanReport) -> Result<(), Failure> {
     }
     let found = count(report.findings.len() as u64, "finding");
     let unscanned = report.unscanned.len() as u64;
-    let binary = if unscanned > 0 { format!(", {} not scannable", count(unscanned, "binary file")) } else { String::new() };
+    let binary = if unscanned > 0 {
+        format!(", {} not scannable", count(unscanned, "binary file"))
+    } else {
+        String::new()
+    };
     app.ui.note(&format!("{found} in {}{binary}", count(report.files, "file")));
     Ok(())
 }

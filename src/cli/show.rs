@@ -50,7 +50,8 @@ fn form(app: &App, format: ShowFormat) -> Result<Form, Failure> {
         ShowFormat::Json => Ok(Form::Json),
         ShowFormat::Text if app.ui.is_json() => Ok(Form::Json),
         _ if app.ui.is_json() => {
-            Err(Failure::new(Kind::Usage, "--json and --format ask for different things").hint("give one of them"))
+            Err(Failure::new(Kind::Usage, "--json and --format ask for different things")
+                .hint("give one of them"))
         }
         ShowFormat::Text => Ok(Form::Text),
         ShowFormat::Jsonl => Ok(Form::Jsonl),

@@ -52,9 +52,14 @@ pub fn run(app: &App) -> Result<Outcome, Failure> {
     for target in context.targets.iter().filter(chosen) {
         vaults.push((target, app.block_on(status::vault(target, ages(config), now))?));
     }
-    let causes: Vec<_> = vaults.iter().filter_map(|(_, vault)| vault.now.as_ref().err().map(op_kind)).collect();
+    let causes: Vec<_> =
+        vaults.iter().filter_map(|(_, vault)| vault.now.as_ref().err().map(op_kind)).collect();
     let page = Page { config, context: &context, state, sessions, vaults, now };
-    if app.ui.is_json() { app.ui.json(&page.to_json())? } else { page.show(app)? }
+    if app.ui.is_json() {
+        app.ui.json(&page.to_json())?
+    } else {
+        page.show(app)?
+    }
     Ok(Outcome::from_causes(causes))
 }
 
@@ -64,7 +69,8 @@ impl Page<'_> {
     }
 
     fn to_json(&self) -> serde_json::Value {
-        let vaults: Vec<_> = self.vaults.iter().map(|(target, vault)| self.vault_json(target, vault)).collect();
+        let vaults: Vec<_> =
+            self.vaults.iter().map(|(target, vault)| self.vault_json(target, vault)).collect();
         let failure = self.state.last_failure.as_ref().map(|failure| {
             json!({ "time": time_text(failure.time_ms), "code": failure.code, "message": failure.message })
         });
@@ -101,7 +107,9 @@ impl Page<'_> {
                 "secret_since": seconds_text(keys.secret_since),
                 "error": null,
             }),
-            Err(error) => json!({ "error": { "code": op_kind(error).code(), "message": status::reason(error) } }),
+            Err(error) => {
+                json!({ "error": { "code": op_kind(error).code(), "message": status::reason(error) } })
+            }
         };
         if let (Some(document), serde_json::Value::Object(more)) = (document.as_object_mut(), more) {
             document.extend(more);
@@ -146,19 +154,33 @@ impl Page<'_> {
         lines.push(row("place", context::place_text(&target.place)));
         lines.push(row("secret", store_text(self.config, target).unwrap_or("not stored").to_owned()));
         let counts = Counts::of(&self.sessions, Some(&vault.name));
-        lines.push(row("here", format!("{} synced, {} changed, {} new", counts.synced, counts.changed, counts.local)));
-        let verified = vault.verified.map_or_else(|| "never".into(), |at| minute(i64::try_from(at * 1_000).unwrap_or(0)));
+        lines.push(row(
+            "here",
+            format!("{} synced, {} changed, {} new", counts.synced, counts.changed, counts.local),
+        ));
+        let verified = vault
+            .verified
+            .map_or_else(|| "never".into(), |at| minute(i64::try_from(at * 1_000).unwrap_or(0)));
         match &vault.now {
             Ok((keys, log)) => {
                 let stored = log.stored_bytes.map(|bytes| format!(", {}", size(bytes))).unwrap_or_default();
                 lines.push(row("holds", format!("{}{stored}", count(log.sessions, "session"))));
                 let moved = if log.moved { ", something was new" } else { "" };
                 let entries = if log.size == 1 { "entry" } else { "entries" };
-                lines.push(row("log", format!("{} {entries}, verified now (before: {verified}){moved}", log.size)));
+                lines.push(row(
+                    "log",
+                    format!("{} {entries}, verified now (before: {verified}){moved}", log.size),
+                ));
                 let (secret, data) = (ago(keys.secret_since), ago(keys.data_key_since));
-                lines.push(row("keys", format!("keyfile {}, secret {secret} old, data key {data} old", keys.version)));
+                lines.push(row(
+                    "keys",
+                    format!("keyfile {}, secret {secret} old, data key {data} old", keys.version),
+                ));
             }
-            Err(error) => lines.push(row("cannot be used", format!("{} (last verified: {verified})", status::reason(error)))),
+            Err(error) => lines.push(row(
+                "cannot be used",
+                format!("{} (last verified: {verified})", status::reason(error)),
+            )),
         }
         lines
     }

@@ -28,7 +28,8 @@ pub(super) fn document(report: &ScanReport, rules: &Ruleset) -> Value {
 
 fn rule(id: &str, rules: &Ruleset) -> Value {
     let known = rules.rules().iter().find(|rule| &*rule.id == id);
-    let what = known.map_or("A value that was confirmed as a secret elsewhere", |rule| rule.description.as_str());
+    let what =
+        known.map_or("A value that was confirmed as a secret elsewhere", |rule| rule.description.as_str());
     json!({ "id": id, "shortDescription": { "text": what } })
 }
 
