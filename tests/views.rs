@@ -27,7 +27,9 @@ fn write(home: &Home, n: usize, text: &str) {
 
 fn turn(text: &str) -> String {
     let text = serde_json::Value::from(text);
-    format!("{{\"type\":\"user\",\"timestamp\":\"2026-01-02T03:04:05Z\",\"message\":{{\"content\":{text}}}}}\n")
+    format!(
+        "{{\"type\":\"user\",\"timestamp\":\"2026-01-02T03:04:05Z\",\"message\":{{\"content\":{text}}}}}\n"
+    )
 }
 
 async fn listing(home: &Home) -> Listing {
@@ -134,7 +136,13 @@ async fn subagents_and_tool_results_are_sections() {
     }
     home.sync().await.unwrap();
     let text = shown(&home, &uuid(1), Form::Text, None).await;
-    for part in ["main", "==== Subagent agent-1.jsonl ====", "from the agent", "spilled <b>\n  last line", "(a binary file"] {
+    for part in [
+        "main",
+        "==== Subagent agent-1.jsonl ====",
+        "from the agent",
+        "spilled <b>\n  last line",
+        "(a binary file",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(text.find("main") < text.find("Subagent"), "the transcript is first");
@@ -165,7 +173,11 @@ async fn pruning_drops_what_is_superseded_and_the_rest_restores() {
     assert!(after.len() < before.len());
     assert_eq!(after.iter().filter(|v| v.current).map(|v| v.generation).collect::<Vec<_>>(), current);
     assert_eq!(shown(&home, &uuid(1), Form::Jsonl, None).await, first);
-    assert_eq!(prune_with(&home, PruneOptions { keep: 1, dry_run: false }).await.pruned.len(), 0, "once is enough");
+    assert_eq!(
+        prune_with(&home, PruneOptions { keep: 1, dry_run: false }).await.pruned.len(),
+        0,
+        "once is enough"
+    );
     std::fs::remove_dir_all(home.claude().join("projects")).unwrap();
     let restored = home.restore().await.unwrap();
     assert_eq!((restored.restored.len(), restored.refused.len()), (1, 0));
@@ -197,7 +209,9 @@ async fn the_status_needs_no_secret_and_says_what_is_due() {
     let said = status::vault(&target, AGES, at(1)).await;
     let (keys, log) = said.now.as_ref().unwrap();
     assert_eq!((keys.version, log.sessions, log.size, keys.secret_since), (1, 1, 2, 1_800_000_000));
-    assert!(said.due.is_empty() && log.stored_bytes.is_some_and(|bytes| bytes > 0) && said.verified.is_some());
+    assert!(
+        said.due.is_empty() && log.stored_bytes.is_some_and(|bytes| bytes > 0) && said.verified.is_some()
+    );
     let commands: Vec<_> =
         status::vault(&target, AGES, at(100)).await.due.into_iter().map(|due| due.command).collect();
     assert_eq!(commands, ["han rotate --data-key --vault personal"]);
@@ -226,11 +240,11 @@ async fn the_doctor_names_each_ill_and_the_command() {
     let state = home.dir.join("state");
     fn patient<'a>(context: &'a han::ops::sync::SyncContext, private: &[std::path::PathBuf]) -> Patient<'a> {
         Patient {
-        context,
-        kept: vec![Kept::File],
-        ages: AGES,
-        program: "/usr/bin/han".into(),
-        private: private.to_vec(),
+            context,
+            kept: vec![Kept::File],
+            ages: AGES,
+            program: "/usr/bin/han".into(),
+            private: private.to_vec(),
         }
     }
     let private = [state.clone(), home.dir.join("nowhere")];
@@ -247,7 +261,8 @@ async fn the_doctor_names_each_ill_and_the_command() {
     context.now_ns += 2 * 86_400_000_000_000;
     let ill = doctor::run(&patient(&context, &private)).await;
     assert_eq!(problems(&ill), ["permissions", "retention", "secret", "vault"], "{ill:?}");
-    let command = |name| ill.iter().find(|c| c.check == name && c.level == Level::Problem).unwrap().command.clone();
+    let command =
+        |name| ill.iter().find(|c| c.check == name && c.level == Level::Problem).unwrap().command.clone();
     assert_eq!(command("permissions"), Some(format!("chmod 700 {}", state.display())));
     assert_eq!(command("retention").as_deref(), Some("han sync"));
     assert_eq!(command("secret").as_deref(), Some("han keys unlock --vault personal"));
