@@ -182,7 +182,7 @@ help!(
     EXPORT,
     EXPORT_LONG,
     "  han export -o sessions.han                          everything, encrypted
-  han export --session 0a1b2c3d --format html -o s.html   one session, decrypted
+  han export --session 0a1b2c3d --format html -o pages/    one session, decrypted
   han export --project . --format jsonl -o sessions/",
     "Formats:
   archive is ciphertext: it opens offline with the vault's secret (han import, han verify FILE).
