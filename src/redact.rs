@@ -90,7 +90,7 @@ pub struct Unsafe {
 
 /// Rounds of scan and cut before a line is given up as [`Unsafe`]. One cut can uncover another secret, so two are
 /// ordinary; more means that markers themselves are being found.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 12;
 
 /// How far back an unfinished private key holds a stream of text together.
 const LOOK_BACK: usize = 64 << 10;
@@ -255,9 +255,12 @@ impl Redactor {
     }
 
     fn add(&self, plan: &mut Plan, located: Located<'_>, offset: usize, path: &[u8]) {
-        let Located { finding, value, source } = located;
+        let Located { finding, value, source, again } = located;
         let span = source.start + offset..source.end + offset;
         plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
+        if again {
+            return;
+        }
         plan.hits.push(Hit {
             file: self.file.clone(),
             line: self.line,
@@ -265,7 +268,7 @@ impl Redactor {
             rule: Arc::clone(&finding.rule),
             kind: Arc::clone(&finding.kind),
             confidence: finding.confidence,
-            masked: report::mask(value),
+            masked: crate::scan::mask(value),
         });
         plan.cuts.push(cut::Cut { span, kind: finding.kind, confidence: finding.confidence });
     }

@@ -131,7 +131,8 @@ async fn the_tail_of_an_ended_session_is_taken_at_once() {
     let (_dir, home) = home().await;
     let id = uuid(1);
     std::fs::write(home.transcript(&id), format!("{}{{\"torn", lines(0, 2))).unwrap();
-    let options = SyncOptions { ended: true, ..SyncOptions::default() };
+    let options =
+        SyncOptions { ended: vec![han::session::SessionUuid::parse(&id).unwrap()], ..SyncOptions::default() };
     let report = home.sync_with(&options).await.unwrap();
     assert_eq!((report.sent.len(), report.held_back), (1, 0));
     assert!(home.stored(&id).await.unwrap().only(&name(&id)).content.ends_with(b"{\"torn"));

@@ -1,22 +1,30 @@
 //! Export, import and verify: what goes out comes back whole, what is bad is named, and nothing in a vault is
 //! overwritten.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken fixture should stop the test")]
+
 mod support;
 
+use han::local::state::State;
 use han::ops::archive::{LockedArchive, OpenArchive};
 use han::ops::error::OpError;
 use han::ops::export::{self, ExportOptions, ExportReport, Output, Selection};
 use han::ops::import::{self, ImportReport};
 use han::ops::open::{self, OpenVault, Trust};
 use han::ops::progress::Silent;
+use han::ops::restore::{self, RestoreOptions, Versions};
 use han::ops::verify::{self, VerifyOptions, VerifyReport};
-use han::protocol::archive::{EntryName, header};
+use han::protocol::archive::{BLOCK, EntryName, header};
 use han::protocol::ids::{ObjectId, OwnerId};
+use han::protocol::refs::{Commit, Ref, RefName};
 use han::remote::archive::ArchiveRemote;
+use han::remote::{Head, LeafEntry, Remote, RemoteError, Swap};
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use support::forge::{build, entries};
 use support::{Home, secret, transcripts, tree, uuid};
 
@@ -330,4 +338,124 @@ async fn archives_that_are_none_are_errors() {
         *link.as_bytes()
     };
     refused("a link", &[&bytes[..1024], &link[..], &bytes[1024..]].concat());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_restores_without_its_vault() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = synced(dir.path(), 5).await;
+    let path = dir.path().join("export.tar");
+    export_to(&home, &path, Selection::All).await.unwrap();
+    let want = restored(&home).await;
+    std::fs::remove_dir_all(dir.path().join("vault")).unwrap();
+    let archive = unlock(&path).await.unwrap();
+    let options = RestoreOptions {
+        selection: restore::Selection::All,
+        to: dir.path().join("new"),
+        map: Vec::new(),
+        force: false,
+        dry_run: false,
+        versions: Versions::Current,
+    };
+    let mut state = State::new(home.target.profile.device);
+    let report = restore::run(&archive.reader, &options, &mut state, &Silent).await.unwrap();
+    assert_eq!((report.restored.len(), report.refused.len()), (5, 0));
+    assert_eq!(tree(&dir.path().join("new/projects")), want);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_archive_makes_a_reader_panic(
+        cut in 0usize..40_000,
+        edits in proptest::collection::vec((0usize..40_000, proptest::prelude::any::<u8>()), 0..6),
+        tail in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..2_000),
+    ) {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/golden/aes-256-gcm/archive.tar");
+        let mut bytes = std::fs::read(golden).unwrap();
+        bytes.truncate(cut.next_multiple_of(BLOCK as usize));
+        for (at, byte) in edits.into_iter().filter(|(at, _)| *at < cut) {
+            bytes[at] = byte;
+        }
+        bytes.extend_from_slice(&tail);
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.tar");
+        std::fs::write(&path, &bytes).unwrap();
+        proptest::prop_assert!(ArchiveRemote::open(&path).is_err());
+    }
+}
+
+/// A vault that a peer changes while it is read: before the first session ref is given out.
+struct Moving {
+    inner: Arc<dyn Remote>,
+    peer: Home,
+    moves: AtomicU32,
+}
+
+#[async_trait::async_trait]
+impl Remote for Moving {
+    fn owner(&self) -> OwnerId {
+        self.inner.owner()
+    }
+    async fn head(&self) -> Result<Head, RemoteError> {
+        self.inner.head().await
+    }
+    async fn leaves(&self, since: u64, until: u64) -> Result<Vec<LeafEntry>, RemoteError> {
+        self.inner.leaves(since, until).await
+    }
+    async fn consistency(&self, old: u64, new: u64) -> Result<Vec<[u8; 32]>, RemoteError> {
+        self.inner.consistency(old, new).await
+    }
+    async fn get_ref(&self, name: &RefName) -> Result<Option<Ref>, RemoteError> {
+        let left = self.moves.load(Relaxed);
+        if name.session_tag().is_some() && left > 0 {
+            self.moves.store(left - 1, Relaxed);
+            (0..2).for_each(|session| append(&self.peer, session, "while it is exported"));
+            assert_eq!(self.peer.sync().await.unwrap().sent.len(), 2);
+        }
+        self.inner.get_ref(name).await
+    }
+    async fn list_refs(&self, after: Option<&RefName>, limit: usize) -> Result<Vec<Ref>, RemoteError> {
+        self.inner.list_refs(after, limit).await
+    }
+    async fn put(&self, id: ObjectId, bytes: bytes::Bytes) -> Result<(), RemoteError> {
+        self.inner.put(id, bytes).await
+    }
+    async fn get(&self, id: ObjectId) -> Result<bytes::Bytes, RemoteError> {
+        self.inner.get(id).await
+    }
+    async fn missing(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>, RemoteError> {
+        self.inner.missing(ids).await
+    }
+    async fn commit(&self, commit: &Commit) -> Result<Swap, RemoteError> {
+        self.inner.commit(commit).await
+    }
+    async fn collect(&self) -> Result<(u64, u64), RemoteError> {
+        self.inner.collect().await
+    }
+    async fn stored_bytes(&self) -> Result<u64, RemoteError> {
+        self.inner.stored_bytes().await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_of_a_vault_that_moves_is_of_one_moment() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = synced(dir.path(), 2).await;
+    for (moves, settles) in [(2, true), (u32::MAX, false)] {
+        let mut open = vault(&home).await;
+        let inner = home.target.place.open().await.unwrap();
+        let peer = Home { dir: home.dir.clone(), target: home.target.clone(), now_ns: home.now_ns };
+        open.connection.remote = Arc::new(Moving { inner, peer, moves: AtomicU32::new(moves) });
+        let path = dir.path().join(format!("export-{settles}.tar"));
+        let out = Output::File { path: path.clone(), replace: false };
+        let options = ExportOptions { selection: Selection::All, out, now: NOW };
+        let report = export::run(open, options, &Silent).await;
+        assert_eq!(path.exists(), settles, "nothing is left of an export that failed");
+        if settles {
+            assert_eq!((report.unwrap().sessions, verify_archive(&path).await.bad), (2, vec![]));
+        } else {
+            assert!(matches!(report, Err(OpError::Conflict)));
+        }
+    }
 }

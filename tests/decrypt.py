@@ -566,13 +566,40 @@ def open_session(archive, keys, log, name, out):
     return {"session": meta[1], "project": meta[2], "files": len(paths), "bytes": total}
 
 
+def sheet_decode(text):
+    """Lines of a recovery sheet: Crockford's base32, each line with its check."""
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    lines = [re.sub(r"[\s\u2010-\u2015-]", "", line).upper() for line in text.splitlines()]
+    lines = [line.translate(str.maketrans("OIL", "011")) for line in lines if line]
+    if len(lines) == 1:
+        lines = [lines[0][at : at + 32] for at in range(0, len(lines[0]), 32)]
+    data = b""
+    for number_, line in enumerate(lines, 1):
+        bits = "".join(f"{alphabet.index(c):05b}" for c in line)
+        whole = len(bits) // 8 * 8
+        raw = int(bits[:whole], 2).to_bytes(whole // 8, "big")
+        check = sha256(b"han/v1/sheet\0" + bytes([number_, len(lines)]) + raw[:-4])[:4]
+        if raw[-4:] != check or int(bits[whole:] or "0", 2):
+            raise ValueError(f"line {number_} is mistyped")
+        data += raw[:-4]
+    return data
+
+
+def account_key(path):
+    try:
+        key = sheet_decode(path.read_text())
+    except (ValueError, IndexError) as error:
+        sys.exit(f"decrypt.py: account key: {error}")
+    if len(key) != 32:
+        sys.exit("decrypt.py: not an account key")
+    return key
+
+
 def run(args):
     secret = args.secret_file.read_bytes()
-    for end in (b"\n", b"\r"):
-        secret = secret.removesuffix(end)
-        if end == b"\n" and not args.secret_file.read_bytes().endswith(b"\n"):
-            break
-    account = bytes.fromhex(args.account_key_file.read_text().strip()) if args.account_key_file else None
+    if secret.endswith(b"\n"):
+        secret = secret[:-1].removesuffix(b"\r")
+    account = account_key(args.account_key_file) if args.account_key_file else None
     archive = Archive(args.archive)
     log = Log(archive)
     keys = Keys(archive.get("keyfile"), log, secret, account, TEST_COST if args.test_cost else COST)
@@ -594,7 +621,7 @@ def main():
     parser = argparse.ArgumentParser(description="opens an export of han")
     parser.add_argument("archive", type=Path)
     parser.add_argument("--secret-file", type=Path, required=True)
-    parser.add_argument("--account-key-file", type=Path, help="64 hex digits")
+    parser.add_argument("--account-key-file", type=Path, help="its lines on the recovery sheet")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--test-cost", action="store_true", help="accept the key derivation cost of test builds")
     args = parser.parse_args()

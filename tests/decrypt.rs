@@ -1,8 +1,12 @@
 //! The format page is enough: a Python reader written from `docs/format.md` alone opens what `han export`
 //! writes. Needs `HAN_TEST_PYTHON`, an interpreter with the packages of `ci/requirements.txt`.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a broken fixture should stop the test")]
+
 mod support;
 
+use han::crypto::secret::AccountKey;
+use han::crypto::sheet;
 use han::ops::export::{self, ExportOptions, Output, Selection};
 use han::ops::open::{self, Trust};
 use han::ops::progress::Silent;
@@ -11,6 +15,7 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use support::forge::Forge;
 use support::{Home, SECRET, transcripts, tree, uuid};
 
 const PROJECT: &str = "-home-dev-app";
@@ -40,6 +45,15 @@ fn decrypt(python: &OsString, archive: &Path, secret: &str, out: &Path) -> Ran {
 }
 
 fn run(python: &OsString, archive: &Path, secret: &str, (out, test_cost): (&Path, bool)) -> Ran {
+    run_with(python, archive, secret, (out, test_cost, None))
+}
+
+fn run_with(
+    python: &OsString,
+    archive: &Path,
+    secret: &str,
+    (out, test_cost, account): (&Path, bool, Option<&Path>),
+) -> Ran {
     let secret_file = out.with_extension("secret");
     std::fs::write(&secret_file, format!("{secret}\n")).unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decrypt.py");
@@ -47,6 +61,9 @@ fn run(python: &OsString, archive: &Path, secret: &str, (out, test_cost): (&Path
     command.arg("-B").arg(script).arg(archive).arg("--secret-file").arg(secret_file).arg("--out").arg(out);
     if cfg!(feature = "test-kdf") && test_cost {
         command.arg("--test-cost");
+    }
+    if let Some(account) = account {
+        command.arg("--account-key-file").arg(account);
     }
     let ran = command.output().unwrap();
     Ran {
@@ -157,5 +174,24 @@ fn the_fixtures_open_and_what_must_be_refused_is() {
         let (file, _) = line.split_once(": ").unwrap();
         let ran = run(&python, &data.join("bad").join(file), secret, (&out, false));
         assert_eq!(ran.code, 6, "{file}: {} {}", ran.stdout, ran.stderr);
+    }
+}
+
+#[test]
+fn an_account_key_opens_from_the_lines_of_the_recovery_sheet() {
+    let Some(python) = python() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (account, other) = (AccountKey::random().unwrap(), AccountKey::random().unwrap());
+    let mut forge = Forge::with_account("weak", Some(&account));
+    let draft = forge.draft("11111111-2222-4333-8444-555555555555", &[b"{}\n"]);
+    forge.commit(draft);
+    let (path, out) = (dir.path().join("a.tar"), dir.path().join("out"));
+    std::fs::write(&path, forge.archive()).unwrap();
+    for (key, code) in [(Some(&account), 0), (Some(&other), 3), (None, 3)] {
+        let lines = key.map(|key| sheet::encode(key.secret().expose()).unwrap());
+        let file = dir.path().join("account");
+        std::fs::write(&file, lines.as_ref().map_or("", |lines| lines.as_str())).unwrap();
+        let ran = run_with(&python, &path, "weak", (&out, false, lines.as_ref().map(|_| &*file)));
+        assert_eq!(ran.code, code, "{}", ran.stderr);
     }
 }

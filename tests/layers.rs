@@ -43,7 +43,7 @@ enum Rule {
     OnlyIn(&'static [&'static str]),
 }
 
-const EFFECTS: [Effect; 5] = [
+const EFFECTS: [Effect; 6] = [
     Effect {
         needles: &[
             "std::fs",

@@ -1,5 +1,7 @@
 //! Properties of the redaction gate over arbitrary lines with secrets planted in them.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use han::redact::{Redacted, Redactor, block_end, equal_modulo_markers};
 use han::scan::{ConfirmedValues, Ruleset};
 use proptest::prelude::*;
@@ -190,6 +192,20 @@ fn keys_torn_lines_and_invalid_bytes() {
 }
 
 #[test]
+fn tokens_longer_than_any_window() {
+    let long = "Kx9Qz7Lm2Rw4Tv6Yb8Nc1".repeat(120);
+    let web = format!("eyJhbGciOiJIUzI1NiJ9.eyJ{long}.{}", &long[..43]);
+    let slack_like = format!("ops_eyJ{long}");
+    for token in [web, slack_like] {
+        for text in [format!("one\n{token}\n"), serde_json::json!({"a": format!("x\n{token}")}).to_string()] {
+            let line = serde_json::json!({"toolUseResult": text}).to_string();
+            let out = String::from_utf8(fresh(line.as_bytes())).unwrap();
+            assert!(!out.contains(&token[60..120]), "{out}");
+        }
+    }
+}
+
+#[test]
 fn thinking_blocks_go_whole_and_signatures_stay() {
     let secret = token("a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
     let thinking = format!(
@@ -281,25 +297,26 @@ fn redacted_is_moved_never_made() {
 
 #[test]
 fn hostile_input_takes_linear_time() {
-    let size = 4 << 20;
-    let unit: [&[u8]; 12] = [
-        b"password=",
-        b"{\"a\":",
+    let units: [&[u8]; 14] = [
         b"[",
+        b"{\"a\":",
         b"\\",
         b"-----BEGIN PRIVATE KEY-----\n",
         b"://a:",
         b"eyJ",
+        b"-eyJ",
         b"kty\":{",
         b"\\u0061",
         b"\x1b[",
         b"UEFTU1dPUkQ",
         b"%5F",
+        b"password=",
+        b"password=Xq7Lm2Zr9W! ",
     ];
-    for piece in unit {
-        let line: Vec<u8> = piece.iter().copied().cycle().take(size).collect();
-        let mut out = Redacted::empty();
-        assert!(Redactor::new(Ruleset::builtin()).line(&line, &mut out).is_ok());
-        assert_eq!(out.len(), line.len());
-    }
+    let each = (4 << 20) / units.len();
+    let runs: Vec<Vec<u8>> =
+        units.iter().map(|unit| unit.iter().copied().cycle().take(each).collect()).collect();
+    let mut out = Redacted::empty();
+    assert!(Redactor::new(Ruleset::builtin()).line(&runs.concat(), &mut out).is_ok());
+    assert!(out.len() > each);
 }

@@ -1,5 +1,7 @@
 //! Every rule against examples and counter-examples made from its templates, in each position a secret may stand in.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use han::redact::{Redacted, Redactor};
 use han::scan::structured::{base62, crc32};
 use han::scan::{Rule, Ruleset, shape};

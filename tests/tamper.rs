@@ -1,6 +1,8 @@
 //! One flipped bit anywhere in anything that is stored or exported is refused. The fixtures of `tests/golden.rs`
 //! are the sound things here.
 
+#![allow(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
+
 use han::crypto::secret::{AccountKey, Passphrase};
 use han::ops::progress::Silent;
 use han::ops::verify::{self, VerifyOptions};

@@ -61,7 +61,7 @@ impl LockedArchive {
     /// Opens the file and checks what needs no secret.
     pub async fn open(path: &Path) -> Result<Self, OpError> {
         let remote = Arc::new(ArchiveRemote::open(path).map_err(unreadable(path))?);
-        let follow = follow(&*remote).await?;
+        let follow = follow(&remote).await?;
         let name = RefName::keyfile();
         let found = remote.get_ref(&name).await?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;
         follow.check(&found)?;

@@ -3,19 +3,24 @@
 //! A file appears under its name only when it is whole. A different local file is never replaced without
 //! `force`, and with it only after it was moved aside.
 
+mod compare;
 mod file;
 
 use super::error::{OpError, chain};
+use super::open::fetch;
 use super::progress::Progress;
 use super::view::{Reader, SessionView};
+use crate::local::atomic;
 use crate::local::discover::{self, FoundSession, Root};
 use crate::local::state::State;
 use crate::protocol::refs::{RefBody, RefName};
+use crate::session::layout::{Place, classify_in_project};
 use crate::session::line::remap_path;
 use crate::session::{Munged, SafePath, munge};
 use crate::vault::manifest::{Branch, File};
 use crate::vault::meta::Meta;
-use std::collections::HashMap;
+use crate::vault::object::ObjectError;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Which sessions.
@@ -141,12 +146,18 @@ pub async fn run(
 ) -> Result<RestoreReport, OpError> {
     let mut report = RestoreReport::default();
     let there = local_sessions(&options.to);
-    let names: Vec<_> = reader
+    let (ended, names): (Vec<_>, Vec<_>) = reader
         .follow
         .refs()
         .iter()
-        .filter(|(name, state)| name.session_tag().is_some() && !state.tombstone)
-        .collect();
+        .filter(|(name, _)| name.session_tag().is_some())
+        .partition(|(_, state)| state.tombstone);
+    for (name, _) in ended {
+        // A session may only vanish by the word of somebody who holds the keys.
+        if let Err(error) = reader.tombstone(name).await {
+            report.refused.push(refuse(name.to_string(), "", &error));
+        }
+    }
     progress.begin("restoring", Some(names.len() as u64));
     let mut matched = 0u64;
     for (name, _) in names {
@@ -167,6 +178,9 @@ pub async fn run(
                 report.refused.push(refuse(name.to_string(), "", &error));
             }
         }
+    }
+    if report.bytes > 0 && !options.dry_run {
+        atomic::sync_filesystem(&options.to)?;
     }
     progress.done();
     match &options.selection {
@@ -203,7 +217,7 @@ async fn one(
     (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
     state: &mut State,
 ) -> Result<One, OpError> {
-    let found = reader.remote.get_ref(name).await?;
+    let found = fetch(&*reader.remote, name).await?;
     let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
     if !matches!(found.body, RefBody::Session { .. }) {
         return Err(OpError::Missing(format!("session ref {name}")));
@@ -213,11 +227,19 @@ async fn one(
         return Ok(None);
     }
     let view = reader.open(&found).await?;
-    let (project, map) = project_folder(options, &meta)?;
+    check_meta(reader, &view, &meta)?;
+    let (mut project, map) = project_folder(options, &meta)?;
+    let local = there.get(&meta.uuid).map(Vec::as_slice).unwrap_or_default();
+    if let ([have], None) = (local, &map)
+        && have.files.iter().any(|file| state.file(file).is_some())
+    {
+        // Another machine has it elsewhere; here it stays where this machine synced it from.
+        project.clone_from(&have.project);
+    }
     let folder = options.to.join("projects").join(&project);
     let mut restored =
         Restored { session: meta.uuid.clone(), folder: folder.clone(), files: Vec::new(), bytes: 0 };
-    let elsewhere = there.get(&meta.uuid).and_then(|all| all.iter().find(|have| have.project != project));
+    let elsewhere = local.iter().find(|have| have.project != project);
     if let Some(have) = elsewhere {
         let message = format!("it lies in {} already; two copies would break claude --resume", have.project);
         let why = NotRestored::Elsewhere;
@@ -227,7 +249,13 @@ async fn one(
         )));
     }
     let mut refused = Vec::new();
+    let mut taken = HashSet::new();
     for (path, branch, record) in plan(&view, options.versions) {
+        if !is_of_session(&record.path, &meta.uuid) || !taken.insert(path.to_lowercase()) {
+            let message = "it is not a file of this session, or not the only one by its name".into();
+            refused.push(Refused { session: meta.uuid.clone(), path, why: NotRestored::UnsafeName, message });
+            continue;
+        }
         let job = file::Target {
             view: &view,
             branch,
@@ -252,6 +280,25 @@ async fn one(
         file::drop_index(&folder)?;
     }
     Ok(Some((restored, refused)))
+}
+
+/// Whether a path is one that Claude Code gives to a file of this session. Whoever holds the keys can name
+/// any other: a memory file, say, which Claude would obey.
+fn is_of_session(path: &str, uuid: &str) -> bool {
+    SafePath::parse(path).is_ok()
+        && match classify_in_project(path) {
+            Some(Place::Of(session, _)) => session.to_string() == uuid,
+            Some(Place::Legacy) => true,
+            None => false,
+        }
+}
+
+/// Metadata belongs to the session and manifest beside it: each field of a ref can be replayed alone.
+fn check_meta(reader: &Reader, view: &SessionView, meta: &Meta) -> Result<(), OpError> {
+    let same =
+        reader.keys.session_tag(&meta.uuid) == view.tag && meta.manifest_version == view.manifest.version;
+    let what = format!("metadata of session ref {}", RefName::session(view.tag));
+    if same { Ok(()) } else { Err(OpError::object(what)(ObjectError::Mismatch("manifest"))) }
 }
 
 /// Which branches go to which paths.

@@ -1,8 +1,12 @@
 //! One session of a vault, opened and checked against the log.
 
 use super::error::OpError;
+use super::open::fetch;
+use crate::crypto::sign::Purpose;
+use crate::protocol::cbor;
 use crate::protocol::ids::{Digest, OwnerId, SessionTag};
 use crate::protocol::refs::{ManifestPointer, Ref, RefBody, RefName};
+use crate::protocol::tombstone::Tombstone;
 use crate::remote::Remote;
 use crate::vault::content::SessionKeys;
 use crate::vault::follow::Follow;
@@ -54,9 +58,35 @@ impl Reader {
         if state.tombstone {
             return Ok(None);
         }
-        let found = self.remote.get_ref(&name).await?;
+        let found = fetch(&*self.remote, &name).await?;
         let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
         self.open(&found).await.map(Some)
+    }
+
+    /// Fetches a tombstone and checks that a key holder signed it for this very session, as it last was.
+    pub async fn tombstone(&self, name: &RefName) -> Result<Tombstone, OpError> {
+        let what = || format!("tombstone of session ref {name}");
+        let found = fetch(&*self.remote, name).await?.ok_or_else(|| OpError::Missing(what()))?;
+        let state = *self.follow.check(&found)?;
+        let RefBody::Tombstone(bytes) = &found.body else { return Err(OpError::Missing(what())) };
+        let stone: Tombstone =
+            cbor::decode(bytes).map_err(ObjectError::from).map_err(OpError::object(what()))?;
+        let body = cbor::encode(&stone.body);
+        let replaced_at = self.keys.verify(Purpose::Tombstone, &[&body], &stone.signature);
+        let replaced_at = replaced_at.map_err(OpError::object(what()))?;
+        let stale_signer = replaced_at
+            .and_then(|version| self.follow.keyfile_seq(version))
+            .is_some_and(|seq| state.seq > seq);
+        let said = &stone.body;
+        let same = said.owner == self.owner()
+            && said.name == *name
+            && Some(said.session) == name.session_tag()
+            && said.last_manifest == state.prev_manifest;
+        if same && !stale_signer {
+            Ok(stone)
+        } else {
+            Err(OpError::object(what())(ObjectError::Mismatch("place in the log")))
+        }
     }
 
     /// Checks a ref against the log and opens it.
@@ -86,7 +116,8 @@ impl Reader {
             .signer_replaced_at
             .and_then(|version| self.follow.keyfile_seq(version))
             .is_some_and(|seq| state.manifest_seq > seq);
-        if opened.prev != state.prev_manifest || stale_signer {
+        let misplaced = opened.prev != state.prev_manifest || opened.manifest.version != state.manifests;
+        if misplaced || stale_signer {
             return Err(OpError::object(what())(ObjectError::Mismatch("place in the log")));
         }
         Ok(SessionView {

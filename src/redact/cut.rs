@@ -19,7 +19,8 @@ pub(super) fn apply(input: &[u8], cuts: Vec<Cut>, blocks: &[usize]) -> Vec<u8> {
     let removed: Vec<Range<usize>> = splices.iter().map(|(span, _)| span.clone()).collect();
     for cut in merge(cuts) {
         let span = on_characters(input, cut.span);
-        if !removed.iter().any(|gone| gone.start < span.end && span.start < gone.end) {
+        let next = removed.partition_point(|gone| gone.end <= span.start);
+        if removed.get(next).is_none_or(|gone| gone.start >= span.end) {
             splices.push((span, format!("[REDACTED:{}]", cut.kind).into_bytes()));
         }
     }

@@ -7,7 +7,7 @@ use super::judge::Quoting;
 
 /// Longest name and value that are read.
 const NAME: usize = 64;
-const VALUE: usize = 4096;
+const VALUE: usize = 1100;
 
 /// A name with its value.
 pub struct Assignment {

@@ -15,13 +15,24 @@ pub const SHORTEST: usize = 8;
 pub struct ConfirmedValues {
     values: BTreeMap<Vec<u8>, Arc<str>>,
     epoch: u64,
-    matcher: Option<Matcher>,
+    /// Values that no matcher holds yet.
+    pending: Vec<Vec<u8>>,
+    /// Larger to smaller, at least halving, so that adding n values one by one costs n log n.
+    matchers: Vec<Matcher>,
 }
 
+/// Search automata over some of the values. The automata's own copies of the values are not wiped on drop.
 struct Matcher {
+    values: Vec<Vec<u8>>,
     raw: AhoCorasick,
     plain: AhoCorasick,
     kinds: Vec<Arc<str>>,
+}
+
+impl Drop for Matcher {
+    fn drop(&mut self) {
+        self.values.zeroize();
+    }
 }
 
 /// Sealed state that is no list of confirmed values.
@@ -51,43 +62,45 @@ impl ConfirmedValues {
             return false;
         }
         self.values.insert(value.to_vec(), Arc::clone(kind));
+        self.pending.push(value.to_vec());
         self.epoch += 1;
-        self.matcher = None;
         true
     }
 
-    /// Builds the search automata after values were added; a no-op otherwise.
+    /// Builds search automata over values that were added; a no-op otherwise.
     pub fn prepare(&mut self) {
-        if self.matcher.is_some() || self.values.is_empty() {
+        if self.pending.is_empty() {
             return;
         }
-        let mut forms: Vec<Vec<u8>> = self.values.keys().flat_map(|value| raw_forms(value)).collect();
-        forms.sort();
-        forms.dedup();
-        let raw = AhoCorasick::new(&forms);
-        for form in &mut forms {
-            form.zeroize();
+        let mut values = std::mem::take(&mut self.pending);
+        while let Some(last) = self.matchers.pop_if(|last| last.values.len() < 2 * values.len()) {
+            values.extend(last.values.iter().cloned());
         }
-        let plain = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(self.values.keys());
-        let kinds = self.values.values().cloned().collect();
-        // Both fail only beyond 2^31 states, that is gigabytes of confirmed secrets.
-        self.matcher = match (raw, plain) {
-            (Ok(raw), Ok(plain)) => Some(Matcher { raw, plain, kinds }),
-            _ => None,
-        };
+        self.matchers.extend(self.matcher(values));
+    }
+
+    /// `None` only beyond 2^31 states, that is gigabytes of confirmed secrets.
+    fn matcher(&self, values: Vec<Vec<u8>>) -> Option<Matcher> {
+        let mut forms: Vec<Vec<u8>> = values.iter().flat_map(|value| raw_forms(value)).collect();
+        let raw = AhoCorasick::new(&forms);
+        forms.zeroize();
+        let plain = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&values);
+        let kinds = values.iter().filter_map(|value| self.values.get(value).cloned()).collect();
+        Some(Matcher { values, raw: raw.ok()?, plain: plain.ok()?, kinds })
     }
 
     /// Whether raw bytes may hold a value, in plain or escaped form. [`Self::prepare`] comes first.
     pub fn may_hold(&self, raw: &[u8]) -> bool {
-        self.matcher.as_ref().is_some_and(|matcher| matcher.raw.is_match(raw))
+        self.matchers.iter().any(|matcher| matcher.raw.is_match(raw))
     }
 
     /// Every occurrence of a value in decoded text, with its type.
     pub fn find(&self, text: &[u8], found: &mut dyn FnMut(Range<usize>, &Arc<str>)) {
-        let Some(matcher) = &self.matcher else { return };
-        for hit in matcher.plain.find_iter(text) {
-            if let Some(kind) = matcher.kinds.get(hit.pattern().as_usize()) {
-                found(hit.range(), kind);
+        for matcher in &self.matchers {
+            for hit in matcher.plain.find_iter(text) {
+                if let Some(kind) = matcher.kinds.get(hit.pattern().as_usize()) {
+                    found(hit.range(), kind);
+                }
             }
         }
     }
@@ -112,7 +125,8 @@ impl ConfirmedValues {
     /// [`MalformedValues`] when the bytes end early.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedValues> {
         let (epoch, mut rest) = bytes.split_first_chunk::<8>().ok_or(MalformedValues)?;
-        let mut out = Self { values: BTreeMap::new(), epoch: u64::from_le_bytes(*epoch), matcher: None };
+        let mut out = Self::default();
+        out.epoch = u64::from_le_bytes(*epoch);
         while !rest.is_empty() {
             let (len, tail) = rest.split_first_chunk::<4>().ok_or(MalformedValues)?;
             let (value, tail) =
@@ -120,7 +134,9 @@ impl ConfirmedValues {
             let (kind_len, tail) = tail.split_first().ok_or(MalformedValues)?;
             let (kind, tail) = tail.split_at_checked(usize::from(*kind_len)).ok_or(MalformedValues)?;
             let kind = std::str::from_utf8(kind).map_err(|_| MalformedValues)?;
-            out.values.insert(value.to_vec(), Arc::from(kind));
+            if out.values.insert(value.to_vec(), Arc::from(kind)).is_none() {
+                out.pending.push(value.to_vec());
+            }
             rest = tail;
         }
         Ok(out)
@@ -129,6 +145,7 @@ impl ConfirmedValues {
 
 impl Drop for ConfirmedValues {
     fn drop(&mut self) {
+        self.pending.zeroize();
         for (mut value, _) in std::mem::take(&mut self.values) {
             value.zeroize();
         }

@@ -167,7 +167,8 @@ fn unleet(core: &str) -> String {
 
 /// Whether a value, that a name promises to be secret, is one.
 pub fn is_secret(value: &[u8], weigh: Weigh, quoting: Quoting) -> bool {
-    if value.len() > 4096 || is_placeholder(value) {
+    let longest = if weigh == Weigh::Password { 256 } else { 1024 };
+    if value.len() > longest || is_placeholder(value) {
         return false;
     }
     let facts = Facts::of(value);
@@ -300,7 +301,7 @@ fn is_random(facts: &Facts, least: usize, value: &[u8]) -> bool {
             && facts.entropy >= 2.9
             && (facts.lower == 0 || facts.upper == 0 || facts.len >= 32);
     }
-    if facts.wordy(0.80) || facts.others * 4 > facts.len {
+    if facts.wordy(0.80) || facts.others * if least > 16 { 4 } else { 2 } > facts.len {
         return false;
     }
     let mixed = facts.digits >= 2 && facts.switches >= 3;
@@ -324,9 +325,8 @@ fn is_password(value: &[u8], facts: &Facts, quoting: Quoting) -> bool {
     match classes {
         4 => true,
         3 => !(special == 0 && facts.wordy(0.9) && facts.digits < 2 && quoting == Quoting::Bare),
-        2 if facts.digits > 0 || special > 0 => {
-            facts.len >= 7 && !(facts.wordy(0.85) && facts.others > special)
-        }
+        2 if facts.digits == 0 => facts.len >= 8 && special > 0 && !facts.wordy(0.7),
+        2 => facts.len >= 7 && !(facts.wordy(0.85) && facts.others > special),
         _ => facts.len >= 10 && facts.switches + facts.others >= 2 && !facts.wordy(0.7),
     }
 }
@@ -341,9 +341,7 @@ fn is_code(value: &[u8], facts: &Facts) -> bool {
         || value.contains(&b'[')
         || value.windows(2).any(|w| w == b"::" || w == b"->" || w == b"=>");
     let identifier = value.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
-        && value
-            .iter()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'?' | b'!' | b'-' | b':'));
+        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b':'));
     call || (identifier && facts.wordy(0.62) && facts.digits * 4 < facts.len)
 }
 

@@ -47,3 +47,83 @@ pub struct Finding {
     /// Which bytes of the text it was found in.
     pub span: Range<usize>,
 }
+
+/// A finding in a plain file, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextHit {
+    /// From 1.
+    pub line: usize,
+    /// In bytes, from 1.
+    pub column: usize,
+    /// The rule's id.
+    pub rule: Arc<str>,
+    /// The type in the marker.
+    pub kind: Arc<str>,
+    /// How sure the rule is.
+    pub confidence: Confidence,
+    /// At most the first and last two characters.
+    pub masked: String,
+    /// The bytes of the file.
+    pub span: Range<usize>,
+}
+
+/// Finds every secret in plain text (any bytes), in order. Changes nothing and confirms nothing.
+pub fn scan_text(rules: &Ruleset, text: &[u8]) -> Vec<TextHit> {
+    let mut hits = Vec::new();
+    if !rules.suspicious(text) {
+        return hits;
+    }
+    let lines: Vec<usize> =
+        std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1)).collect();
+    view::inspect(rules, &ConfirmedValues::default(), (text, view::Escapes::Text), &mut |located| {
+        if located.again {
+            return;
+        }
+        let line = lines.partition_point(|start| *start <= located.source.start);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        hits.push(TextHit {
+            line,
+            column: located.source.start - start + 1,
+            masked: mask(located.value),
+            rule: located.finding.rule,
+            kind: located.finding.kind,
+            confidence: located.finding.confidence,
+            span: located.source,
+        });
+    });
+    hits.sort_by_key(|hit| hit.span.start);
+    hits
+}
+
+/// Values shorter than this show none of their characters.
+const SHORTEST_SHOWN: usize = 12;
+
+/// The first and last two characters of a value, or none of a short one.
+pub fn mask(value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(value);
+    let characters: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match characters.as_slice() {
+        [a, b, middle @ .., y, z] if middle.len() + 4 >= SHORTEST_SHOWN => format!("{a}{b}***{y}{z}"),
+        _ => "***".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks() {
+        assert_eq!(mask(b"elevenchars"), "***");
+        assert_eq!(mask(b"twelve chars"), "tw***rs");
+        assert_eq!(mask("äöüäöüäöüäöü".as_bytes()), "äö***öü");
+    }
+
+    #[test]
+    fn hits_in_text_have_places() {
+        let hits = scan_text(&Ruleset::builtin(), b"a = 1\n  DB_PASSWORD=Xq7Lm2Zr9Wv!4\nb = 2\n");
+        let places: Vec<_> =
+            hits.iter().map(|hit| (hit.line, hit.column, hit.kind.as_ref(), hit.masked.as_str())).collect();
+        assert_eq!(places, [(2, 15, "password", "Xq***!4")]);
+    }
+}

@@ -158,6 +158,8 @@ impl Ruleset {
             Lead::Assignment if !assigned(raw, at) || !self.is_secret_name(raw, at) => false,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Hiding(Hiding::Percent) => true,
+            // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
+            Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
             _ => {
                 let at = prefilter::flatten(raw, at, &mut window);
                 self.verify(&window, at, lead).is_some()
@@ -170,9 +172,13 @@ impl Ruleset {
         let Some(shape) = self.shapes.get(rule).and_then(|shapes| shapes.get(shape)) else { return false };
         let Some(start) = at.checked_sub(back) else { return false };
         let before = raw.get(start.saturating_sub(6)..start).unwrap_or_default();
-        let inside_word = before.last().is_some_and(u8::is_ascii_alphanumeric);
         let escaped = before.iter().any(|b| matches!(b, b'\\' | b'%' | 0x1b));
-        (!inside_word || escaped) && shape.may_follow(raw, at)
+        (escaped || !inside_token(raw, start)) && shape.may_follow(raw, at)
+    }
+
+    fn is_raw_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
+        let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
+        shape.zip(at.checked_sub(back)).is_some_and(|(shape, start)| shape.matches_at(raw, start).is_some())
     }
 
     fn suspicious_without_colours(&self, raw: &[u8]) -> bool {
@@ -185,8 +191,24 @@ impl Ruleset {
 
     /// Appends every secret in `text` as it stands (one view; escapes are the caller's).
     pub fn find(&self, text: &[u8], out: &mut Vec<Finding>) {
+        // One judgement per run of base64 and per key block, however many anchors they hold.
+        let mut encoded = 0;
+        let mut block = 0;
         self.prefilter.each(text, &mut |at, lead| {
-            if let Some(finding) = self.verify(text, at, lead) {
+            let run = if lead == Lead::Special(Special::Encoded) {
+                structured::run_end(text, at, encoded)
+            } else {
+                0
+            };
+            let done = match lead {
+                Lead::Special(Special::Encoded) => at < std::mem::replace(&mut encoded, run),
+                Lead::Special(Special::PrivateKey) => at < block,
+                _ => false,
+            };
+            if !done && let Some(finding) = self.verify(text, at, lead) {
+                if lead == Lead::Special(Special::PrivateKey) {
+                    block = finding.span.end;
+                }
                 out.push(finding);
             }
             false
@@ -217,11 +239,12 @@ impl Ruleset {
 
     fn shape(&self, text: &[u8], start: usize, (rule, shape): (usize, usize)) -> Option<Finding> {
         let of = self.rules.get(rule)?;
+        if inside_token(text, start) {
+            return None;
+        }
         let span = self.shapes.get(rule)?.get(shape)?.matches_at(text, start)?;
-        let inside_word =
-            start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
         let token = text.get(span.clone())?;
-        if inside_word || is_stand_in(token) {
+        if is_stand_in(token) {
             return None;
         }
         let confidence = match of.check {
@@ -274,6 +297,17 @@ impl Ruleset {
 fn finding(rule: &Rule, confidence: Confidence, span: Range<usize>) -> Finding {
     Finding { rule: Arc::clone(&rule.id), kind: Arc::clone(&rule.kind), confidence, span }
 }
+
+/// Whether a token cannot begin at `start`: behind a letter or digit, or deep in an unbroken run of token characters
+/// (which also bounds how often one run is read).
+fn inside_token(text: &[u8], start: usize) -> bool {
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    let before = text.get(start.saturating_sub(DEEP)..start).unwrap_or_default();
+    before.last().is_some_and(u8::is_ascii_alphanumeric) || (before.len() == DEEP && before.iter().all(part))
+}
+
+/// How far into a run a token may begin: file names and line numbers of `grep -A` stand before it with dashes.
+const DEEP: usize = 64;
 
 fn last_letter(name: &str) -> Option<usize> {
     name.bytes().last().filter(u8::is_ascii_lowercase).map(|b| usize::from(b - b'a'))
@@ -340,7 +374,7 @@ fn assigned(raw: &[u8], stem: usize) -> bool {
 
 /// A cheap look at raw bytes: is there an `@` before the authority of a URL ends?
 fn has_credentials(raw: &[u8], at: usize) -> bool {
-    let rest = raw.get(at + 3..raw.len().min(at + 600)).unwrap_or_default();
+    let rest = raw.get(at + 3..raw.len().min(at + 400)).unwrap_or_default();
     let end = rest
         .iter()
         .position(|b| matches!(b, b'/' | b'"' | b'\'' | b' ' | b'<' | b'>' | b'`' | b'@'))

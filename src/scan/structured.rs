@@ -31,13 +31,13 @@ pub fn url_password(text: &[u8], at: usize) -> Option<Range<usize>> {
         return None;
     }
     let start = at + 3;
-    let rest = text.get(start..text.len().min(start + 1024))?;
-    let stop = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\');
+    let rest = text.get(start..text.len().min(start + 400))?;
+    let stop = |b: &u8| {
+        b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\' | b'/' | b'?')
+    };
     let authority = rest.get(..rest.iter().position(stop).unwrap_or(rest.len()))?;
-    let slash = authority.iter().position(|b| matches!(b, b'/' | b'?')).unwrap_or(authority.len());
-    // A password may hold `/` or `?` unescaped; then the `@` comes after it, and a colon before it.
-    let colon = authority.iter().position(|b| *b == b':').filter(|c| *c < slash && *c <= 128)?;
-    let host = authority.get(..slash)?.iter().rposition(|b| *b == b'@')?;
+    let colon = authority.iter().position(|b| *b == b':').filter(|colon| *colon <= 128)?;
+    let host = authority.iter().rposition(|b| *b == b'@')?;
     if host <= colon + 1 {
         return None;
     }
@@ -156,7 +156,8 @@ pub fn is_pair(pair: &[u8]) -> bool {
 
 /// The `d` of a JWK, where `at` is within its `"kty"`.
 pub fn jwk(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let from = text.get(..at)?.iter().rposition(|b| *b == b'{')?;
+    let back = at.saturating_sub(4096);
+    let from = back + memchr::memrchr(b'{', text.get(back..at)?)?;
     let object = text.get(from..text.len().min(from + 8192))?;
     let object = object.get(..memchr::memchr(b'}', object).unwrap_or(object.len()))?;
     let key = memchr::memmem::find(object, b"\"d\"")? + 3;
@@ -203,6 +204,16 @@ pub fn encoded_text(text: &[u8], at: usize) -> Option<(Range<usize>, Vec<u8>)> {
     let readable = decoded.iter().filter(|b| (0x20..0x7f).contains(*b) || b.is_ascii_whitespace()).count();
     let padding = text.get(end..)?.iter().take(2).take_while(|b| **b == b'=').count();
     (end - start >= 24 && readable * 20 >= decoded.len() * 19).then_some((start..end + padding, decoded))
+}
+
+/// Where the run of base64 around `at` ends, if that is not known from an earlier anchor in it (`known` is beyond `at`).
+pub fn run_end(text: &[u8], at: usize, known: usize) -> usize {
+    if at < known {
+        return known;
+    }
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
+    let rest = text.get(at..text.len().min(at + KEY_BLOCK)).unwrap_or_default();
+    at + rest.iter().take_while(|b| part(b)).count()
 }
 
 /// Whether the last six characters are the base62 CRC-32 of the rest after the prefix (GitHub, npm).
@@ -268,6 +279,7 @@ mod tests {
         ]
         .concat();
         assert!(crc32_holds(&token));
-        assert!(!crc32_holds(b"ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5000000"));
+        let wrong = [token.get(..34).unwrap(), b"000000"].concat();
+        assert!(!crc32_holds(&wrong));
     }
 }

@@ -5,6 +5,7 @@
 //! cut in the raw bytes, on the boundaries of every escape on the way.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{ConfirmedValues, Finding, Ruleset};
@@ -30,6 +31,8 @@ pub struct Located<'a> {
     pub value: &'a [u8],
     /// The raw bytes that hold it.
     pub source: Range<usize>,
+    /// Whether an outer view showed it already: the same secret, with one level of escapes less in its value.
+    pub again: bool,
 }
 
 /// Finds secrets and confirmed values in every view of `raw`.
@@ -40,7 +43,7 @@ pub fn inspect(
     sink: &mut dyn FnMut(Located<'_>),
 ) {
     let (raw, escapes) = raw;
-    let mut look = Look { rules, confirmed, maps: Vec::new(), seen: Vec::new(), sink };
+    let mut look = Look { rules, confirmed, maps: Vec::new(), seen: BTreeMap::new(), sink };
     let mut text = Cow::Borrowed(raw);
     if escapes == Escapes::Json && memchr::memchr(b'\\', raw).is_some() {
         let (decoded, map) = leaf::decode(raw);
@@ -62,7 +65,7 @@ pub fn inspect(
         if memchr::memchr(b'\\', &text).is_none() {
             break;
         }
-        let (decoded, map) = leaf::decode_with(&text, &any_escape);
+        let (decoded, map) = leaf::decode_with(&text, any_escape);
         if decoded.len() == text.len() {
             break;
         }
@@ -75,7 +78,7 @@ struct Look<'a> {
     rules: &'a Ruleset,
     confirmed: &'a ConfirmedValues,
     maps: Vec<OffsetMap>,
-    seen: Vec<Range<usize>>,
+    seen: BTreeMap<usize, usize>,
     sink: &'a mut dyn FnMut(Located<'_>),
 }
 
@@ -93,14 +96,14 @@ impl Look<'_> {
         });
         for finding in findings {
             let source = self.maps.iter().rev().fold(finding.span.clone(), |span, map| map.source(span));
-            if finding.span.is_empty()
-                || self.seen.iter().any(|s| s.start <= source.start && source.end <= s.end)
-            {
+            let again =
+                self.seen.range(..=source.start).next_back().is_some_and(|(_, end)| *end >= source.end);
+            if finding.span.is_empty() {
                 continue;
             }
-            self.seen.push(source.clone());
+            self.seen.insert(source.start, source.end);
             let value = text.get(finding.span.clone()).unwrap_or_default();
-            (self.sink)(Located { finding, value, source });
+            (self.sink)(Located { finding, value, source, again });
         }
     }
 }

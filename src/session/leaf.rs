@@ -246,12 +246,15 @@ impl OffsetMap {
 
 /// Undoes one level of JSON escaping. Unknown or incomplete escapes stay as they are; lone surrogates become U+FFFD.
 pub fn decode(raw: &[u8]) -> (Vec<u8>, OffsetMap) {
-    decode_with(raw, &escape)
+    decode_with(raw, escape)
 }
+
+/// Reads the escape that some bytes start with: its character and its length.
+pub type Undo = fn(&[u8]) -> Option<(char, usize)>;
 
 /// As [`decode`], for another language's escapes: `undo` gets the bytes from a backslash on and returns the character
 /// and the length of the escape, or `None` for a backslash that stands for itself.
-pub fn decode_with(raw: &[u8], undo: &dyn Fn(&[u8]) -> Option<(char, usize)>) -> (Vec<u8>, OffsetMap) {
+pub fn decode_with(raw: &[u8], undo: Undo) -> (Vec<u8>, OffsetMap) {
     let mut text = Vec::with_capacity(raw.len());
     let mut map = OffsetMap::default();
     map.mark(0, 0);

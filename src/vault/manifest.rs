@@ -8,6 +8,7 @@ use crate::crypto::sign::Purpose;
 use crate::protocol::cbor;
 use crate::protocol::header::{Context, Kind};
 use crate::protocol::ids::{DeviceId, Digest, KeyId, ObjectId, SessionTag};
+use crate::protocol::limits::MAX_SEGMENT_RAW_LEN;
 use minicbor::{Decode, Encode};
 
 /// The manifest format that this version writes and reads.
@@ -69,7 +70,8 @@ impl Branch {
     fn is_contiguous(&self) -> bool {
         let mut at = 0u64;
         self.segments.iter().all(|segment| {
-            let ok = segment.start == at;
+            let ok = segment.start == at && segment.raw_len <= MAX_SEGMENT_RAW_LEN;
+            // Cannot overflow while `ok` holds: fewer than 2^38 segments of 2^26 bytes fit in memory.
             at = at.saturating_add(segment.raw_len);
             ok
         })

@@ -3,7 +3,7 @@
 
 use ed25519_dalek::Signer as _;
 use han::crypto::kdf::Cost;
-use han::crypto::secret::Passphrase;
+use han::crypto::secret::{AccountKey, Passphrase};
 use han::protocol::archive::{BLOCK, EntryName, FORMAT_TEXT, header, leaf_to_bytes};
 use han::protocol::cbor;
 use han::protocol::checkpoint::{Checkpoint, origin};
@@ -59,16 +59,14 @@ pub struct Draft {
 
 impl Forge {
     pub fn new(secret: &str) -> Self {
+        Self::with_account(secret, None)
+    }
+
+    pub fn with_account(secret: &str, account: Option<&AccountKey>) -> Self {
         let owner = OwnerId([0x0e; 16]);
         let secret = pass(secret);
-        let with = Creation {
-            kind: OwnerKind::User,
-            owner,
-            secret: &secret,
-            account: None,
-            cost: COST,
-            now: FORGE_NOW,
-        };
+        let with =
+            Creation { kind: OwnerKind::User, owner, secret: &secret, account, cost: COST, now: FORGE_NOW };
         let (keyfile, keys, slot) = keyfile::create(&with).unwrap();
         let mut forge = Self {
             owner,

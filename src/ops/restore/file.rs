@@ -1,5 +1,6 @@
 //! Restoring one file.
 
+use super::compare::{Compared, Prefix, compare};
 use super::{Done, NotRestored, RestoreOptions};
 use crate::local::atomic::{self, Temporary};
 use crate::local::discover::{FoundFile, mtime_ns};
@@ -8,10 +9,10 @@ use crate::local::state::{FileEntry, State};
 use crate::ops::error::OpError;
 use crate::ops::view::{Reader, SessionView};
 use crate::protocol::ids::DeviceId;
-use crate::session::equal::lines_equal;
 use crate::session::line::remap_cwd;
 use crate::session::{FileKind, SafePath, SessionUuid};
 use crate::vault::manifest::Branch;
+use std::fs::Metadata;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -80,20 +81,31 @@ pub(super) async fn restore(
         (Assembled::Differs, _) if options.dry_run => {
             return Ok(Outcome::Done(Done::Replaced, target.branch.raw_len()));
         }
-        (Assembled::Differs, _) => {
-            let made = write(reader, target, (&path, &parent), None).await?;
-            move_aside(&path)?;
-            (Done::Replaced, made)
-        }
+        (Assembled::Differs, _) => (Done::Replaced, write(reader, target, (&path, &parent), None).await?),
         (Assembled::Whole(made), false) => (Done::Written, made),
         (Assembled::Whole(made), true) => (Done::Extended, made),
         (Assembled::Longer(bytes), _) => return Ok(Outcome::Done(Done::Extended, bytes)),
     };
     let Made { temporary, hasher, len, written } = made;
+    if !is_as_it_was(&path, local.as_ref()) {
+        let message = "it was written to meanwhile; restore it again".into();
+        return Ok(Outcome::Refused(NotRestored::Differs, message));
+    }
+    if done == Done::Replaced {
+        move_aside(&path)?;
+    }
     temporary.rename(&path)?;
-    atomic::sync_folder(&parent)?;
     remember(target, (&path, uuid), (hasher, len), state);
     Ok(Outcome::Done(done, written))
+}
+
+/// Whether nobody wrote to a path since it was looked at: a session may be in use.
+fn is_as_it_was(path: &Path, before: Option<&Metadata>) -> bool {
+    match (std::fs::symlink_metadata(path), before) {
+        (Ok(now), Some(before)) => (now.len(), mtime_ns(&now)) == (before.len(), mtime_ns(before)),
+        (Err(error), None) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
 }
 
 /// A link among the folders beneath the Claude folder, which a restore must not write through.
@@ -159,60 +171,6 @@ async fn assemble(
     }
 }
 
-/// How much of the local file stands for how much of the branch.
-#[derive(Clone, Copy)]
-struct Prefix {
-    local: u64,
-    branch: u64,
-}
-
-enum Compared {
-    Present,
-    Prefix(Prefix),
-    Differs,
-}
-
-/// Compares the local file with the branch, line by line; lines that differ only at a marker, or in the
-/// directory that was mapped, are equal.
-async fn compare(reader: &Reader, target: &Target<'_>, path: &Path) -> Result<Compared, OpError> {
-    let file = std::fs::File::open(path).map_err(OpError::io(path))?;
-    let mut local = BufReader::new(file);
-    let mut at = Prefix { local: 0, branch: 0 };
-    let mut carry: Vec<u8> = Vec::new();
-    let mut ours = Vec::new();
-    for (index, entry) in target.branch.segments.iter().enumerate() {
-        carry.extend_from_slice(&reader.segment(target.view, entry).await?);
-        let last = index + 1 == target.branch.segments.len();
-        let mut from = 0;
-        loop {
-            let rest = carry.get(from..).unwrap_or_default();
-            let end = memchr::memchr(b'\n', rest)
-                .map(|found| found + 1)
-                .or((last && !rest.is_empty()).then_some(rest.len()));
-            let Some(end) = end else { break };
-            let theirs = rest.get(..end).unwrap_or_default();
-            ours.clear();
-            local.read_until(b'\n', &mut ours).map_err(OpError::io(path))?;
-            if ours.is_empty() || !same(&ours, theirs, target.map) {
-                let ended = ours.is_empty() || (!ours.ends_with(b"\n") && theirs.starts_with(&ours));
-                return Ok(if ended { Compared::Prefix(at) } else { Compared::Differs });
-            }
-            at.local += ours.len() as u64;
-            at.branch += end as u64;
-            from += end;
-        }
-        carry.drain(..from);
-    }
-    Ok(Compared::Present)
-}
-
-fn same(ours: &[u8], theirs: &[u8], map: Option<&(String, String)>) -> bool {
-    if ours == theirs || lines_equal(ours, theirs) {
-        return true;
-    }
-    map.and_then(|(old, new)| remap_cwd(theirs, old, new)).is_some_and(|mapped| lines_equal(ours, &mapped))
-}
-
 /// Writes the whole file beside its place: the local lines that stand for the beginning of the branch, if
 /// there are any, then the rest of the branch.
 async fn write(
@@ -223,7 +181,7 @@ async fn write(
 ) -> Result<Made, OpError> {
     let temporary = Temporary::create(parent, path, 0o600)?;
     let (hasher, len, written) = fill(reader, target, (path, temporary.file()), prefix).await?;
-    temporary.file().sync_all().map_err(OpError::io(path))?;
+    temporary.settle().map_err(OpError::io(path))?;
     Ok(Made { temporary, hasher, len, written })
 }
 

@@ -70,8 +70,9 @@ impl Preparing<'_> {
         Ok(redactor)
     }
 
-    /// Seals what a branch holds again, through the gate, as a new generation in its place. Nothing is
-    /// lost: the new branch has every line of the old one.
+    /// Seals what a branch holds again, through the gate, in its place. Nothing is lost: it has every line of
+    /// before. It keeps its generation and device, as it is the same history: neither does it outrank the
+    /// branch of another machine, nor do machines that follow it lose it.
     fn make_anew(
         &mut self,
         (path, at): (&str, usize),
@@ -79,11 +80,8 @@ impl Preparing<'_> {
         session_keys: &SessionKeys,
     ) -> Result<(), SyncFailure> {
         let key = session_keys.newest().ok_or(OpError::Worker)?;
-        let (device, ruleset) = (self.worker.shared.device, self.worker.shared.rules.version());
-        let file = self.manifest.files.iter().find(|file| file.path == path);
-        let newest = file.into_iter().flat_map(|file| &file.branches).map(|branch| branch.generation).max();
-        let generation = newest.unwrap_or(0) + 1;
-        let begin = place(self.worker.shared.reader.owner(), self.job.tag, generation, &[]);
+        let (old, ruleset) = (look.branch, self.worker.shared.rules.version());
+        let begin = place(self.worker.shared.reader.owner(), self.job.tag, old.generation, &[]);
         let mut sink = SegmentSink::new(self.worker, key, begin, None);
         let redactor = &mut self.redactor;
         look.pieces(&mut |piece| {
@@ -92,8 +90,7 @@ impl Preparing<'_> {
             Ok(true)
         })?;
         let segments = sink.finish()?;
-        let old = look.branch;
-        let anew = Branch { generation, device, ruleset, segments, ..old.clone() };
+        let anew = Branch { ruleset, segments, ..old.clone() };
         let entry = self
             .noted(path)
             .filter(|(_, entry)| (entry.generation, entry.branch_device) == (old.generation, old.device));
@@ -101,7 +98,6 @@ impl Preparing<'_> {
             // Where the local file stood for only a part, the next sync compares.
             let all = entry.raw_len == old.raw_len();
             entry.raw_len = if all { anew.raw_len() } else { u64::MAX };
-            (entry.generation, entry.branch_device) = (generation, device);
             self.entries.push((found, entry));
         }
         let file = self.manifest.files.iter_mut().find(|file| file.path == path);

@@ -10,6 +10,7 @@ use crate::crypto::kdf;
 use crate::local::discover::FoundFile;
 use crate::local::state::FileEntry;
 use crate::ops::error::OpError;
+use crate::ops::open::fetch;
 use crate::ops::revise::{self, Revision};
 use crate::ops::view::{BranchReader, SessionView};
 use crate::protocol::header::Kind;
@@ -43,10 +44,33 @@ pub(super) struct Prepared {
     pub(super) held_back: bool,
 }
 
+impl Prepared {
+    /// A session of which nothing is sent or remembered.
+    fn nothing(job: &Job) -> Self {
+        Self {
+            job: job.clone(),
+            change: None,
+            entries: Vec::new(),
+            confirmed: job.confirmed.clone(),
+            manifest_version: 0,
+            report: Report::default(),
+            read: 0,
+            stored: 0,
+            held_back: false,
+        }
+    }
+}
+
 /// Prepares one session.
 pub(super) fn prepare(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure> {
     worker.stored = 0;
     let reader = worker.shared.reader.clone();
+    let name = RefName::session(job.tag);
+    if reader.follow.state(&name).is_some_and(|state| state.tombstone) {
+        worker.handle.block_on(reader.tombstone(&name))?;
+        job.note(format!("session {} was shredded; it is not sent again", job.found.session));
+        return Ok(Prepared::nothing(job));
+    }
     let view = worker.handle.block_on(reader.session(job.tag))?;
     let mut session_keys = match &view {
         Some(view) => SessionKeys::open(&reader.keys, job.tag, &view.session_keys.to_field()),
@@ -200,8 +224,10 @@ impl Preparing<'_> {
             None => None,
             Some(view) => {
                 let name = RefName::session(view.tag);
-                let found = self.worker.handle.block_on(shared.reader.remote.get_ref(&name));
-                found.map_err(OpError::from)?.and_then(|found| shared.reader.meta(&found).ok().flatten())
+                let found = self.worker.handle.block_on(fetch(&*shared.reader.remote, &name));
+                let found = found?.and_then(|found| shared.reader.meta(&found).ok().flatten());
+                // Metadata of another manifest was replayed: nothing is taken from it.
+                found.filter(|old| old.manifest_version == view.manifest.version)
             }
         };
         let lines = self.count_lines(old.as_ref().map_or(0, |old| old.lines), session_keys)?;

@@ -199,7 +199,15 @@ impl Job {
                 file.rel
             ),
         };
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+        self.note(text);
+    }
+
+    fn note(&self, text: String) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        // A session that conflicted is prepared again.
+        if !notes.contains(&text) {
+            notes.push(text);
+        }
     }
 }
 
