@@ -130,7 +130,7 @@ fn new_owner(config: &Config, name: &VaultName, place: &RemotePlace) -> Result<O
 }
 
 /// The secret store: as chosen, else the keyring where one answers, else a file with a notice.
-fn choose_store(app: &App, config: &Config) -> Result<SecretStoreKind, Failure> {
+pub(super) fn choose_store(app: &App, config: &Config) -> Result<SecretStoreKind, Failure> {
     if let Some(kind) = config.secret_store {
         return Ok(kind);
     }

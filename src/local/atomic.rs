@@ -56,6 +56,22 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     write_with_mode(path, bytes, 0o600)
 }
 
+/// Writes a file of mode 0600 where nothing is yet; whatever is there already stays as it is.
+pub fn write_new_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(FileError::io(path))?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if let Err(source) = written {
+        // Half a file would stand in the way of the next attempt.
+        drop(fs::remove_file(path));
+        return Err(FileError::Io { path: path.to_owned(), source });
+    }
+    sync_folder(parent(path))
+}
+
 /// [`write_private`] with other permission bits (Unix).
 pub fn write_with_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
     let folder = parent(path);

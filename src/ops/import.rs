@@ -14,7 +14,7 @@ use super::progress::Progress;
 use super::view::{Reader, SessionView};
 use crate::protocol::ids::{ActorId, Digest};
 use crate::protocol::refs::{Commit, RefBody, RefChange, RefName};
-use crate::remote::{Remote as _, RemoteError, Swap};
+use crate::remote::{RemoteError, Swap};
 use crate::session::{SafePath, SessionUuid};
 use crate::vault::keyfile::Keys;
 use crate::vault::manifest::{SeenHead, Writer};
@@ -154,7 +154,7 @@ impl Import {
     /// Opens a session of the archive and merges it with what the vault has; `None` where there is nothing
     /// to do.
     async fn prepare(&mut self, target: &Reader, name: &RefName) -> Result<Option<Ready>, OpError> {
-        let found = self.archive.remote.get_ref(name).await?;
+        let found = super::open::fetch(&*self.archive.remote, name).await?;
         let found = found.ok_or_else(|| OpError::Missing(format!("ref {name}")))?;
         if !matches!(found.body, RefBody::Session { .. }) {
             // A tombstone: what is to be forgotten is the vault's to say.

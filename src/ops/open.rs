@@ -10,7 +10,7 @@ use crate::protocol::keyfile::Keyfile;
 use crate::protocol::limits::MAX_LEAF_PAGE;
 use crate::protocol::refs::{Ref, RefBody, RefName};
 use crate::remote::{Head, LeafEntry, Receipt, Remote};
-use crate::vault::follow::Follow;
+use crate::vault::follow::{Follow, FollowError};
 use crate::vault::keyfile::{self, Keys, SlotKey};
 use crate::vault::manifest::SeenHead;
 use crate::vault::pin::Pin;
@@ -220,8 +220,16 @@ async fn current_keyfile(
     Ok(keyfile)
 }
 
+/// One ref, and no other: a remote may answer with a sound ref of another name.
+pub async fn fetch(remote: &dyn Remote, name: &RefName) -> Result<Option<Ref>, OpError> {
+    match remote.get_ref(name).await? {
+        Some(found) if found.name != *name => Err(FollowError::BadBody(name.clone()).into()),
+        found => Ok(found),
+    }
+}
+
 async fn fetch_keyfile(remote: &dyn Remote, follow: &Follow, name: &RefName) -> Result<Vec<u8>, OpError> {
-    let found = remote.get_ref(name).await?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;
+    let found = fetch(remote, name).await?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;
     follow.check(&found)?;
     match found.body {
         RefBody::Signed(bytes) => Ok(bytes),
@@ -269,7 +277,7 @@ impl Connection {
     /// One ref, checked against the log.
     pub async fn get_ref(&self, name: &RefName) -> Result<Option<Ref>, OpError> {
         let Some(state) = self.follow.state(name) else { return Ok(None) };
-        let found = self.remote.get_ref(name).await?;
+        let found = fetch(&*self.remote, name).await?;
         let found =
             found.ok_or_else(|| OpError::Missing(format!("ref {name} (version {})", state.version)))?;
         self.follow.check(&found)?;

@@ -7,6 +7,7 @@ mod compare;
 mod file;
 
 use super::error::{OpError, chain};
+use super::open::fetch;
 use super::progress::Progress;
 use super::view::{Reader, SessionView};
 use crate::local::discover::{self, FoundSession, Root};
@@ -212,7 +213,7 @@ async fn one(
     (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
     state: &mut State,
 ) -> Result<One, OpError> {
-    let found = reader.remote.get_ref(name).await?;
+    let found = fetch(&*reader.remote, name).await?;
     let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
     if !matches!(found.body, RefBody::Session { .. }) {
         return Err(OpError::Missing(format!("session ref {name}")));

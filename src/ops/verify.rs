@@ -147,10 +147,10 @@ async fn outside(
     let names = locked.remote.ref_names();
     for name in &names {
         report.checked += 1;
-        let checked = match locked.remote.get_ref(name).await {
+        let checked = match super::open::fetch(&*locked.remote, name).await {
             Ok(Some(found)) => locked.follow.check(&found).map(|_| ()).map_err(OpError::from),
             Ok(None) => Err(OpError::Missing(format!("ref {name}"))),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         };
         if let Err(error) = checked {
             report.note(format!("ref {name}"), error)?;
@@ -264,10 +264,10 @@ async fn one_ref(reader: Reader, name: RefName, sample: Sample) -> Result<Found,
     let mut found = Found::default();
     found.report.checked += 1;
     let what = format!("ref {name}");
-    let checked = match reader.remote.get_ref(&name).await {
+    let checked = match super::open::fetch(&*reader.remote, &name).await {
         Ok(Some(body)) => reader.follow.check(&body).map(|_| body).map_err(OpError::from),
         Ok(None) => Err(OpError::Missing(what.clone())),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     match checked {
         Err(error) => found.report.note(what, error)?,

@@ -1,6 +1,7 @@
 //! One session of a vault, opened and checked against the log.
 
 use super::error::OpError;
+use super::open::fetch;
 use crate::crypto::sign::Purpose;
 use crate::protocol::cbor;
 use crate::protocol::ids::{Digest, OwnerId, SessionTag};
@@ -57,7 +58,7 @@ impl Reader {
         if state.tombstone {
             return Ok(None);
         }
-        let found = self.remote.get_ref(&name).await?;
+        let found = fetch(&*self.remote, &name).await?;
         let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
         self.open(&found).await.map(Some)
     }
@@ -65,7 +66,7 @@ impl Reader {
     /// Fetches a tombstone and checks that a key holder signed it for this very session, as it last was.
     pub async fn tombstone(&self, name: &RefName) -> Result<Tombstone, OpError> {
         let what = || format!("tombstone of session ref {name}");
-        let found = self.remote.get_ref(name).await?.ok_or_else(|| OpError::Missing(what()))?;
+        let found = fetch(&*self.remote, name).await?.ok_or_else(|| OpError::Missing(what()))?;
         let state = *self.follow.check(&found)?;
         let RefBody::Tombstone(bytes) = &found.body else { return Err(OpError::Missing(what())) };
         let stone: Tombstone =
@@ -115,7 +116,9 @@ impl Reader {
             .signer_replaced_at
             .and_then(|version| self.follow.keyfile_seq(version))
             .is_some_and(|seq| state.manifest_seq > seq);
-        if opened.prev != state.prev_manifest || stale_signer {
+        let misplaced =
+            opened.prev != state.prev_manifest || opened.manifest.version != state.manifests;
+        if misplaced || stale_signer {
             return Err(OpError::object(what())(ObjectError::Mismatch("place in the log")));
         }
         Ok(SessionView {

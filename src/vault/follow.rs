@@ -53,6 +53,9 @@ pub struct RefState {
     /// The newest leaf of this ref.
     #[n(5)]
     pub seq: u64,
+    /// How many manifests it has had: the version of the present one.
+    #[n(6)]
+    pub manifests: u64,
 }
 
 impl RefState {
@@ -71,6 +74,9 @@ pub struct Follow {
     /// Keyfile versions and the leaves that brought them.
     keyfiles: Vec<(u64, u64)>,
 }
+
+/// The version of stored state. Of another one, the log is followed from its first leaf.
+const STORED: u8 = 2;
 
 #[derive(Encode, Decode)]
 #[cbor(array)]
@@ -160,6 +166,11 @@ impl Follow {
                 (None, None) => Digest::default(),
             },
             seq,
+            manifests: match old {
+                Some(old) if tombstone || same_manifest.is_some() => old.manifests,
+                Some(old) => old.manifests + 1,
+                None => 1,
+            },
         })
     }
 
@@ -185,7 +196,7 @@ impl Follow {
     /// The state as bytes for local storage.
     pub fn to_bytes(&self) -> Vec<u8> {
         cbor::encode(&Stored {
-            version: 1,
+            version: STORED,
             owner: self.owner,
             range: self.range.to_bytes(),
             refs: self.refs.clone(),
@@ -196,7 +207,7 @@ impl Follow {
     /// Reads stored state back.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FollowError> {
         let stored: Stored = minicbor::decode(bytes).map_err(|_| FollowError::Stored)?;
-        if stored.version != 1 {
+        if stored.version != STORED {
             return Err(FollowError::Stored);
         }
         let range = CompactRange::from_bytes(&stored.range).map_err(|_| FollowError::Stored)?;

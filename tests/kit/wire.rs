@@ -25,6 +25,8 @@ pub struct Evil {
     pub no_space: bool,
     /// Objects are taken and dropped.
     pub drop_objects: bool,
+    /// Commits are not made, and this is the answer.
+    pub drop_commits: Option<Swap>,
     pub get: Lie<ObjectId, Bytes>,
     pub get_ref: Lie<RefName, Option<Ref>>,
     pub head: Lie<(), Head>,
@@ -112,6 +114,9 @@ impl Remote for Wire {
     }
     async fn commit(&self, commit: &Commit) -> Result<Swap, RemoteError> {
         self.may_write()?;
+        if let Some(answer) = &self.evil.drop_commits {
+            return Ok(answer.clone());
+        }
         lied(&self.evil.commit, (), self.pass(self.inner.commit(commit)).await)
     }
     async fn collect(&self) -> Result<(u64, u64), RemoteError> {

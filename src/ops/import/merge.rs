@@ -230,7 +230,7 @@ impl Merger<'_> {
         let ours = match &state.ours {
             None => None,
             Some(_) => {
-                let found = self.to.remote.get_ref(&RefName::session(self.tag)).await?;
+                let found = crate::ops::open::fetch(&*self.to.remote, &RefName::session(self.tag)).await?;
                 found.and_then(|found| self.to.meta(&found).ok().flatten())
             }
         };

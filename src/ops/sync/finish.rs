@@ -10,6 +10,7 @@ use crate::crypto::kdf;
 use crate::local::discover::FoundFile;
 use crate::local::state::FileEntry;
 use crate::ops::error::OpError;
+use crate::ops::open::fetch;
 use crate::ops::revise::{self, Revision};
 use crate::ops::view::{BranchReader, SessionView};
 use crate::protocol::header::Kind;
@@ -223,9 +224,8 @@ impl Preparing<'_> {
             None => None,
             Some(view) => {
                 let name = RefName::session(view.tag);
-                let found = self.worker.handle.block_on(shared.reader.remote.get_ref(&name));
-                let found =
-                    found.map_err(OpError::from)?.and_then(|found| shared.reader.meta(&found).ok().flatten());
+                let found = self.worker.handle.block_on(fetch(&*shared.reader.remote, &name));
+                let found = found?.and_then(|found| shared.reader.meta(&found).ok().flatten());
                 // Metadata of another manifest was replayed: nothing is taken from it.
                 found.filter(|old| old.manifest_version == view.manifest.version)
             }
