@@ -80,7 +80,11 @@ fn a_second_machine_joins_and_follows_a_change_of_the_secret() {
     assert_eq!((&rotated["rotated"][0], &rotated["epoch"]), (&"secret".into(), &2.into()));
     let second = rotated["recovery_sheet"].as_str().unwrap();
     assert_eq!(mode(second), 0o600);
-    std::fs::write(b.0.join(".claude/projects/-home-x").join(format!("{ONE}.jsonl")), "{\"type\":\"user\"}\n").unwrap();
+    std::fs::write(
+        b.0.join(".claude/projects/-home-x").join(format!("{ONE}.jsonl")),
+        "{\"type\":\"user\"}\n",
+    )
+    .unwrap();
     let (_, said) = b.expect(3, &["sync"]);
     assert!(said.contains("han: hint: han keys unlock --vault personal"), "{said}");
     let ended = b.run(&["keys", "unlock", "--code", "-"], std::fs::File::open(second).unwrap().into());
@@ -96,11 +100,15 @@ fn keys_age_move_and_are_mended() {
     a.expect(0, &["init", "-q", "--secret-store", "file"]);
     a.expect(0, &["sync", "-q"]);
     let keys = a.json(&["keys", "list"]);
-    let purposes: Vec<_> = keys["keys"].as_array().unwrap().iter().map(|key| key["purpose"].as_str().unwrap()).collect();
+    let purposes: Vec<_> =
+        keys["keys"].as_array().unwrap().iter().map(|key| key["purpose"].as_str().unwrap()).collect();
     assert_eq!(purposes, ["secret", "data", "index", "vault", "audit"]);
     assert_eq!(a.json(&["rotate", "--due"])["rotated"], serde_json::json!([]));
     let moved = a.json(&["rotate", "--data-key"]);
-    assert_eq!(moved["data_key"], serde_json::json!({ "version": 2, "begun": true, "moved": 1, "retired": 1 }));
+    assert_eq!(
+        moved["data_key"],
+        serde_json::json!({ "version": 2, "begun": true, "moved": 1, "retired": 1 })
+    );
     let status = a.json(&["rotate", "--status"]);
     assert_eq!((&status["content_keys"], &status["remaining"]), (&1.into(), &0.into()));
 

@@ -191,7 +191,9 @@ fn op_hint(error: &OpError) -> Option<String> {
         OpError::Busy => "wait for the other han, or give --lock-wait".into(),
         OpError::Conflict => "han sync".into(),
         OpError::Unfinished { vault } => {
-            format!("han rotate --vault {vault}   (finishes it; or give it up: han keys repair --vault {vault})")
+            format!(
+                "han rotate --vault {vault}   (finishes it; or give it up: han keys repair --vault {vault})"
+            )
         }
         OpError::SecretStore(_) => "han doctor".into(),
         OpError::NotFound(_) => "han list".into(),

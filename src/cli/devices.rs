@@ -87,7 +87,9 @@ fn revoke(app: &App, args: &DevicesRevokeArgs) -> Result<Outcome, Failure> {
         args.device
     );
     Err(Failure::new(Kind::Usage, what)
-        .hint(format!("han rotate --vault {name}   (a new secret: the old one reads for 30 days, writes nothing)"))
+        .hint(format!(
+            "han rotate --vault {name}   (a new secret: the old one reads for 30 days, writes nothing)"
+        ))
         .hint(format!("han rotate --data-key --vault {name}   (then the old one reads nothing any more)"))
         .hint(format!("on each machine that stays: han keys unlock --vault {name}")))
 }

@@ -337,7 +337,9 @@ fn repair(app: &App) -> Result<Outcome, Failure> {
     };
     let (pending_code, pending_text) = match pending {
         PendingRepair::None => ("none", None),
-        PendingRepair::Promoted => ("promoted", Some("the new secret of an interrupted rotation is in force")),
+        PendingRepair::Promoted => {
+            ("promoted", Some("the new secret of an interrupted rotation is in force"))
+        }
         PendingRepair::Dropped => {
             ("dropped", Some("an interrupted rotation never reached the vault; its new secret was dropped"))
         }
@@ -363,7 +365,8 @@ fn forget(app: &App, args: &KeysForgetArgs) -> Result<Outcome, Failure> {
     let config = app.config()?;
     let target: Target = context::target(app)?;
     let name = &target.profile.name;
-    app.ui.warn(&format!("the secret of vault {name} goes from this machine: nothing syncs or restores here"));
+    app.ui
+        .warn(&format!("the secret of vault {name} goes from this machine: nothing syncs or restores here"));
     app.ui.warn("until it is entered again, and without the recovery sheet or another machine nobody can");
     if !args.yes && !app.ui.confirm("Forget it?", "--yes")? {
         return Ok(Outcome::Found);

@@ -155,8 +155,9 @@ fn new_secret(app: &App, config: &Config, target: &Target, args: &RotateArgs) ->
     let stored = profile.secret.store.is_some();
     if !stored && source.is_none() && out.is_none() {
         let what = "the secret of this vault is kept in no store that a new one could go to";
-        return Err(Failure::new(Kind::Usage, what)
-            .hint("give the new one with --new-passphrase-file, -fd or -command, or name --recovery-out FILE"));
+        return Err(Failure::new(Kind::Usage, what).hint(
+            "give the new one with --new-passphrase-file, -fd or -command, or name --recovery-out FILE",
+        ));
     }
     let vault = app.block_on(context::unlock(target))??;
     let given = source.map(|source| read_given(app, &vault, &source)).transpose()?;

@@ -122,6 +122,11 @@ impl Temporary {
         &self.file
     }
 
+    /// Makes the content durable, where [`sync_filesystem`] will not do it for many files at once.
+    pub fn settle(&self) -> io::Result<()> {
+        if cfg!(target_os = "linux") { Ok(()) } else { self.file.sync_all() }
+    }
+
     /// Moves the file to its place; until then it goes away with this value.
     pub fn rename(mut self, target: &Path) -> Result<(), FileError> {
         fs::rename(&self.path, target).map_err(FileError::io(target))?;
@@ -165,6 +170,21 @@ pub fn remove_stale(folder: &Path) -> io::Result<u64> {
         }
     }
     Ok(removed)
+}
+
+/// Makes everything durable that was written to the file system of `folder`: on Linux by one call, which
+/// [`Temporary::settle`] counts on; elsewhere every file was synced when it was made.
+pub fn sync_filesystem(folder: &Path) -> Result<(), FileError> {
+    #[cfg(target_os = "linux")]
+    {
+        let handle = File::open(folder).map_err(FileError::io(folder))?;
+        rustix::fs::syncfs(&handle).map_err(|e| FileError::io(folder)(e.into()))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = folder;
+        Ok(())
+    }
 }
 
 /// Makes the entries of a folder durable. A no-op where folders cannot be opened (Windows).

@@ -237,7 +237,9 @@ pub async fn repair(
 async fn repair_keyfile(connection: &Connection) -> Result<KeyfileRepair, OpError> {
     let name = RefName::keyfile();
     match connection.remote.get_ref(&name).await {
-        Ok(Some(found)) if found.name == name && connection.follow.check(&found).is_ok() => return Ok(KeyfileRepair::Intact),
+        Ok(Some(found)) if found.name == name && connection.follow.check(&found).is_ok() => {
+            return Ok(KeyfileRepair::Intact);
+        }
         Ok(_) | Err(RemoteError::NotFound(_) | RemoteError::Damaged(_)) => {}
         Err(other) => return Err(other.into()),
     }

@@ -10,6 +10,7 @@ use super::error::{OpError, chain};
 use super::open::fetch;
 use super::progress::Progress;
 use super::view::{Reader, SessionView};
+use crate::local::atomic;
 use crate::local::discover::{self, FoundSession, Root};
 use crate::local::state::State;
 use crate::protocol::refs::{RefBody, RefName};
@@ -177,6 +178,9 @@ pub async fn run(
                 report.refused.push(refuse(name.to_string(), "", &error));
             }
         }
+    }
+    if report.bytes > 0 && !options.dry_run {
+        atomic::sync_filesystem(&options.to)?;
     }
     progress.done();
     match &options.selection {

@@ -116,8 +116,7 @@ impl Reader {
             .signer_replaced_at
             .and_then(|version| self.follow.keyfile_seq(version))
             .is_some_and(|seq| state.manifest_seq > seq);
-        let misplaced =
-            opened.prev != state.prev_manifest || opened.manifest.version != state.manifests;
+        let misplaced = opened.prev != state.prev_manifest || opened.manifest.version != state.manifests;
         if misplaced || stale_signer {
             return Err(OpError::object(what())(ObjectError::Mismatch("place in the log")));
         }

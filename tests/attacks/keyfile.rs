@@ -64,7 +64,10 @@ async fn a_keyfile_that_no_key_holder_signed_changes_nothing() {
         ("an older one as the newest", cbor::encode(&good)),
         ("unsigned", cbor::encode(&Keyfile { signature: None, ..next.clone() })),
         ("signed for its older version", cbor::encode(&next)),
-        ("lower cost", cbor::encode(&with_slot(|slot| slot.cost = KdfCost { memory_kib: 8, passes: 1, lanes: 1 }))),
+        (
+            "lower cost",
+            cbor::encode(&with_slot(|slot| slot.cost = KdfCost { memory_kib: 8, passes: 1, lanes: 1 })),
+        ),
         ("cost of 4 TiB", cbor::encode(&with_slot(|slot| slot.cost.memory_kib = u32::MAX))),
         ("2^32 passes", cbor::encode(&with_slot(|slot| slot.cost.passes = u32::MAX))),
         ("no salt", cbor::encode(&with_slot(|slot| slot.salt.clear()))),
@@ -79,7 +82,10 @@ async fn a_keyfile_that_no_key_holder_signed_changes_nothing() {
         ("format 0", cbor::encode(&Keyfile { format: 0, min_reader: 0, ..next.clone() })),
         ("no slots", cbor::encode(&Keyfile { slots: Vec::new(), ..next.clone() })),
         ("no keys", cbor::encode(&Keyfile { keys: Vec::new(), ..next.clone() })),
-        ("another vault's", cbor::encode(&Keyfile { owner: han::protocol::ids::OwnerId([1; 16]), ..next.clone() })),
+        (
+            "another vault's",
+            cbor::encode(&Keyfile { owner: han::protocol::ids::OwnerId([1; 16]), ..next.clone() }),
+        ),
         ("junk", vec![0xff; 300]),
         ("nothing", Vec::new()),
     ];
@@ -137,7 +143,11 @@ async fn junk_slots_cost_at_most_two_derivations() {
         id: SlotId([n; 8]),
         epoch: 0,
         salt: vec![n; 16],
-        cost: KdfCost { memory_kib: Cost::CEILING.memory_kib, passes: Cost::CEILING.passes, lanes: Cost::CEILING.lanes },
+        cost: KdfCost {
+            memory_kib: Cost::CEILING.memory_kib,
+            passes: Cost::CEILING.passes,
+            lanes: Cost::CEILING.lanes,
+        },
         ..good.slots[0].clone()
     });
     file.slots.extend(junk);

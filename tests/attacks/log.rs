@@ -122,9 +122,11 @@ async fn a_session_vanishes_only_by_the_word_of_a_key_holder() {
     *changed.last_mut().unwrap() ^= 1;
     let stale = tombstone(&scene.home, &reader.keys, &scene.victim, Digest::of(&fields(&scene.old.body).1));
     let others = tombstone(&scene.home, &reader.keys, &RefName::session(SessionTag([3; 16])), last);
-    for (case, body) in
-        [("unsigned", RefBody::Tombstone(changed)), ("of an older state", stale), ("of another session", others)]
-    {
+    for (case, body) in [
+        ("unsigned", RefBody::Tombstone(changed)),
+        ("of an older state", stale),
+        ("of another session", others),
+    ] {
         let home = scene.copy(&format!("ended {case}"));
         forge(&home, &scene.victim, body).await;
         scene.only_the_victim_suffers(&home, case).await;
@@ -219,43 +221,70 @@ async fn a_log_with_changed_hidden_repeated_or_endless_leaves_is_refused() {
     };
     let mut cases: Vec<(String, Lie)> = vec![
         ("the first hidden".into(), Box::new(|_, page| page.into_iter().skip(1).collect())),
-        ("one hidden".into(), Box::new(|_, mut page| {
-            if page.len() > 2 {
-                page.remove(1);
-            }
-            page
-        })),
-        ("the last hidden".into(), Box::new(|_, mut page| {
-            page.pop();
-            page
-        })),
-        ("two exchanged".into(), Box::new(|_, mut page| {
-            if page.len() > 2 {
-                page.swap(1, 2);
-            }
-            page
-        })),
-        ("one as a mere hash".into(), Box::new(|_, mut page| {
-            if let Some(last) = page.last_mut() {
-                *last = LeafEntry::Other { class: 1, hash: [1; 32] };
-            }
-            page
-        })),
-        ("one as a read".into(), Box::new(|_, mut page| {
-            if let Some(last) = page.last_mut() {
-                *last = LeafEntry::Other { class: 3, hash: [1; 32] };
-            }
-            page
-        })),
+        (
+            "one hidden".into(),
+            Box::new(|_, mut page| {
+                if page.len() > 2 {
+                    page.remove(1);
+                }
+                page
+            }),
+        ),
+        (
+            "the last hidden".into(),
+            Box::new(|_, mut page| {
+                page.pop();
+                page
+            }),
+        ),
+        (
+            "two exchanged".into(),
+            Box::new(|_, mut page| {
+                if page.len() > 2 {
+                    page.swap(1, 2);
+                }
+                page
+            }),
+        ),
+        (
+            "one as a mere hash".into(),
+            Box::new(|_, mut page| {
+                if let Some(last) = page.last_mut() {
+                    *last = LeafEntry::Other { class: 1, hash: [1; 32] };
+                }
+                page
+            }),
+        ),
+        (
+            "one as a read".into(),
+            Box::new(|_, mut page| {
+                if let Some(last) = page.last_mut() {
+                    *last = LeafEntry::Other { class: 3, hash: [1; 32] };
+                }
+                page
+            }),
+        ),
         ("an empty page".into(), Box::new(|_, _| Vec::new())),
-        ("pages without end".into(), Box::new(|(since, _), page| {
-            let entry = page.first().cloned().unwrap_or(LeafEntry::Other { class: 3, hash: [1; 32] });
-            if since > 1 { vec![LeafEntry::Other { class: 3, hash: [1; 32] }; 1000] } else { vec![entry; 1] }
-        })),
-        ("a page of a million".into(), Box::new(|_, _| vec![LeafEntry::Other { class: 3, hash: [1; 32] }; 1 << 20])),
+        (
+            "pages without end".into(),
+            Box::new(|(since, _), page| {
+                let entry = page.first().cloned().unwrap_or(LeafEntry::Other { class: 3, hash: [1; 32] });
+                if since > 1 {
+                    vec![LeafEntry::Other { class: 3, hash: [1; 32] }; 1000]
+                } else {
+                    vec![entry; 1]
+                }
+            }),
+        ),
+        (
+            "a page of a million".into(),
+            Box::new(|_, _| vec![LeafEntry::Other { class: 3, hash: [1; 32] }; 1 << 20]),
+        ),
         ("no bytes".into(), Box::new(|_, page| page.iter().map(|_| LeafEntry::Ref(Vec::new())).collect())),
     ];
-    cases.extend([0, 1, 17, 25, 40, 60, 90].map(|byte| (format!("byte {byte} of a leaf flipped"), flip(2, byte))));
+    cases.extend(
+        [0, 1, 17, 25, 40, 60, 90].map(|byte| (format!("byte {byte} of a leaf flipped"), flip(2, byte))),
+    );
     for (case, lie) in cases {
         std::fs::remove_file(scene.home.target.profile.state.join("log")).ok();
         let leaves = move |about, truth: Result<Vec<LeafEntry>, RemoteError>| Ok(lie(about, truth?));

@@ -79,7 +79,9 @@ async fn nothing_else_appears(scene: &Scene, home: &Home, case: &str, why: &[Not
         assert!(!raw_escape, "{case}: a message with an escape code");
     }
     assert!(tree(&home.claude()) == scene.before, "{case}: the other sessions, and nothing else");
-    let new = |path: &String| !path.starts_with(".claude") && !path.starts_with("state") && !outside.contains_key(path);
+    let new = |path: &String| {
+        !path.starts_with(".claude") && !path.starts_with("state") && !outside.contains_key(path)
+    };
     assert!(!tree(&home.dir).keys().any(new), "{case}: outside the folder");
 }
 
@@ -127,7 +129,9 @@ async fn hostile_paths_in_a_signed_manifest_write_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_project_folders_in_signed_metadata_write_nothing() {
     let scene = Scene::new().await;
-    for (at, project) in ["..", ".", "", "/", "../../x", "a/b", "/etc", "x\0y", "x\u{1b}[2J", "CON", "a\\b"].iter().enumerate() {
+    for (at, project) in
+        ["..", ".", "", "/", "../../x", "a/b", "/etc", "x\0y", "x\u{1b}[2J", "CON", "a\\b"].iter().enumerate()
+    {
         let home = scene.copy(&format!("project-{at}"));
         plant(&home, |_, about| about.project = (*project).into()).await;
         let case = project.escape_debug().to_string();
@@ -144,7 +148,8 @@ async fn impossible_manifests_are_refused_without_taking_memory() {
         ("two halves of 2^64", |made, _| {
             let branch = &mut made.files[0].branches[0];
             branch.segments[0].raw_len = u64::MAX;
-            let next = han::vault::manifest::Segment { start: u64::MAX, raw_len: 5, ..branch.segments[0].clone() };
+            let next =
+                han::vault::manifest::Segment { start: u64::MAX, raw_len: 5, ..branch.segments[0].clone() };
             branch.segments.push(next);
         }),
         ("64 MB claimed", |made, _| made.files[0].branches[0].segments[0].raw_len = 64 << 20),

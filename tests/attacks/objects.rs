@@ -14,11 +14,14 @@ type Change = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
 fn changes(len: usize) -> Vec<(String, Change)> {
     let mut all: Vec<(String, Change)> = Vec::new();
     for at in [0, 4, 5, 6, 8, 24, 40, 56, 60, 64, 72, 104, 128, 160, 300, len - 17, len - 1] {
-        all.push((format!("byte {at} flipped"), Box::new(move |b| {
-            let mut b = b.to_vec();
-            b[at] ^= 0x10;
-            b
-        })));
+        all.push((
+            format!("byte {at} flipped"),
+            Box::new(move |b| {
+                let mut b = b.to_vec();
+                b[at] ^= 0x10;
+                b
+            }),
+        ));
     }
     for cut in [0, 1, 103, 104, 159, 160, 176, 160 + 16_400, len - 16, len - 1] {
         all.push((format!("cut to {cut}"), Box::new(move |b| b[..cut.min(b.len() - 1)].to_vec())));

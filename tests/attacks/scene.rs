@@ -168,7 +168,12 @@ async fn segments(home: &Home, session: usize) -> Vec<Segment> {
 
 async fn segments_of(reader: &han::ops::view::Reader, tag: han::protocol::ids::SessionTag) -> Vec<Segment> {
     let view = reader.session(tag).await.unwrap().unwrap();
-    view.manifest.files.iter().flat_map(|file| &file.branches).flat_map(|branch| branch.segments.clone()).collect()
+    view.manifest
+        .files
+        .iter()
+        .flat_map(|file| &file.branches)
+        .flat_map(|branch| branch.segments.clone())
+        .collect()
 }
 
 /// Copies a folder, private as it was.

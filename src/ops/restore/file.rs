@@ -95,7 +95,6 @@ pub(super) async fn restore(
         move_aside(&path)?;
     }
     temporary.rename(&path)?;
-    atomic::sync_folder(&parent)?;
     remember(target, (&path, uuid), (hasher, len), state);
     Ok(Outcome::Done(done, written))
 }
@@ -182,7 +181,7 @@ async fn write(
 ) -> Result<Made, OpError> {
     let temporary = Temporary::create(parent, path, 0o600)?;
     let (hasher, len, written) = fill(reader, target, (path, temporary.file()), prefix).await?;
-    temporary.file().sync_all().map_err(OpError::io(path))?;
+    temporary.settle().map_err(OpError::io(path))?;
     Ok(Made { temporary, hasher, len, written })
 }
 
