@@ -135,7 +135,7 @@ pub(super) fn choose_store(app: &App, config: &Config) -> Result<SecretStoreKind
         return Ok(kind);
     }
     let keyring = context::store(config, SecretStoreKind::Keyring);
-    let answer = keyring.as_deref().map(|store| probe(store));
+    let answer = keyring.as_deref().map(probe);
     match answer {
         Some(Ok(())) => Ok(SecretStoreKind::Keyring),
         other => {

@@ -86,7 +86,7 @@ pub(super) async fn restore(
         (Assembled::Whole(made), true) => (Done::Extended, made),
         (Assembled::Longer(bytes), _) => return Ok(Outcome::Done(Done::Extended, bytes)),
     };
-    let Made { temporary, hasher, len, written } = made;
+    let Made { temporary, hasher, len, written } = *made;
     if !is_as_it_was(&path, local.as_ref()) {
         let message = "it was written to meanwhile; restore it again".into();
         return Ok(Outcome::Refused(NotRestored::Differs, message));
@@ -146,7 +146,7 @@ enum Assembled {
     /// The local file is something else.
     Differs,
     /// A file that can take the place of the local one.
-    Whole(Made),
+    Whole(Box<Made>),
     /// A dry run found that so many bytes would be added.
     Longer(u64),
 }
@@ -178,11 +178,11 @@ async fn write(
     target: &Target<'_>,
     (path, parent): (&Path, &Path),
     prefix: Option<Prefix>,
-) -> Result<Made, OpError> {
+) -> Result<Box<Made>, OpError> {
     let temporary = Temporary::create(parent, path, 0o600)?;
     let (hasher, len, written) = fill(reader, target, (path, temporary.file()), prefix).await?;
     temporary.settle().map_err(OpError::io(path))?;
-    Ok(Made { temporary, hasher, len, written })
+    Ok(Box::new(Made { temporary, hasher, len, written }))
 }
 
 async fn fill(

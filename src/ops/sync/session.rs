@@ -270,7 +270,7 @@ impl Preparing<'_> {
     /// fits best asks for.
     fn compare(&mut self, file: &FoundFile, key: &SessionKey, cause: Cause) -> Result<(), SyncFailure> {
         let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
-        let mut best: Option<((u8, bool, u64), usize, &Branch, Related)> = None;
+        let mut best: Option<(Rank, usize, &Branch, Related)> = None;
         for (at, branch) in branches.iter().enumerate() {
             let found = self.relate(file, branch)?;
             let rank = (fit(&found.relation, branch, cause), branch.current, branch.raw_len());
@@ -414,6 +414,9 @@ impl Preparing<'_> {
         Ok(())
     }
 }
+
+/// How well a branch fits a file, then whether it is current, then how long it is.
+type Rank = (u8, bool, u64);
 
 struct Related {
     relation: Relation,
