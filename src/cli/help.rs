@@ -308,7 +308,8 @@ help!(
     "JSON:
   {\"keys\": [{\"id\", \"purpose\", \"algorithm\", \"status\", \"version\", \"created\",
    \"rotated\": time or null, \"expires\": time or null, \"age_days\", \"due\"}]}
-  purpose is one of secret, data, index, vault, audit; status one of active, retiring, retired, revoked."
+  purpose is one of secret, data, index, vault, audit;
+  status one of active, retiring, retired, revoked."
 );
 help!(
     KEYS_SHEET,
