@@ -363,13 +363,9 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
             [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
-            [CompletionResult]::new('--data-key', '--data-key', [CompletionResultType]::ParameterName, 'Also make a new data key and wrap every content key anew')
-            [CompletionResult]::new('--content', '--content', [CompletionResultType]::ParameterName, 'Also seal the content of every session anew')
-            [CompletionResult]::new('--compromised', '--compromised', [CompletionResultType]::ParameterName, 'The secret or a machine is in strange hands: new secret, keys and content, other machines out')
-            [CompletionResult]::new('--due', '--due', [CompletionResultType]::ParameterName, 'Only what the policy says is due')
+            [CompletionResult]::new('--data-key', '--data-key', [CompletionResultType]::ParameterName, 'Make a new data key instead, and wrap every content key anew; the secret stays')
+            [CompletionResult]::new('--due', '--due', [CompletionResultType]::ParameterName, 'Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Say how old each key is and what is due; change nothing')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -399,10 +395,10 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the keys of the vault, their age and where they are used')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the keys of the vault, how old they are and what is due; needs no secret')
             [CompletionResult]::new('recovery-sheet', 'recovery-sheet', [CompletionResultType]::ParameterValue, 'Show the recovery sheet again')
             [CompletionResult]::new('unlock', 'unlock', [CompletionResultType]::ParameterValue, 'Open an existing vault on this machine and remember where it is')
-            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Finish or undo a key change that was interrupted')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Put a lost or damaged keyfile back, and settle an interrupted change of the secret')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Remove the vault''s secret from this machine')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -453,7 +449,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;keys;unlock' {
-            [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'The code that `han devices add` printed on a machine that has the vault open')
+            [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'The code that `han devices add` printed on another machine, or that of the recovery sheet; `-` reads it, or the text of a whole sheet, from standard input')
             [CompletionResult]::new('--device-name', '--device-name', [CompletionResultType]::ParameterName, 'This machine''s name in the vault, instead of its host name')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
@@ -523,10 +519,10 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;keys;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the keys of the vault, their age and where they are used')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the keys of the vault, how old they are and what is due; needs no secret')
             [CompletionResult]::new('recovery-sheet', 'recovery-sheet', [CompletionResultType]::ParameterValue, 'Show the recovery sheet again')
             [CompletionResult]::new('unlock', 'unlock', [CompletionResultType]::ParameterValue, 'Open an existing vault on this machine and remember where it is')
-            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Finish or undo a key change that was interrupted')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Put a lost or damaged keyfile back, and settle an interrupted change of the secret')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Remove the vault''s secret from this machine')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -570,7 +566,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Print the code with which another machine opens the vault')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines that use the vault')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines that wrote to the vault')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Stop accepting what a machine writes')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -632,8 +628,6 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
             [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -645,7 +639,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         }
         'han;devices;help' {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Print the code with which another machine opens the vault')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines that use the vault')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines that wrote to the vault')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Stop accepting what a machine writes')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1122,10 +1116,10 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;help;keys' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the keys of the vault, their age and where they are used')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the keys of the vault, how old they are and what is due; needs no secret')
             [CompletionResult]::new('recovery-sheet', 'recovery-sheet', [CompletionResultType]::ParameterValue, 'Show the recovery sheet again')
             [CompletionResult]::new('unlock', 'unlock', [CompletionResultType]::ParameterValue, 'Open an existing vault on this machine and remember where it is')
-            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Finish or undo a key change that was interrupted')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Put a lost or damaged keyfile back, and settle an interrupted change of the secret')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Remove the vault''s secret from this machine')
             break
         }
@@ -1146,7 +1140,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         }
         'han;help;devices' {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Print the code with which another machine opens the vault')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines that use the vault')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines that wrote to the vault')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Stop accepting what a machine writes')
             break
         }

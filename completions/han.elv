@@ -348,13 +348,9 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
-            cand --data-key 'Also make a new data key and wrap every content key anew'
-            cand --content 'Also seal the content of every session anew'
-            cand --compromised 'The secret or a machine is in strange hands: new secret, keys and content, other machines out'
-            cand --due 'Only what the policy says is due'
+            cand --data-key 'Make a new data key instead, and wrap every content key anew; the secret stays'
+            cand --due 'Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)'
             cand --status 'Say how old each key is and what is due; change nothing'
-            cand -y 'Do not ask'
-            cand --yes 'Do not ask'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -383,10 +379,10 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --verbose 'Log what is done to standard error; twice for more'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand list 'List the keys of the vault, their age and where they are used'
+            cand list 'List the keys of the vault, how old they are and what is due; needs no secret'
             cand recovery-sheet 'Show the recovery sheet again'
             cand unlock 'Open an existing vault on this machine and remember where it is'
-            cand repair 'Finish or undo a key change that was interrupted'
+            cand repair 'Put a lost or damaged keyfile back, and settle an interrupted change of the secret'
             cand forget 'Remove the vault''s secret from this machine'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -434,7 +430,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'han;keys;unlock'= {
-            cand --code 'The code that `han devices add` printed on a machine that has the vault open'
+            cand --code 'The code that `han devices add` printed on another machine, or that of the recovery sheet; `-` reads it, or the text of a whole sheet, from standard input'
             cand --device-name 'This machine''s name in the vault, instead of its host name'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
@@ -501,10 +497,10 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'han;keys;help'= {
-            cand list 'List the keys of the vault, their age and where they are used'
+            cand list 'List the keys of the vault, how old they are and what is due; needs no secret'
             cand recovery-sheet 'Show the recovery sheet again'
             cand unlock 'Open an existing vault on this machine and remember where it is'
-            cand repair 'Finish or undo a key change that was interrupted'
+            cand repair 'Put a lost or damaged keyfile back, and settle an interrupted change of the secret'
             cand forget 'Remove the vault''s secret from this machine'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -541,7 +537,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand add 'Print the code with which another machine opens the vault'
-            cand list 'List the machines that use the vault'
+            cand list 'List the machines that wrote to the vault'
             cand revoke 'Stop accepting what a machine writes'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -600,8 +596,6 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
-            cand -y 'Do not ask'
-            cand --yes 'Do not ask'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -612,7 +606,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;devices;help'= {
             cand add 'Print the code with which another machine opens the vault'
-            cand list 'List the machines that use the vault'
+            cand list 'List the machines that wrote to the vault'
             cand revoke 'Stop accepting what a machine writes'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1042,10 +1036,10 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;rotate'= {
         }
         &'han;help;keys'= {
-            cand list 'List the keys of the vault, their age and where they are used'
+            cand list 'List the keys of the vault, how old they are and what is due; needs no secret'
             cand recovery-sheet 'Show the recovery sheet again'
             cand unlock 'Open an existing vault on this machine and remember where it is'
-            cand repair 'Finish or undo a key change that was interrupted'
+            cand repair 'Put a lost or damaged keyfile back, and settle an interrupted change of the secret'
             cand forget 'Remove the vault''s secret from this machine'
         }
         &'han;help;keys;list'= {
@@ -1060,7 +1054,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;help;devices'= {
             cand add 'Print the code with which another machine opens the vault'
-            cand list 'List the machines that use the vault'
+            cand list 'List the machines that wrote to the vault'
             cand revoke 'Stop accepting what a machine writes'
         }
         &'han;help;devices;add'= {

@@ -377,12 +377,9 @@ complete -c han -n "__fish_han_using_subcommand rotate" -l lock-wait -d 'How lon
 complete -c han -n "__fish_han_using_subcommand rotate" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand rotate" -l data-key -d 'Also make a new data key and wrap every content key anew'
-complete -c han -n "__fish_han_using_subcommand rotate" -l content -d 'Also seal the content of every session anew'
-complete -c han -n "__fish_han_using_subcommand rotate" -l compromised -d 'The secret or a machine is in strange hands: new secret, keys and content, other machines out'
-complete -c han -n "__fish_han_using_subcommand rotate" -l due -d 'Only what the policy says is due'
+complete -c han -n "__fish_han_using_subcommand rotate" -l data-key -d 'Make a new data key instead, and wrap every content key anew; the secret stays'
+complete -c han -n "__fish_han_using_subcommand rotate" -l due -d 'Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)'
 complete -c han -n "__fish_han_using_subcommand rotate" -l status -d 'Say how old each key is and what is due; change nothing'
-complete -c han -n "__fish_han_using_subcommand rotate" -s y -l yes -d 'Do not ask'
 complete -c han -n "__fish_han_using_subcommand rotate" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand rotate" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand rotate" -s v -l verbose -d 'Log what is done to standard error; twice for more'
@@ -409,10 +406,10 @@ complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcom
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "list" -d 'List the keys of the vault, their age and where they are used'
+complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "list" -d 'List the keys of the vault, how old they are and what is due; needs no secret'
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "recovery-sheet" -d 'Show the recovery sheet again'
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "unlock" -d 'Open an existing vault on this machine and remember where it is'
-complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "repair" -d 'Finish or undo a key change that was interrupted'
+complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "repair" -d 'Put a lost or damaged keyfile back, and settle an interrupted change of the secret'
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "forget" -d 'Remove the vault\'s secret from this machine'
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
@@ -460,7 +457,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l code -d 'The code that `han devices add` printed on a machine that has the vault open' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l code -d 'The code that `han devices add` printed on another machine, or that of the recovery sheet; `-` reads it, or the text of a whole sheet, from standard input' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l device-name -d 'This machine\'s name in the vault, instead of its host name' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l vault -d 'Use this vault of the configuration file' -r
@@ -529,10 +526,10 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the keys of the vault, their age and where they are used'
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the keys of the vault, how old they are and what is due; needs no secret'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "recovery-sheet" -d 'Show the recovery sheet again'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "unlock" -d 'Open an existing vault on this machine and remember where it is'
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "repair" -d 'Finish or undo a key change that was interrupted'
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "repair" -d 'Put a lost or damaged keyfile back, and settle an interrupted change of the secret'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Remove the vault\'s secret from this machine'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
@@ -558,7 +555,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_sub
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -f -a "add" -d 'Print the code with which another machine opens the vault'
-complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -f -a "list" -d 'List the machines that use the vault'
+complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -f -a "list" -d 'List the machines that wrote to the vault'
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -f -a "revoke" -d 'Stop accepting what a machine writes'
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
@@ -623,13 +620,12 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Do not ask'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "add" -d 'Print the code with which another machine opens the vault'
-complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the machines that use the vault'
+complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the machines that wrote to the vault'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Stop accepting what a machine writes'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
@@ -1009,13 +1005,13 @@ complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcom
 complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
 complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
 complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List the keys of the vault, their age and where they are used'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List the keys of the vault, how old they are and what is due; needs no secret'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "recovery-sheet" -d 'Show the recovery sheet again'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "unlock" -d 'Open an existing vault on this machine and remember where it is'
-complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "repair" -d 'Finish or undo a key change that was interrupted'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "repair" -d 'Put a lost or damaged keyfile back, and settle an interrupted change of the secret'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "forget" -d 'Remove the vault\'s secret from this machine'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "add" -d 'Print the code with which another machine opens the vault'
-complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "list" -d 'List the machines that use the vault'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "list" -d 'List the machines that wrote to the vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "revoke" -d 'Stop accepting what a machine writes'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "rename" -d 'Rename a vault on this machine'

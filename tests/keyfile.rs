@@ -1,5 +1,7 @@
 //! The keyfile: what opens it, what is refused, and what a rotation changes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use han::crypto::kdf::Cost;
 use han::crypto::secret::{AccountKey, Passphrase};
 use han::protocol::cbor;

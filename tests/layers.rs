@@ -43,7 +43,7 @@ enum Rule {
     OnlyIn(&'static [&'static str]),
 }
 
-const EFFECTS: [Effect; 6] = [
+const EFFECTS: &[Effect] = &[
     Effect {
         needles: &[
             "std::fs",
@@ -222,7 +222,7 @@ fn faults_of(module: &str, text: &str) -> Vec<String> {
         }
     }
     let paths = std_paths(&code);
-    for effect in &EFFECTS {
+    for effect in EFFECTS {
         for needle in effect.needles {
             let found = contains_word(&code, needle) || paths.iter().any(|p| starts_with_path(p, needle));
             if found && !effect.rule.allows(module) {

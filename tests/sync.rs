@@ -1,5 +1,7 @@
 //! The main job end to end on real transcripts: sync, wipe, restore, compare.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod support;
 
 use han::session::equal::lines_equal;

@@ -351,3 +351,49 @@ mod hiding {
         }
     }
 }
+
+/// Somebody else syncs between the moment that `prune` looks and the moment that it writes.
+#[tokio::test(flavor = "multi_thread")]
+async fn pruning_gives_way_to_a_sync_that_came_between() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut home = home(dir.path()).await;
+    for round in 0..3 {
+        write(&home, 1, &turn(&format!("rewritten {round}")).repeat(round + 1));
+        home.now_ns += 120_000_000_000;
+        home.sync().await.unwrap();
+    }
+    let remote = home.target.place.open().await.unwrap();
+    let connection = open::connect(&home.target.profile, remote, open::Trust::Pinned).await.unwrap();
+    let vault = open::unlock(connection, 1_800_000_000).unwrap();
+    write(&home, 1, &(turn("rewritten 2").repeat(3) + &turn("appended meanwhile")));
+    home.now_ns += 120_000_000_000;
+    assert_eq!(home.sync().await.unwrap().sent.len(), 1);
+    // The vault has moved on: what was read before is refused, and read again from where the log stands now.
+    let report = prune::run(vault, PruneOptions { keep: 1, dry_run: false }, &Silent).await.unwrap();
+    assert_eq!(
+        (report.pruned.len() + report.failed.len(), report.pruned.len()),
+        (1, 1),
+        "{:?}",
+        report.failed
+    );
+    let text = shown(&home, &uuid(1), Form::Jsonl, None).await;
+    assert!(text.contains("appended meanwhile"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_stays_here_by_a_route_is_told_as_such() {
+    use han::session::route::{RouteRule, Routes};
+    let dir = tempfile::tempdir().unwrap();
+    let home = home(dir.path()).await;
+    let line =
+        |cwd: &str| format!("{{\"type\":\"user\",\"cwd\":\"{cwd}\",\"message\":{{\"content\":\"x\"}}}}\n");
+    write(&home, 1, &line("/home/x/private/a"));
+    write(&home, 2, &line("/home/x/work"));
+    let mut context = home.context();
+    let rule = RouteRule { remote: None, path: Some("~/private/**".into()), vault: "none".into() };
+    context.routing.routes = Routes::new(&[rule], "/home/x").unwrap();
+    context.routing.any = true;
+    let (local, _) = list::local(&context, &list::load_state(&context).unwrap());
+    let stands: Vec<_> = local.iter().map(|session| (session.presence, session.vault.as_deref())).collect();
+    assert_eq!(stands, [(Presence::Excluded, None), (Presence::Local, Some("personal"))]);
+}

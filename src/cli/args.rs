@@ -1,5 +1,5 @@
 //! Every clap type of the program: what can be typed, and nothing of what happens then. The commands
-//! that have commands of their own are in [`nested`].
+//! that have commands of their own are in `nested`.
 
 mod nested;
 

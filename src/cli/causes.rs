@@ -192,7 +192,7 @@ fn op_hint(error: &OpError) -> Option<String> {
         OpError::Conflict => "han sync".into(),
         OpError::Unfinished { vault } => {
             format!(
-                "han rotate --vault {vault}   (finishes it), or give it up with: han keys repair --vault {vault}"
+                "han rotate --vault {vault}   (finishes it; or give it up: han keys repair --vault {vault})"
             )
         }
         OpError::SecretStore(_) => "han doctor".into(),

@@ -182,7 +182,7 @@ help!(
     EXPORT,
     EXPORT_LONG,
     "  han export -o sessions.han                          everything, encrypted
-  han export --session 0a1b2c3d --format html -o s.html   one session, decrypted
+  han export --session 0a1b2c3d --format html -o pages/    one session, decrypted
   han export --project . --format jsonl -o sessions/",
     "Formats:
   archive is ciphertext: it opens offline with the vault's secret (han import, han verify FILE).
@@ -246,17 +246,29 @@ help!(
     ROTATE,
     ROTATE_LONG,
     "  han rotate                      a new secret
-  han rotate --data-key           a new data key too
-  han rotate --compromised        everything new, other machines out
-  han rotate --due                what the policy asks for; nothing when nothing is due",
+  han rotate --data-key           a new data key; the secret stays
+  han rotate --due                what the policy asks for; nothing when nothing is due
+  han rotate --status             how old each key is",
     "The new secret:
   It is generated unless given, goes to the vault's secret store, and its recovery sheet is shown
-  once (without a terminal: written 0600 beside the store). An interrupted rotation goes on when
-  run again; at every moment one secret works.
+  once (without a terminal: written 0600 beside the store). Where the secret is in no store, it
+  must be given, or --recovery-out named: it is in your hands before the vault changes. An
+  interrupted rotation goes on when run again; at every moment one secret works. The old secret
+  reads for 30 days what it could read, and writes nothing. On other machines: han keys unlock.
+
+The new data key:
+  Every content key moves under it, then the old one retires; sessions are not sent again. It may
+  be stopped at any point and goes on when run again, and other machines may sync meanwhile. A
+  machine that still has the old secret reads nothing more once its data keys are retired.
+
+What rotation cannot do:
+  Whoever kept old ciphertext and the old secret reads what they could read before.
 
 JSON:
-  {\"rotated\": [what], \"epoch\", \"recovery_sheet\": path or null}
-  --status: {\"keys\": [{\"what\", \"created\", \"age_days\", \"due\"}]}"
+  {\"rotated\": [\"secret\" or \"data-key\"], \"epoch\", \"recovery_sheet\": path or null,
+   \"data_key\": {\"version\", \"begun\", \"moved\", \"retired\"} or null, \"due\": [what is overdue]}
+  --status: {\"keys\": [{\"what\", \"version\", \"status\", \"created\", \"age_days\", \"due\"}],
+   \"content_keys\", \"remaining\": how many stand under an old data key}"
 );
 
 help!(
@@ -294,27 +306,65 @@ help!(
     "  han keys list
   han keys list --json",
     "JSON:
-  {\"keys\": [{\"id\", \"what\", \"epoch\", \"created\", \"retired\": time or null, \"sessions\"}]}"
+  {\"keys\": [{\"id\", \"purpose\", \"algorithm\", \"status\", \"version\", \"created\",
+   \"rotated\": time or null, \"expires\": time or null, \"age_days\", \"due\"}]}
+  purpose is one of secret, data, index, vault, audit;
+  status one of active, retiring, retired, revoked."
 );
 help!(
     KEYS_SHEET,
+    KEYS_SHEET_LONG,
     "  han keys recovery-sheet
-  han keys recovery-sheet --recovery-out /media/usb/han.txt"
+  han keys recovery-sheet --recovery-out /media/usb/han.txt",
+    "JSON:
+  {\"recovery_sheet\": path or null}"
 );
 help!(
     KEYS_UNLOCK,
+    KEYS_UNLOCK_LONG,
     "  han keys unlock --remote /mnt/backup/han
-  han keys unlock --remote https://han.example --code CODE --passphrase-file secret.txt"
+  han keys unlock --remote /mnt/backup/han --code CODE --passphrase-file secret.txt
+  han keys unlock --vault team:acme --remote /srv/acme
+  han keys unlock --remote /mnt/backup/han --code - < recovery-sheet.txt",
+    "What is checked:
+  A code says what another machine had seen of the vault: any older or other state is refused. Without
+  one this is a first contact: the secret proves that the vault is the right one, but an older state
+  of it would look the same. A vault that this machine knows keeps what it knows of it; there the
+  command takes a secret that was changed elsewhere.
+
+JSON:
+  {\"vault\", \"owner\", \"remote\", \"secret_store\", \"first_contact\"}"
 );
-help!(KEYS_REPAIR, "  han keys repair");
-help!(KEYS_FORGET, "  han keys forget --vault team:acme");
+help!(
+    KEYS_REPAIR,
+    KEYS_REPAIR_LONG,
+    "  han keys repair",
+    "JSON:
+  {\"keyfile\": \"intact\" or \"put_back\", \"pending\": \"none\", \"promoted\", \"dropped\" or \"kept\"}"
+);
+help!(
+    KEYS_FORGET,
+    KEYS_FORGET_LONG,
+    "  han keys forget --vault team:acme",
+    "JSON:
+  {\"forgotten\": the vault}"
+);
 
 help!(
     DEVICES,
     "  han devices list
   han devices add                 then on the other machine: han keys unlock --code CODE"
 );
-help!(DEVICES_ADD, "  han devices add");
+help!(
+    DEVICES_ADD,
+    DEVICES_ADD_LONG,
+    "  han devices add",
+    "The code:
+  It holds no secret. With it the other machine knows that it sees this vault, and no older state.
+
+JSON:
+  {\"code\", \"owner\", \"remote\", \"command\"}"
+);
 help!(
     DEVICES_LIST,
     DEVICES_LIST_LONG,

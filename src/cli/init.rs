@@ -130,12 +130,12 @@ fn new_owner(config: &Config, name: &VaultName, place: &RemotePlace) -> Result<O
 }
 
 /// The secret store: as chosen, else the keyring where one answers, else a file with a notice.
-fn choose_store(app: &App, config: &Config) -> Result<SecretStoreKind, Failure> {
+pub(super) fn choose_store(app: &App, config: &Config) -> Result<SecretStoreKind, Failure> {
     if let Some(kind) = config.secret_store {
         return Ok(kind);
     }
     let keyring = context::store(config, SecretStoreKind::Keyring);
-    let answer = keyring.as_deref().map(|store| probe(store));
+    let answer = keyring.as_deref().map(probe);
     match answer {
         Some(Ok(())) => Ok(SecretStoreKind::Keyring),
         other => {

@@ -49,6 +49,9 @@ fn sessions(app: &App, args: &ListArgs) -> Result<Outcome, Failure> {
     causes.extend(listing.damaged.iter().map(|damaged| op_kind(&damaged.error)));
     show(app, config, &listing)?;
     let nothing = args.id.is_some() && listing.rows.is_empty() && causes.is_empty();
+    if let (true, Some(id)) = (nothing, &args.id) {
+        app.ui.note(&format!("no session begins with {}", id.as_str()));
+    }
     Ok(if nothing { Outcome::Found } else { Outcome::from_causes(causes) })
 }
 
@@ -240,7 +243,8 @@ mod tests {
     #[test]
     fn long_cells_keep_what_tells_most() {
         assert_eq!(shortened("short"), "short");
-        assert_eq!(shortened(&"ab ".repeat(30)).chars().count(), CELL - 1);
+        let title = shortened(&"ab ".repeat(30));
+        assert!(title.ends_with('…') && title.chars().count() <= CELL, "{title}");
         let row = |cwd: &str| Row {
             id: String::new(),
             vault: None,

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::args::RedactArgs;
+use super::causes::op_kind;
 use super::failure::{Failure, Kind, Outcome};
 use super::sync::count;
 use crate::ops::scan::{self, RedactReport};
@@ -13,7 +14,7 @@ pub fn run(app: &App, args: &RedactArgs) -> Result<Outcome, Failure> {
     let progress = app.ui.progress();
     let ended = scan::redact(&args.source, &args.output, &Ruleset::builtin(), &*progress);
     drop(progress);
-    let report = ended?;
+    let report = ended.map_err(|error| Failure::new(op_kind(&error), "cannot redact").because(error))?;
     show(app, args, &report)?;
     let io = report.failed.iter().map(|_| Kind::Partly);
     Ok(Outcome::from_causes(io.chain(report.unsafe_files.iter().map(|_| Kind::Partly))))

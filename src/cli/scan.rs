@@ -4,9 +4,11 @@ mod sarif;
 
 use super::App;
 use super::args::{MinConfidence, ScanArgs, ScanFormat};
+use super::causes::op_kind;
 use super::failure::{Failure, Kind, Outcome};
 use super::sync::count;
 use super::ui::escape;
+use crate::ops::error::OpError;
 use crate::ops::scan::{self, Known, ScanOptions, ScanReport};
 use crate::redact::Hit;
 use crate::scan::{Confidence, Ruleset};
@@ -26,7 +28,7 @@ pub fn run(app: &App, args: &ScanArgs) -> Result<Outcome, Failure> {
     let groups = if args.paths.is_empty() {
         scan::sessions(&app.config()?.claude_roots)
     } else {
-        args.paths.iter().map(|path| scan::collect(path)).collect::<Result<_, _>>()?
+        args.paths.iter().map(|path| scan::collect(path).map_err(refused)).collect::<Result<_, _>>()?
     };
     let progress = app.ui.progress();
     let report = scan::run(groups, &options, &*progress);
@@ -38,6 +40,10 @@ pub fn run(app: &App, args: &ScanArgs) -> Result<Outcome, Failure> {
         () if report.failed.is_empty() => Outcome::Done,
         () => Outcome::Incomplete(Kind::Io),
     })
+}
+
+fn refused(error: OpError) -> Failure {
+    Failure::new(op_kind(&error), "cannot scan").because(error)
 }
 
 fn least(given: MinConfidence) -> Confidence {

@@ -186,6 +186,7 @@ impl Page<'_> {
     }
 }
 
-fn seconds_text(seconds: u64) -> Option<String> {
+/// Seconds of Unix time as JSON has them.
+pub(super) fn seconds_text(seconds: u64) -> Option<String> {
     i64::try_from(seconds).ok().and_then(|seconds| time_text(seconds.saturating_mul(1_000)))
 }

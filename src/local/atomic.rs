@@ -56,6 +56,22 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     write_with_mode(path, bytes, 0o600)
 }
 
+/// Writes a file of mode 0600 where nothing is yet; whatever is there already stays as it is.
+pub fn write_new_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(FileError::io(path))?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if let Err(source) = written {
+        // Half a file would stand in the way of the next attempt.
+        drop(fs::remove_file(path));
+        return Err(FileError::Io { path: path.to_owned(), source });
+    }
+    sync_folder(parent(path))
+}
+
 /// [`write_private`] with other permission bits (Unix).
 pub fn write_with_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
     let folder = parent(path);
@@ -106,6 +122,11 @@ impl Temporary {
         &self.file
     }
 
+    /// Makes the content durable, where [`sync_filesystem`] will not do it for many files at once.
+    pub fn settle(&self) -> io::Result<()> {
+        if cfg!(target_os = "linux") { Ok(()) } else { self.file.sync_all() }
+    }
+
     /// Moves the file to its place; until then it goes away with this value.
     pub fn rename(mut self, target: &Path) -> Result<(), FileError> {
         fs::rename(&self.path, target).map_err(FileError::io(target))?;
@@ -149,6 +170,21 @@ pub fn remove_stale(folder: &Path) -> io::Result<u64> {
         }
     }
     Ok(removed)
+}
+
+/// Makes everything durable that was written to the file system of `folder`: on Linux by one call, which
+/// [`Temporary::settle`] counts on; elsewhere every file was synced when it was made.
+pub fn sync_filesystem(folder: &Path) -> Result<(), FileError> {
+    #[cfg(target_os = "linux")]
+    {
+        let handle = File::open(folder).map_err(FileError::io(folder))?;
+        rustix::fs::syncfs(&handle).map_err(|e| FileError::io(folder)(e.into()))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = folder;
+        Ok(())
+    }
 }
 
 /// Makes the entries of a folder durable. A no-op where folders cannot be opened (Windows).

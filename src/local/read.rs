@@ -212,7 +212,9 @@ impl LineReader {
 
     /// The hash of the file up to [`LineReader::consumed`].
     pub fn digest(&self) -> Digest {
-        self.hasher.digest()
+        let mut hasher = self.hasher.clone();
+        hasher.update(self.buffer.get(..self.start).unwrap_or_default());
+        hasher.digest()
     }
 
     /// The open file.
@@ -223,7 +225,6 @@ impl LineReader {
     /// Yields `len` bytes and passes `newline` more. Both lie in the buffer.
     fn take(&mut self, len: usize, newline: usize) -> Line<'_> {
         let (start, end) = (self.start, self.start + len + newline);
-        self.hasher.update(self.buffer.get(start..end).unwrap_or_default());
         let offset = self.consumed;
         self.consumed += (len + newline) as u64;
         self.start = end;
@@ -237,6 +238,8 @@ impl LineReader {
         if left == 0 {
             return Ok(false);
         }
+        // Hashed a block at a time: line by line costs several times as much.
+        self.hasher.update(self.buffer.get(..self.start).unwrap_or_default());
         self.buffer.drain(..self.start);
         self.start = 0;
         let held = self.buffer.len();

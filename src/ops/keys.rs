@@ -9,7 +9,7 @@ use super::secret as stored;
 use crate::crypto::secret::{AccountKey, Passphrase};
 use crate::protocol::cbor;
 use crate::protocol::ids::ActorId;
-use crate::protocol::keyfile::{KeyEntry, Keyfile, Purpose, Slot, Status};
+use crate::protocol::keyfile::{KeyEntry, Keyfile, OwnerKind, Purpose, Slot, Status};
 use crate::protocol::refs::{Action, Commit, RefBody, RefChange, RefName};
 use crate::remote::{Remote, RemoteError, Swap};
 use crate::vault::keyfile;
@@ -162,6 +162,7 @@ pub async fn unlock(with: Unlock<'_>) -> Result<Unlocked, OpError> {
         trust => trust,
     };
     let connection = open::connect(profile, with.remote, trust).await?;
+    refuse_wrong_kind(&connection)?;
     let stored_account = stored::account_key(profile)?;
     let account = with.account.or(stored_account.as_ref());
     let opened = keyfile::unlock(&connection.keyfile, (with.secret, account), with.now);
@@ -179,6 +180,20 @@ pub async fn unlock(with: Unlock<'_>) -> Result<Unlocked, OpError> {
     stored::promote(&keeping, with.secret, &slot)?;
     connection.remember()?;
     Ok(Unlocked { connection, first_contact })
+}
+
+/// A team's vault under a personal name would take every session that no route names.
+fn refuse_wrong_kind(connection: &Connection) -> Result<(), OpError> {
+    let named_team = connection.profile.name.starts_with("team:");
+    match (connection.keyfile.kind, named_team) {
+        (OwnerKind::Team, false) => {
+            Err(OpError::Usage("this is a team's vault; its name here must begin with team:".into()))
+        }
+        (OwnerKind::User, true) => {
+            Err(OpError::Usage("this is a person's vault; its name here must not begin with team:".into()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What became of the keyfile in the vault.

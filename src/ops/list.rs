@@ -293,10 +293,14 @@ pub async fn find(reader: &Reader, prefix: &str) -> Result<(Ref, Meta), OpError>
     if SessionUuid::parse(prefix).is_ok() {
         let name = RefName::session(reader.keys.session_tag(prefix));
         let found = super::open::fetch(&*reader.remote, &name).await?;
-        let known = reader.follow.state(&name).is_some_and(|state| !state.tombstone);
+        let known = reader.follow.state(&name).filter(|state| !state.tombstone);
         let found = match found {
-            Some(found) if known => found,
-            None if known => return Err(OpError::Missing(format!("session ref {name}"))),
+            // Moved since the log was followed: newer than what can be checked here.
+            Some(found) if known.is_some_and(|state| found.version > state.version) => {
+                return Err(OpError::Conflict);
+            }
+            Some(found) if known.is_some() => found,
+            None if known.is_some() => return Err(OpError::Missing(format!("session ref {name}"))),
             _ => return Err(not_there(prefix)),
         };
         let meta = reader.meta(&found)?.ok_or_else(|| not_there(prefix))?;

@@ -52,7 +52,7 @@ impl RemotePlace {
                 let trust = Trust::FirstUse(Digest(remote.log_key()));
                 Ok((Arc::new(remote), trust))
             }
-            Self::Open(_) => Err(OpError::Usage("a first contact is made with a vault in a folder".into())),
+            Self::Open(_) => Err(OpError::Usage("an open remote shows no log key".into())),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::revise::{self, Revision};
 use super::view::{Reader, SessionView};
 use crate::protocol::ids::{ActorId, ObjectId};
-use crate::protocol::refs::{Action, Commit, RefChange, RefName};
+use crate::protocol::refs::{Action, Commit, Ref, RefChange, RefName};
 use crate::remote::Swap;
 use crate::vault::frame::Framer;
 use crate::vault::keyfile::Keys;
@@ -118,7 +118,7 @@ impl Pruning {
 
     async fn session(&mut self, name: &RefName) -> Result<(), OpError> {
         for _ in 0..MOST_TRIES {
-            let Some(found) = self.connection.get_ref(name).await? else { return Ok(()) };
+            let Some(found) = self.newest(name).await? else { return Ok(()) };
             let reader = self.reader();
             let view = reader.open(&found).await?;
             let mut next = view.manifest.clone();
@@ -152,6 +152,20 @@ impl Pruning {
             }
         }
         Err(OpError::Conflict)
+    }
+
+    /// A ref as the log has it. One that somebody moved since the log was followed is newer than that: then the log
+    /// is followed on, and only what contradicts it even so is refused.
+    async fn newest(&mut self, name: &RefName) -> Result<Option<Ref>, OpError> {
+        let known = self.connection.follow.state(name).map_or(0, |state| state.version);
+        let found = super::open::fetch(&*self.connection.remote, name).await?;
+        if found.is_some_and(|found| found.version > known) {
+            self.connection.refresh().await?;
+        }
+        if self.connection.follow.state(name).is_some_and(|state| state.tombstone) {
+            return Ok(None);
+        }
+        self.connection.get_ref(name).await
     }
 
     /// Whether the vault took it; if not, the log is followed to where the others are.

@@ -10,9 +10,10 @@ use super::error::{OpError, chain};
 use super::open::fetch;
 use super::progress::Progress;
 use super::view::{Reader, SessionView};
+use crate::local::atomic;
 use crate::local::discover::{self, FoundSession, Root};
 use crate::local::state::State;
-use crate::protocol::refs::{RefBody, RefName};
+use crate::protocol::refs::{Ref, RefBody, RefName};
 use crate::session::layout::{Place, classify_in_project};
 use crate::session::line::remap_path;
 use crate::session::{Munged, SafePath, munge};
@@ -178,6 +179,9 @@ pub async fn run(
             }
         }
     }
+    if report.bytes > 0 && !options.dry_run {
+        atomic::sync_filesystem(&options.to)?;
+    }
     progress.done();
     match &options.selection {
         Selection::Ids(ids) if matched == 0 => {
@@ -213,12 +217,7 @@ async fn one(
     (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
     state: &mut State,
 ) -> Result<One, OpError> {
-    let found = fetch(&*reader.remote, name).await?;
-    let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
-    if !matches!(found.body, RefBody::Session { .. }) {
-        return Err(OpError::Missing(format!("session ref {name}")));
-    }
-    let meta = reader.meta(&found)?.ok_or_else(|| OpError::Missing(format!("metadata of {name}")))?;
+    let (found, meta) = named(reader, name).await?;
     if !options.selection.takes(&meta) {
         return Ok(None);
     }
@@ -284,6 +283,15 @@ fn place_of(
         }
         _ => Ok((project, map)),
     }
+}
+
+/// The session ref by this name, and what it says of the session.
+async fn named(reader: &Reader, name: &RefName) -> Result<(Ref, Meta), OpError> {
+    let found = fetch(&*reader.remote, name).await?;
+    let found = found.filter(|found| matches!(found.body, RefBody::Session { .. }));
+    let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
+    let meta = reader.meta(&found)?.ok_or_else(|| OpError::Missing(format!("metadata of {name}")))?;
+    Ok((found, meta))
 }
 
 /// Whether a path is one that Claude Code gives to a file of this session. Whoever holds the keys can name

@@ -312,7 +312,12 @@ pub fn redact(
     if real.is_dir() && is_beneath(out, &real) {
         return Err(OpError::Usage(format!("{} lies inside {}", out.display(), source.display())));
     }
-    let group = collect(&real)?;
+    let mut group = collect(&real)?;
+    for item in &mut group.items {
+        let relative = item.abs.strip_prefix(&real).unwrap_or(Path::new(""));
+        let shown = if relative.as_os_str().is_empty() { source.to_owned() } else { source.join(relative) };
+        item.shown = shown.display().to_string();
+    }
     progress.begin("redacting", Some(2 * group.items.len() as u64));
     let mut values = ConfirmedValues::default();
     for item in &group.items {

@@ -45,7 +45,8 @@ pub enum RemoteError {
 
 /// A vault, wherever it lies.
 ///
-/// Contract: objects are immutable and durable once `put` returned; `put` is idempotent; `commit` is
+/// Contract: objects are immutable, and durable at the latest when a commit
+/// that names them is done; `put` is idempotent; `commit` is
 /// atomic, durable and answers `Done` again for a commit whose leaves are in the log already (the same
 /// bodies at the versions it asked for); a commit of the keyfile alone as [`Action::RepairKeys`] puts back the
 /// bytes that the newest leaf of the keyfile names, at the version that they had, and nothing else; refs and leaves that a call returns are of one moment; nothing

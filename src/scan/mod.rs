@@ -2,7 +2,7 @@
 //!
 //! Three stages, each much rarer than the one before:
 //! 1. [`Ruleset::suspicious`]: SIMD literal search over raw bytes, each hit judged in a small flattened window;
-//! 2. [`inspect`]: the views of a suspicious leaf (escapes undone to [`view::DEPTH`] levels, colours stripped, ...);
+//! 2. [`view::inspect`]: the views of a suspicious leaf (escapes undone to [`view::DEPTH`] levels, colours stripped, ...);
 //! 3. [`Ruleset::find`]: the verifiers on one view.
 
 pub mod assign;

@@ -1,6 +1,6 @@
 //! Token shapes as data: `ghp_{base62:36}` both matches a token and makes examples of it.
 //!
-//! A shape is a sequence of literals and runs `{class:n}`, `{class:n-m}` or `{class:n-}` (at most [`LONGEST`]).
+//! A shape is a sequence of literals and runs `{class:n}`, `{class:n-m}` or `{class:n-}` (at most 8,192).
 //! Matching is linear: a run before a literal ends at the first place where the literal follows.
 
 use std::ops::Range;

@@ -83,6 +83,10 @@ impl Service {
         let added: HashSet<ObjectId> =
             commit.changes.iter().flat_map(|change| change.added.iter().copied()).collect();
         let added: Vec<ObjectId> = added.into_iter().collect();
+        if added.is_empty() {
+            return Ok(HashMap::new());
+        }
+        self.objects.settle().await?;
         let (found, gone) = self.objects.sizes(owner, &added).await?;
         match gone.first() {
             Some(id) => Err(Refusal::NoObject(*id).into()),

@@ -2,7 +2,7 @@
 //!
 //! It stores what it cannot read: it imports `protocol` only, so it cannot name the code that decrypts.
 //! One [`Service`] holds many vaults; nothing crosses them. The unit of atomicity is one transaction of the
-//! [`Store`](store::Store): refs, leaves and counters move together. Objects are immutable and named by
+//! [`Store`]: refs, leaves and counters move together. Objects are immutable and named by
 //! their hash; they lie in the object store before a ref names them, and are deleted only by
 //! [`Service::collect`] under the store's write lock.
 //!

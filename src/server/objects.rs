@@ -58,11 +58,30 @@ pub struct Objects {
 }
 
 impl Objects {
-    /// Objects in an existing folder. Every write syncs the file, the folder that names it and folders
-    /// made on the way, so that a put is durable when it returns.
+    /// Objects in an existing folder. Where one call can sync a whole file system, objects are durable
+    /// after [`Objects::settle`], which a commit calls before it names them; elsewhere every write syncs the
+    /// file, the folder that names it and folders made on the way.
     pub fn in_folder(folder: &std::path::Path) -> Result<Self, ObjectError> {
-        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(!cfg!(target_os = "linux"));
         Ok(Self { store: Arc::new(store), folder: Some(folder.into()) })
+    }
+
+    /// Makes every object that was stored before durable: one `syncfs` for thousands of files, where a sync
+    /// of each costs more than everything else that a first sync does.
+    pub async fn settle(&self) -> Result<(), ObjectError> {
+        #[cfg(target_os = "linux")]
+        if let Some(folder) = self.folder.clone() {
+            let settled = tokio::task::spawn_blocking(move || {
+                let folder = std::fs::File::open(folder)?;
+                rustix::fs::syncfs(&folder).map_err(std::io::Error::from)
+            });
+            return settled
+                .await
+                .map_err(std::io::Error::other)
+                .and_then(|done| done)
+                .map_err(ObjectError::Folder);
+        }
+        Ok(())
     }
 
     /// Objects in any other store.

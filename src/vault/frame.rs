@@ -48,35 +48,33 @@ pub enum FrameError {
 /// A reusable compressor: one per worker.
 pub struct Framer {
     zstd: zstd::bulk::Compressor<'static>,
+    /// Where bodies are compressed to before their length is known; wiped with the framer.
+    scratch: Zeroizing<Vec<u8>>,
 }
 
 impl Framer {
-    /// Makes a compressor. Takes about 1 MB, more while large segments pass.
+    /// Makes a compressor. Takes about 1 MB, and as much as the largest segment that passed.
     pub fn try_new() -> Result<Self, FrameError> {
-        Ok(Self { zstd: zstd::bulk::Compressor::new(LEVEL).map_err(FrameError::Compress)? })
+        let zstd = zstd::bulk::Compressor::new(LEVEL).map_err(FrameError::Compress)?;
+        Ok(Self { zstd, scratch: Zeroizing::new(Vec::new()) })
     }
 
     /// Frames `raw`, compressed where that makes it shorter.
     pub fn frame(&mut self, raw: &[u8], start: u64, floor: usize) -> Result<Zeroizing<Vec<u8>>, FrameError> {
-        let mut out =
-            Zeroizing::new(Vec::with_capacity(FRAME_HEAD_LEN + zstd::zstd_safe::compress_bound(raw.len())));
-        out.resize(FRAME_HEAD_LEN, 0);
-        let mut body = std::mem::take(&mut *out);
-        let at = body.len();
-        body.resize(at + zstd::zstd_safe::compress_bound(raw.len()), 0);
-        let packed = body.get_mut(at..).map_or(Ok(0), |tail| self.zstd.compress_to_buffer(raw, tail));
-        let packed_len = packed.map_err(FrameError::Compress)?;
-        let (codec, body_len) =
-            if packed_len < raw.len() { (CODEC_ZSTD, packed_len) } else { (CODEC_NONE, raw.len()) };
-        body.truncate(at + body_len);
-        if codec == CODEC_NONE {
-            body.truncate(at);
-            body.extend_from_slice(raw);
+        let bound = zstd::zstd_safe::compress_bound(raw.len());
+        if self.scratch.len() < bound {
+            self.scratch.resize(bound, 0);
         }
-        write_head(&mut body, codec, start, raw, body_len);
-        let padded = padme(body.len()).max(floor);
-        body.resize(padded, 0);
-        *out = body;
+        let packed_len =
+            self.zstd.compress_to_buffer(raw, &mut self.scratch[..]).map_err(FrameError::Compress)?;
+        let packed = self.scratch.get(..packed_len).unwrap_or_default();
+        let (codec, body) = if packed_len < raw.len() { (CODEC_ZSTD, packed) } else { (CODEC_NONE, raw) };
+        let len = padme(FRAME_HEAD_LEN + body.len()).max(floor);
+        let mut out = Zeroizing::new(Vec::with_capacity(len));
+        out.resize(FRAME_HEAD_LEN, 0);
+        out.extend_from_slice(body);
+        write_head(&mut out, codec, start, raw, body.len());
+        out.resize(len, 0);
         Ok(out)
     }
 }

@@ -332,9 +332,10 @@ pub fn active(keyfile: &Keyfile, purpose: Purpose) -> Result<&KeyEntry, KeyfileE
 }
 
 fn public_key(entry: &KeyEntry) -> Result<VerifyingKey, KeyfileError> {
-    let bytes = entry.public.as_deref().and_then(|public| public.try_into().ok());
-    VerifyingKey::from_bytes(bytes.ok_or(KeyfileError::Tampered("public part"))?)
-        .map_err(|_| KeyfileError::Tampered("public part"))
+    let public = entry.public.as_deref();
+    public
+        .and_then(|public| VerifyingKey::from_bytes(public).ok())
+        .ok_or(KeyfileError::Tampered("public part"))
 }
 
 /// The vault keys in the order of their versions.

@@ -8,30 +8,21 @@ use std::path::PathBuf;
 /// `han rotate`.
 #[derive(Args)]
 pub struct RotateArgs {
-    /// Also make a new data key and wrap every content key anew
-    #[arg(long)]
+    /// Make a new data key instead, and wrap every content key anew; the secret stays
+    #[arg(long, conflicts_with = "new_passphrase_source")]
     pub data_key: bool,
-    /// Also seal the content of every session anew
-    #[arg(long)]
-    pub content: bool,
-    /// The secret or a machine is in strange hands: new secret, keys and content, other machines out
-    #[arg(long)]
-    pub compromised: bool,
-    /// Only what the policy says is due
-    #[arg(long, conflicts_with_all = ["data_key", "content", "compromised"])]
+    /// Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)
+    #[arg(long, conflicts_with_all = ["data_key", "new_passphrase_source", "recovery_out"])]
     pub due: bool,
     /// Say how old each key is and what is due; change nothing
-    #[arg(long, conflicts_with_all = ["data_key", "content", "compromised", "due"])]
+    #[arg(long, conflicts_with_all = ["data_key", "due", "new_passphrase_source", "recovery_out"])]
     pub status: bool,
     /// Where the new secret is read from; generated when not given.
     #[command(flatten)]
     pub new_passphrase: NewPassphraseArgs,
     /// Write the new recovery sheet to this new file (mode 0600)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "data_key")]
     pub recovery_out: Option<PathBuf>,
-    /// Do not ask
-    #[arg(short, long)]
-    pub yes: bool,
 }
 
 /// Where a new secret is read from; generated when none is given.
@@ -52,20 +43,20 @@ pub struct NewPassphraseArgs {
 /// `han keys ...`.
 #[derive(Subcommand)]
 pub enum KeysCommand {
-    /// List the keys of the vault, their age and where they are used
+    /// List the keys of the vault, how old they are and what is due; needs no secret
     #[command(after_help = help::KEYS_LIST, after_long_help = help::KEYS_LIST_LONG)]
     List,
     /// Show the recovery sheet again
-    #[command(after_help = help::KEYS_SHEET)]
+    #[command(after_help = help::KEYS_SHEET, after_long_help = help::KEYS_SHEET_LONG)]
     RecoverySheet(KeysSheetArgs),
     /// Open an existing vault on this machine and remember where it is
-    #[command(after_help = help::KEYS_UNLOCK)]
+    #[command(after_help = help::KEYS_UNLOCK, after_long_help = help::KEYS_UNLOCK_LONG)]
     Unlock(KeysUnlockArgs),
-    /// Finish or undo a key change that was interrupted
-    #[command(after_help = help::KEYS_REPAIR)]
+    /// Put a lost or damaged keyfile back, and settle an interrupted change of the secret
+    #[command(after_help = help::KEYS_REPAIR, after_long_help = help::KEYS_REPAIR_LONG)]
     Repair,
     /// Remove the vault's secret from this machine
-    #[command(after_help = help::KEYS_FORGET)]
+    #[command(after_help = help::KEYS_FORGET, after_long_help = help::KEYS_FORGET_LONG)]
     Forget(KeysForgetArgs),
 }
 
@@ -80,7 +71,8 @@ pub struct KeysSheetArgs {
 /// `han keys unlock`.
 #[derive(Args)]
 pub struct KeysUnlockArgs {
-    /// The code that `han devices add` printed on a machine that has the vault open
+    /// The code that `han devices add` printed on another machine, or that of the recovery sheet; `-` reads
+    /// it, or the text of a whole sheet, from standard input
     #[arg(long, value_name = "CODE")]
     pub code: Option<String>,
     /// This machine's name in the vault, instead of its host name
@@ -100,9 +92,9 @@ pub struct KeysForgetArgs {
 #[derive(Subcommand)]
 pub enum DevicesCommand {
     /// Print the code with which another machine opens the vault
-    #[command(after_help = help::DEVICES_ADD)]
+    #[command(after_help = help::DEVICES_ADD, after_long_help = help::DEVICES_ADD_LONG)]
     Add,
-    /// List the machines that use the vault
+    /// List the machines that wrote to the vault
     #[command(after_help = help::DEVICES_LIST, after_long_help = help::DEVICES_LIST_LONG)]
     List,
     /// Stop accepting what a machine writes
@@ -116,9 +108,6 @@ pub struct DevicesRevokeArgs {
     /// The machine: its id as `han devices list` shows it, or its name
     #[arg(value_name = "DEVICE")]
     pub device: String,
-    /// Do not ask
-    #[arg(short, long)]
-    pub yes: bool,
 }
 
 /// `han vault ...`.

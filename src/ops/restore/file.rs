@@ -86,7 +86,7 @@ pub(super) async fn restore(
         (Assembled::Whole(made), true) => (Done::Extended, made),
         (Assembled::Longer(bytes), _) => return Ok(Outcome::Done(Done::Extended, bytes)),
     };
-    let Made { temporary, hasher, len, written } = made;
+    let Made { temporary, hasher, len, written } = *made;
     if !is_as_it_was(&path, local.as_ref()) {
         let message = "it was written to meanwhile; restore it again".into();
         return Ok(Outcome::Refused(NotRestored::Differs, message));
@@ -95,7 +95,6 @@ pub(super) async fn restore(
         move_aside(&path)?;
     }
     temporary.rename(&path)?;
-    atomic::sync_folder(&parent)?;
     remember(target, (&path, uuid), (hasher, len), state);
     Ok(Outcome::Done(done, written))
 }
@@ -141,14 +140,13 @@ struct Made {
     written: u64,
 }
 
-#[expect(clippy::large_enum_variant, reason = "one at a time, and moved once")]
 enum Assembled {
     /// Nothing to do: the local file holds all of it.
     Present,
     /// The local file is something else.
     Differs,
     /// A file that can take the place of the local one.
-    Whole(Made),
+    Whole(Box<Made>),
     /// A dry run found that so many bytes would be added.
     Longer(u64),
 }
@@ -180,11 +178,11 @@ async fn write(
     target: &Target<'_>,
     (path, parent): (&Path, &Path),
     prefix: Option<Prefix>,
-) -> Result<Made, OpError> {
+) -> Result<Box<Made>, OpError> {
     let temporary = Temporary::create(parent, path, 0o600)?;
     let (hasher, len, written) = fill(reader, target, (path, temporary.file()), prefix).await?;
-    temporary.file().sync_all().map_err(OpError::io(path))?;
-    Ok(Made { temporary, hasher, len, written })
+    temporary.settle().map_err(OpError::io(path))?;
+    Ok(Box::new(Made { temporary, hasher, len, written }))
 }
 
 async fn fill(

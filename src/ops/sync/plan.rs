@@ -244,6 +244,11 @@ pub(in crate::ops) fn standing(
         () if entries.is_empty() => Standing::New,
         () => Standing::Changed,
     };
+    // A session that was sent has its vault on record; only the others are read to decide.
+    let known = state.sessions.get(&session.session).filter(|known| !known.route.is_empty());
+    if let Some(route) = known.and_then(|known| VaultRoute::parse(&known.route).ok()) {
+        return (standing, vault_name(context, &route));
+    }
     match route(context, state, session) {
         Ok(Some((vault, _))) => (standing, Some(vault)),
         Ok(None) => (Standing::Excluded, None),

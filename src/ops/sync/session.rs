@@ -415,6 +415,9 @@ impl Preparing<'_> {
     }
 }
 
+/// How well a branch fits a file, then whether it is current, then how long it is.
+type Rank = (u8, bool, u64);
+
 struct Related {
     relation: Relation,
     boundary: (u64, usize),
@@ -431,9 +434,6 @@ pub(super) enum Fork {
     /// Two machines went on from the same point; the length of the other branch.
     Divergent { theirs: u64 },
 }
-
-/// How well a branch fits, whether it is current, and its length: the highest is taken.
-type Rank = (u8, bool, u64);
 
 /// How well a branch fits the local file: the higher, the better.
 fn fit(relation: &Relation, branch: &Branch, cause: Cause) -> u8 {

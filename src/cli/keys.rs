@@ -1,0 +1,383 @@
+//! `han keys ...`.
+
+use super::App;
+use super::args::{KeysCommand, KeysForgetArgs, KeysSheetArgs, KeysUnlockArgs};
+use super::context;
+use super::failure::{Failure, Kind, Outcome};
+use super::init;
+use super::status::seconds_text;
+use super::ui::Table;
+use crate::config::{Config, Place, SecretStoreKind, VaultEntry, set_device_name, set_vault};
+use crate::crypto::secret::{AccountKey, Passphrase, Secret};
+use crate::crypto::words;
+use crate::local::atomic;
+use crate::local::lock::Lock;
+use crate::local::secrets::passphrase::PassphraseSource;
+use crate::ops::error::OpError;
+use crate::ops::keys::code::{self, Code};
+use crate::ops::keys::{self, KeyInfo, KeyfileRepair, PendingRepair, Policy, Unlock, Unlocked};
+use crate::ops::open::{Profile, Trust};
+use crate::ops::place::RemotePlace;
+use crate::ops::secret;
+use crate::ops::sheet::{self, Sheet};
+use crate::ops::sync::Target;
+use crate::protocol::ids::OwnerId;
+use crate::vault::keyfile;
+use serde_json::json;
+use std::io::BufRead as _;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The longest text of a code or sheet that is read.
+const MAX_CODE: usize = 16 << 10;
+
+/// Dispatches.
+pub fn run(app: &App, command: &KeysCommand) -> Result<Outcome, Failure> {
+    match command {
+        KeysCommand::List => list(app),
+        KeysCommand::RecoverySheet(args) => recovery_sheet(app, args),
+        KeysCommand::Unlock(args) => unlock(app, args),
+        KeysCommand::Repair => repair(app),
+        KeysCommand::Forget(args) => forget(app, args),
+    }
+}
+
+/// When keys are due, by the configuration.
+pub(super) fn policy(config: &Config) -> Policy {
+    let policy = config.file.policy;
+    Policy { data_key_days: policy.data_key_days.into(), secret_days: policy.secret_days.into() }
+}
+
+/// The lock of the state, for commands that change keys.
+pub(super) fn state_lock(config: &Config) -> Result<Lock, Failure> {
+    atomic::create_private_folder(&config.dirs.state)?;
+    Ok(Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?)
+}
+
+/// Writes a recovery sheet to a new private file, or shows it on the terminal where none is named; without a
+/// terminal it goes to `fallback`. Gives the file. An existing file is never touched.
+pub(super) fn write_sheet(
+    app: &App,
+    out: Option<&Path>,
+    text: &str,
+    fallback: &Path,
+) -> Result<Option<PathBuf>, Failure> {
+    let path = match out {
+        Some(path) => path,
+        None if app.ui.is_interactive() => {
+            app.ui.show_on_terminal(text)?;
+            return Ok(None);
+        }
+        None => fallback,
+    };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+        atomic::create_private_folder(folder)?;
+    }
+    if path.exists() {
+        return Err(Failure::new(Kind::Conflict, format!("{} exists already", path.display()))
+            .hint("give another file with --recovery-out"));
+    }
+    atomic::write_new_private(path, text.as_bytes())?;
+    app.ui.note(&format!("recovery sheet: {} (print it, then delete it)", path.display()));
+    Ok(Some(path.to_owned()))
+}
+
+fn list(app: &App) -> Result<Outcome, Failure> {
+    let config = app.config()?;
+    let target = context::target(app)?;
+    let connection = app.block_on(context::connect(&target))??;
+    connection.remember()?;
+    let keys = keys::list(&connection.keyfile, policy(config), context::now());
+    if app.ui.is_json() {
+        let keys: Vec<_> = keys.iter().map(key_json).collect();
+        app.ui.json(&json!({ "keys": keys }))?;
+        return Ok(Outcome::Done);
+    }
+    let mut table = Table::new(&["KEY", "VERSION", "STATUS", "CREATED", "AGE", "EXPIRES", "DUE", "ID"]);
+    for key in &keys {
+        table.row([
+            key.purpose.to_owned(),
+            key.version.to_string(),
+            key.status.to_owned(),
+            day(key.created),
+            format!("{} d", key.age_days),
+            key.expires.map(day).unwrap_or_default(),
+            (if key.due { "now" } else { "" }).to_owned(),
+            key.id.clone(),
+        ]);
+    }
+    app.ui.table(&table)?;
+    Ok(Outcome::Done)
+}
+
+fn key_json(key: &KeyInfo) -> serde_json::Value {
+    json!({
+        "id": key.id,
+        "purpose": key.purpose,
+        "algorithm": key.algorithm,
+        "status": key.status,
+        "version": key.version,
+        "created": seconds_text(key.created),
+        "rotated": key.rotated.and_then(seconds_text),
+        "expires": key.expires.and_then(seconds_text),
+        "age_days": key.age_days,
+        "due": key.due,
+    })
+}
+
+fn day(seconds: u64) -> String {
+    let text = seconds_text(seconds).unwrap_or_default();
+    text.get(..10).unwrap_or_default().to_owned()
+}
+
+fn recovery_sheet(app: &App, args: &KeysSheetArgs) -> Result<Outcome, Failure> {
+    let target = context::target(app)?;
+    let profile = &target.profile;
+    let connection = app.block_on(context::connect(&target))??;
+    connection.remember()?;
+    let no_secret = || OpError::NoSecret { vault: profile.name.clone() };
+    let held = secret::read(profile)?.ok_or_else(no_secret)?;
+    let account = secret::account_key(profile)?;
+    let opened = keyfile::unlock(&connection.keyfile, (&held, account.as_ref()), context::now());
+    let (keys, _) = opened.map_err(|source| secret::refuse(profile, source))?;
+    if !keys.may_write {
+        return Err(OpError::SecretReplaced { vault: profile.name.clone() }.into());
+    }
+    let text = sheet::text(&Sheet {
+        profile,
+        place: &context::place_text(&target.place),
+        secret: &held,
+        account: account.as_ref(),
+        pin: &connection.pin,
+        day: &context::today(),
+    })?;
+    let path = match args.recovery_out.as_deref() {
+        Some(path) => write_sheet(app, Some(path), &text, path)?,
+        None => {
+            app.ui.show_on_terminal(&text)?;
+            None
+        }
+    };
+    if app.ui.is_json() {
+        app.ui.json(&json!({ "recovery_sheet": path.map(|path| path.display().to_string()) }))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn unlock(app: &App, args: &KeysUnlockArgs) -> Result<Outcome, Failure> {
+    let config = app.config()?;
+    let _lock = state_lock(config)?;
+    let name = config.vault.clone();
+    let place = context::place(config, &name, config.vault_entry())?;
+    let code = args.code.as_deref().map(read_code).transpose()?;
+    let remote = app.block_on(async {
+        let (remote, _) = place.first_contact().await?;
+        Ok::<_, OpError>(remote.owner())
+    });
+    let owner = remote??;
+    refuse_other_vault(config, owner)?;
+    let kind = match config.secret_store {
+        Some(kind) => kind,
+        None => init::choose_store(app, config)?,
+    };
+    let profile = context::profile(config, &name, owner, Some(kind))?;
+    let unlocked = open_with_secret(app, (&profile, &place), code)?;
+    if let Some(name) = &args.device_name {
+        config.edit(|text| set_device_name(text, name))?;
+    }
+    let entry = VaultEntry {
+        owner: Some(owner),
+        remote: remote_entry(config, &place),
+        secret_store: Some(kind),
+        passphrase_command: passphrase_command(config, kind),
+        kind: Some((if name.is_team() { "team" } else { "personal" }).into()),
+    };
+    config.edit(|text| set_vault(text, &name, &entry))?;
+    app.block_on(unlocked.connection.remote.close())?;
+    show_unlocked(app, (&profile, &place), kind, unlocked.first_contact)?;
+    Ok(Outcome::Done)
+}
+
+/// The same name stands for one vault only.
+fn refuse_other_vault(config: &Config, owner: OwnerId) -> Result<(), Failure> {
+    let name = &config.vault;
+    match config.vault_entry().and_then(|entry| entry.owner) {
+        Some(known) if known != owner => {
+            let what = format!("this machine has another vault named {name}");
+            Err(Failure::new(Kind::Conflict, what)
+                .hint("give the new one another name: han keys unlock --vault NAME --remote DIR")
+                .hint("han vault list"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn remote_entry(config: &Config, place: &RemotePlace) -> Option<String> {
+    let named = config.place.as_ref().is_some_and(|place| matches!(place, Place::Folder(_)));
+    named.then(|| context::place_text(place))
+}
+
+fn passphrase_command(config: &Config, kind: SecretStoreKind) -> Option<String> {
+    let given = match &config.passphrase {
+        Some(PassphraseSource::Command(line)) if kind == SecretStoreKind::Command => Some(line.clone()),
+        _ => None,
+    };
+    given.or_else(|| config.vault_entry().and_then(|entry| entry.passphrase_command.clone()))
+}
+
+/// `-` reads standard input up to an empty line after the code or, for a whole sheet, to the end.
+fn read_code(given: &str) -> Result<Code, Failure> {
+    if given != "-" {
+        return Ok(code::read(given)?);
+    }
+    let unreadable = |e| Failure::new(Kind::Io, "cannot read the code from standard input").because(e);
+    let mut text = Zeroizing::new(String::with_capacity(MAX_CODE));
+    for line in std::io::stdin().lock().lines() {
+        let line = Zeroizing::new(line.map_err(unreadable)?);
+        let is_sheet = text.lines().next().is_some_and(|first| first.trim() == sheet::TITLE);
+        if (line.trim().is_empty() && !text.is_empty() && !is_sheet) || text.len() + line.len() >= MAX_CODE {
+            break;
+        }
+        text.push_str(&line);
+        text.push('\n');
+    }
+    Ok(code::read(&text)?)
+}
+
+/// Given for this run, on the sheet, or asked for.
+fn open_with_secret(
+    app: &App,
+    (profile, place): (&Profile, &RemotePlace),
+    code: Option<Code>,
+) -> Result<Unlocked, Failure> {
+    let (pin, on_sheet, account) = match code {
+        Some(code) => (Some(code.pin), code.secret, code.account),
+        None => (None, None, None),
+    };
+    let entered = match (&profile.secret.given, on_sheet) {
+        (Some(given), _) => read_secret(app, given)?,
+        (None, Some(secret)) => secret,
+        (None, None) => {
+            read_secret(app, &PassphraseSource::Prompt(format!("Secret of vault {}: ", profile.name)))?
+        }
+    };
+    let attempt = |account: Option<&AccountKey>| {
+        app.block_on(async {
+            let (remote, first) = place.first_contact().await?;
+            let trust = pin.clone().map_or(first, Trust::Given);
+            let now = context::now();
+            keys::unlock(Unlock { profile, remote, trust, secret: &entered, account, now }).await
+        })
+    };
+    match attempt(account.as_ref())? {
+        Err(OpError::AccountKeyNeeded { .. }) if app.ui.is_interactive() => {
+            let typed = PassphraseSource::Prompt("Account key: ".into()).read().map_err(OpError::from)?;
+            Ok(attempt(Some(&account_key(&typed.bytes)?))??)
+        }
+        other => Ok(other?),
+    }
+}
+
+fn account_key(typed: &[u8]) -> Result<AccountKey, Failure> {
+    let text = String::from_utf8_lossy(typed);
+    let decoded = crate::crypto::sheet::decode(&text);
+    let decoded = decoded.map_err(|e| Failure::new(Kind::Usage, "that is not an account key").because(e))?;
+    let key = Secret::from_slice(&decoded).map(AccountKey::new);
+    key.ok_or_else(|| Failure::new(Kind::Usage, "that is not an account key"))
+}
+
+fn read_secret(app: &App, source: &PassphraseSource) -> Result<Passphrase, Failure> {
+    let read = source.read().map_err(|e| {
+        let failure: Failure = OpError::from(e).into();
+        failure.hint("give the secret with --passphrase-file, -fd or -command")
+    })?;
+    if let Some(loose) = &read.warning {
+        app.ui.warn(&format!("{} can be read by others (mode {:o})", loose.path.display(), loose.mode));
+    }
+    Ok(words::normalise(Passphrase::from_input(read.bytes)))
+}
+
+fn show_unlocked(
+    app: &App,
+    (profile, place): (&Profile, &RemotePlace),
+    kind: SecretStoreKind,
+    first_contact: bool,
+) -> Result<(), Failure> {
+    if first_contact {
+        app.ui.warn("this is a first contact: the secret proves that the vault is the right one,");
+        app.ui.warn("but not that this is its newest state; a code of han devices add would prove that too");
+    }
+    if app.ui.is_json() {
+        return app.ui.json(&json!({
+            "vault": profile.name,
+            "owner": profile.owner.to_string(),
+            "remote": context::place_text(place),
+            "secret_store": kind.as_str(),
+            "first_contact": first_contact,
+        }));
+    }
+    app.ui.note(&format!("vault {} is open on this machine", profile.name));
+    app.ui.hint("han sync   or: han restore --all");
+    Ok(())
+}
+
+fn repair(app: &App) -> Result<Outcome, Failure> {
+    let config = app.config()?;
+    let target = context::target(app)?;
+    let _lock = state_lock(config)?;
+    let (file, pending) = app.block_on(async {
+        let remote = target.place.open().await?;
+        let ended = keys::repair(&target.profile, remote.clone(), context::now()).await;
+        remote.close().await;
+        ended
+    })??;
+    let (file_code, file_text) = match file {
+        KeyfileRepair::Intact => ("intact", "the keyfile stands as it should"),
+        KeyfileRepair::PutBack => ("put_back", "the keyfile was put back"),
+    };
+    let (pending_code, pending_text) = match pending {
+        PendingRepair::None => ("none", None),
+        PendingRepair::Promoted => {
+            ("promoted", Some("the new secret of an interrupted rotation is in force"))
+        }
+        PendingRepair::Dropped => {
+            ("dropped", Some("an interrupted rotation never reached the vault; its new secret was dropped"))
+        }
+        PendingRepair::Kept => {
+            ("kept", Some("an interrupted rotation is open, and the stored secret opens the vault no more"))
+        }
+    };
+    if app.ui.is_json() {
+        app.ui.json(&json!({ "keyfile": file_code, "pending": pending_code }))?;
+        return Ok(Outcome::Done);
+    }
+    app.ui.note(file_text);
+    if let Some(text) = pending_text {
+        app.ui.note(text);
+    }
+    if pending == PendingRepair::Kept {
+        app.ui.hint(&format!("han keys unlock --vault {}", target.profile.name));
+    }
+    Ok(Outcome::Done)
+}
+
+fn forget(app: &App, args: &KeysForgetArgs) -> Result<Outcome, Failure> {
+    let config = app.config()?;
+    let target: Target = context::target(app)?;
+    let name = &target.profile.name;
+    app.ui
+        .warn(&format!("the secret of vault {name} goes from this machine: nothing syncs or restores here"));
+    app.ui.warn("until it is entered again, and without the recovery sheet or another machine nobody can");
+    if !args.yes && !app.ui.confirm("Forget it?", "--yes")? {
+        return Ok(Outcome::Found);
+    }
+    let _lock = state_lock(config)?;
+    secret::forget(&target.profile)?;
+    if app.ui.is_json() {
+        app.ui.json(&json!({ "forgotten": name }))?;
+    } else {
+        app.ui.note(&format!("forgot the secret of vault {name}"));
+        app.ui.hint(&format!("han keys unlock --vault {name}   (enters it again)"));
+    }
+    Ok(Outcome::Done)
+}
