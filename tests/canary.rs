@@ -10,7 +10,13 @@ use support::{Home, tree};
 
 /// Forms in which a word could stand: as it is, in hex, and in base64 at each of the three offsets.
 fn forms(word: &str) -> Vec<String> {
-    let mut all = vec![word.to_owned(), word.to_uppercase(), word.to_lowercase(), hex::encode(word), hex::encode_upper(word)];
+    let mut all = vec![
+        word.to_owned(),
+        word.to_uppercase(),
+        word.to_lowercase(),
+        hex::encode(word),
+        hex::encode_upper(word),
+    ];
     let wide: String = word.chars().flat_map(|c| [c, '\0']).collect();
     all.push(wide);
     for engine in [&base64::engine::general_purpose::STANDARD, &base64::engine::general_purpose::URL_SAFE] {
@@ -45,14 +51,18 @@ async fn canaries_stand_in_no_stored_byte() {
     let folder = home.project(&project);
     let mut text = String::new();
     writeln!(text, "{{\"type\":\"user\",\"cwd\":\"/home/canaryuser/canaryproject\",\"gitBranch\":\"canarybranch\",\"sessionId\":\"{id}\",\"version\":\"2.1.240\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"message\":{{\"role\":\"user\",\"content\":\"canaryprompt please {late}\"}}}}").unwrap();
-    writeln!(text, "{{\"type\":\"custom-title\",\"customTitle\":\"canarytitle\",\"sessionId\":\"{id}\"}}").unwrap();
+    writeln!(text, "{{\"type\":\"custom-title\",\"customTitle\":\"canarytitle\",\"sessionId\":\"{id}\"}}")
+        .unwrap();
     writeln!(text, "{{\"type\":\"assistant\",\"message\":{{\"model\":\"canarymodel\",\"content\":[{{\"type\":\"text\",\"text\":\"DB_PASSWORD={secret}\"}}]}},\"toolUseResult\":{{\"stdout\":\"canaryoutput\"}}}}").unwrap();
     std::fs::write(folder.join(format!("{id}.jsonl")), &text).unwrap();
     let results = folder.join(&id).join("tool-results");
     std::fs::create_dir_all(&results).unwrap();
     std::fs::write(results.join("canaryresult.txt"), "canaryspill of a tool\n").unwrap();
     home.sync().await.unwrap();
-    append(&folder.join(format!("{id}.jsonl")), format!("{{\"type\":\"user\",\"message\":{{\"content\":\"canaryagain: PGPASSWORD={late}\"}}}}\n"));
+    append(
+        &folder.join(format!("{id}.jsonl")),
+        format!("{{\"type\":\"user\",\"message\":{{\"content\":\"canaryagain: PGPASSWORD={late}\"}}}}\n"),
+    );
     home.sync().await.unwrap();
     let other = Home::join(&dir.path().join("second"), &home).await;
     other.restore().await.unwrap();
@@ -86,13 +96,17 @@ async fn canaries_stand_in_no_stored_byte() {
     find("vault", &vault, &said);
     find("vault", &vault, &local);
     let raw_id: Vec<u8> = hex::decode(id.replace('-', "")).unwrap();
-    assert!(vault.values().all(|bytes| memchr::memmem::find(bytes, &raw_id).is_none()), "the session as bytes");
+    assert!(
+        vault.values().all(|bytes| memchr::memmem::find(bytes, &raw_id).is_none()),
+        "the session as bytes"
+    );
     for home in [&home, &other] {
         // The state names local paths and ids, and nothing of what was said.
         find("state", &tree(&home.dir.join("state")), &said);
     }
     // Beside the state and the secrets there is nothing else.
-    let names = std::fs::read_dir(&home.dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names =
+        std::fs::read_dir(&home.dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<_> = names.collect();
     names.sort();
     assert_eq!(names, [".claude", "secrets", "state"]);
@@ -110,7 +124,9 @@ async fn names_of_objects_and_refs_tell_nothing_across_vaults() {
         }
         home.sync().await.unwrap();
         let reader = home.reader().await.unwrap();
-        names.extend(reader.follow.refs().keys().filter_map(|name| name.session_tag()).map(|tag| tag.to_string()));
+        names.extend(
+            reader.follow.refs().keys().filter_map(|name| name.session_tag()).map(|tag| tag.to_string()),
+        );
         for n in 1..3 {
             names.extend(home.stored(&support::uuid(n)).await.unwrap().files.remove(0).objects);
         }

@@ -108,7 +108,8 @@ impl World {
             Step::Shrink(session, keep) => {
                 let path = self.homes[at].transcript(&uuid(*session));
                 if let Ok(bytes) = std::fs::read(&path) {
-                    let kept: Vec<u8> = bytes.split_inclusive(|b| *b == b'\n').take(*keep).flatten().copied().collect();
+                    let kept: Vec<u8> =
+                        bytes.split_inclusive(|b| *b == b'\n').take(*keep).flatten().copied().collect();
                     std::fs::write(&path, kept).unwrap();
                 }
             }
@@ -171,18 +172,26 @@ async fn play(machines: usize, steps: &[(usize, Step)]) -> Result<(), TestCaseEr
         prop_assert!(home.vault_state().await == state, "all see one vault");
     }
     for line in &world.kept {
-        let there = state.iter().any(|(.., content)| content.split_inclusive(|b| *b == b'\n').any(|have| have == &line[..]));
+        let there = state
+            .iter()
+            .any(|(.., content)| content.split_inclusive(|b| *b == b'\n').any(|have| have == &line[..]));
         prop_assert!(there, "lost: {}", String::from_utf8_lossy(line));
     }
     for home in &world.homes {
         for (path, bytes) in tree(&home.project(PROJECT)) {
             let mut branches = state.iter().filter(|(_, file, ..)| *file == path).peekable();
             let known = path.ends_with(".jsonl");
-            prop_assert!(!known || branches.peek().is_none() || branches.any(|(.., content)| content.starts_with(&bytes)), "{path} is the beginning of no branch");
+            prop_assert!(
+                !known
+                    || branches.peek().is_none()
+                    || branches.any(|(.., content)| content.starts_with(&bytes)),
+                "{path} is the beginning of no branch"
+            );
         }
     }
     for (name, file, ..) in &state {
-        let current = state.iter().filter(|(other, path, _, current, _)| other == name && path == file && *current);
+        let current =
+            state.iter().filter(|(other, path, _, current, _)| other == name && path == file && *current);
         prop_assert_eq!(current.count(), 1);
     }
     let fresh = Home::join(&dir.path().join("fresh"), &world.homes[0]).await;

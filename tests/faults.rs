@@ -78,7 +78,9 @@ async fn whatever_call_fails_the_next_restore_completes() {
     over.restore().await.unwrap();
     let want = tree(&other.claude());
     for at in 0..wire.calls() {
-        for evil in [Evil { fail_at: Some(at), ..Evil::default() }, Evil { down_from: Some(at), ..Evil::default() }] {
+        for evil in
+            [Evil { fail_at: Some(at), ..Evil::default() }, Evil { down_from: Some(at), ..Evil::default() }]
+        {
             std::fs::remove_dir_all(other.claude()).unwrap();
             std::fs::create_dir_all(other.claude().join("projects")).unwrap();
             let (over, _) = other.over(evil).await;
@@ -181,7 +183,10 @@ async fn two_machines_that_sync_at_once_both_arrive() {
     b.sync().await.unwrap();
     assert!(a.vault_state().await == b.vault_state().await);
     let stored = a.stored(&uuid(9)).await.unwrap();
-    assert!(stored.only(&format!("{}.jsonl", uuid(9))).content == lines(0, 8).as_bytes(), "one prefix of the other");
+    assert!(
+        stored.only(&format!("{}.jsonl", uuid(9))).content == lines(0, 8).as_bytes(),
+        "one prefix of the other"
+    );
     assert_eq!(a.sync().await.unwrap().sent.len() + b.sync().await.unwrap().sent.len(), 0);
 }
 
