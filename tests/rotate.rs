@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "fault_kit/mod.rs"]
 mod faults;
 mod support;
 
@@ -15,6 +16,7 @@ use han::ops::progress::Silent;
 use han::ops::rotate::{self, HandedOver, NewSecret, SecretReport};
 use han::ops::secret as stored;
 use han::protocol::keyfile::{Purpose, Status};
+use han::vault::content::SessionKeys;
 use han::vault::keyfile::{self, KeyfileError};
 use std::path::Path;
 use support::{Home, tree, uuid};
@@ -454,4 +456,44 @@ async fn the_policy_names_what_is_due() {
         rotate::data_key(open_at(&a, NOW).await.unwrap(), (90, NOW + 400 * DAY), &Silent).await.unwrap();
     let due = keys::due(&vault.connection.keyfile, Policy::default(), NOW + 400 * DAY);
     assert_eq!(due.iter().map(|key| key.purpose).collect::<Vec<_>>(), ["secret"]);
+}
+
+/// Sessions that are nothing but a content key: a drain opens no manifest.
+async fn add_bare_sessions(vault: &mut OpenVault, count: u32) {
+    use han::protocol::ids::{ActorId, SessionTag};
+    use han::protocol::refs::{Action, Commit, RefBody, RefChange, RefName};
+    let numbers: Vec<u32> = (0..count).collect();
+    for batch in numbers.chunks(1_000) {
+        let change = |n: &u32| {
+            let tag = SessionTag(std::array::from_fn(|at| n.to_be_bytes()[at % 4]));
+            let wraps = SessionKeys::generate(&vault.keys, tag).unwrap().to_field();
+            RefChange {
+                name: RefName::session(tag),
+                expected: 0,
+                body: RefBody::Session { wraps, manifest: vec![1; 900], meta: vec![2; 700] },
+                action: Action::Sync,
+                added: Vec::new(),
+                dropped: Vec::new(),
+            }
+        };
+        let commit = Commit {
+            keyfile_version: vault.keys.keyfile_version,
+            actor: ActorId([1; 16]),
+            changes: batch.iter().map(change).collect(),
+        };
+        let done = vault.connection.remote.commit(&commit).await.unwrap();
+        assert!(matches!(done, han::remote::Swap::Done(_)));
+    }
+    vault.connection.refresh().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_a_large_vault_is_moved() {
+    let dir = tempfile::tempdir().unwrap();
+    let a = Home::init(&dir.path().join("a"), &dir.path().join("vault")).await;
+    let mut vault = open_at(&a, NOW).await.unwrap();
+    add_bare_sessions(&mut vault, 2_300).await;
+    let (mut vault, report) = rotate::data_key(vault, (90, NOW), &Silent).await.unwrap();
+    assert_eq!((report.moved, report.retired), (2_300, 1));
+    assert_eq!(rotate::remaining(&mut vault.connection).await.unwrap(), (0, 2_300));
 }

@@ -6,12 +6,19 @@ use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::sync::{count, project, size};
 use crate::local::atomic;
+use crate::local::atomic::Temporary;
 use crate::local::state::State;
+use crate::ops::error::OpError;
 use crate::ops::error::chain;
 use crate::ops::export::{self, ExportOptions, ExportReport, Filter, Output, Selection};
 use crate::ops::restore::{self, RestoreOptions, Versions};
+use crate::ops::show::{self, Form, ShowOptions};
 use crate::ops::sync::Target;
+use crate::ops::view::Reader;
+use crate::protocol::refs::RefName;
 use serde_json::json;
+use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Dispatches.
@@ -20,7 +27,8 @@ pub fn run(app: &App, args: &ExportArgs) -> Result<Outcome, Failure> {
     match args.format {
         ExportFormat::Archive => archive(app, args, &target),
         ExportFormat::Jsonl => files(app, args, &target),
-        ExportFormat::Markdown | ExportFormat::Html => Err(Failure::new(Kind::Bug, "no renderer")),
+        ExportFormat::Markdown => pages(app, args, &target, (Form::Markdown, "md")),
+        ExportFormat::Html => pages(app, args, &target, (Form::Html, "html")),
     }
 }
 
@@ -134,4 +142,86 @@ fn files(app: &App, args: &ExportArgs, target: &Target) -> Result<Outcome, Failu
         ));
     }
     Ok(super::restore::outcome(&report))
+}
+
+/// One page a session, decrypted, in a new folder.
+fn pages(
+    app: &App,
+    args: &ExportArgs,
+    target: &Target,
+    (form, ending): (Form, &str),
+) -> Result<Outcome, Failure> {
+    let folder = &args.output;
+    if folder == Path::new("-") {
+        return Err(Failure::new(Kind::Usage, "pages need a folder")
+            .hint("han export --format html -o DIR")
+            .hint("han show ID --format html   (one session, on standard output)"));
+    }
+    if folder.exists() {
+        return Err(Failure::new(Kind::Conflict, format!("{} exists already", folder.display()))
+            .hint("give a new folder with -o"));
+    }
+    let filter = filter(args)?;
+    let progress = app.ui.progress();
+    let (done, failed) = app.block_on(async {
+        let reader = context::reader(target).await?;
+        atomic::create_private_folder(folder)?;
+        let names: Vec<RefName> =
+            reader.follow.refs().keys().filter(|n| n.session_tag().is_some()).cloned().collect();
+        progress.begin("exporting", Some(names.len() as u64));
+        let (mut done, mut failed) = (0u64, Vec::new());
+        for name in names {
+            progress.add(1);
+            match page(&reader, &name, filter.as_ref(), (folder, form, ending)).await {
+                Ok(written) => done += u64::from(written),
+                Err(error @ (OpError::Io { .. } | OpError::File(_))) => return Err(error.into()),
+                Err(error) => failed.push((name.to_string(), error)),
+            }
+        }
+        progress.done();
+        Ok::<_, Failure>((done, failed))
+    })??;
+    drop(progress);
+    for (name, error) in &failed {
+        app.ui.warn(&format!("{name}: {}", chain(error)));
+    }
+    if app.ui.is_json() {
+        app.ui.json(&json!({ "sessions": done, "output": folder.display().to_string() }))?;
+    } else {
+        app.ui.note(&format!("wrote {}, decrypted, to {}", count(done, "page"), folder.display()));
+    }
+    Ok(Outcome::from_causes(failed.iter().map(|(_, error)| super::causes::op_kind(error))))
+}
+
+/// Writes the page of one session; whether the filter took it.
+async fn page(
+    reader: &Reader,
+    name: &RefName,
+    filter: Option<&Filter>,
+    (folder, form, ending): (&Path, Form, &str),
+) -> Result<bool, OpError> {
+    let Some(found) = reader.remote.get_ref(name).await? else {
+        return Err(OpError::Missing(name.to_string()));
+    };
+    let Some(meta) = reader.meta(&found)? else { return Ok(false) };
+    if filter.is_some_and(|filter| !filter(&meta)) {
+        return Ok(false);
+    }
+    let uuid = crate::session::SessionUuid::parse(&meta.uuid)
+        .map_err(|_| OpError::Missing(format!("a session id for {name}")))?;
+    let path = folder.join(format!("{uuid}.{ending}"));
+    let temporary = Temporary::create(folder, &path, 0o600)?;
+    let mut file = std::io::BufWriter::new(temporary.file());
+    let mut written = Ok(());
+    let mut out = |bytes: &[u8]| {
+        written = file.write_all(bytes);
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let options = ShowOptions { id: uuid.to_string(), form, generation: None };
+    show::run(reader, &options, &mut out).await?;
+    written.and_then(|()| file.flush()).map_err(OpError::io(&path))?;
+    drop(file);
+    temporary.file().sync_all().map_err(OpError::io(&path))?;
+    temporary.rename(&path)?;
+    Ok(true)
 }

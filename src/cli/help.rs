@@ -182,7 +182,7 @@ help!(
     EXPORT,
     EXPORT_LONG,
     "  han export -o sessions.han                          everything, encrypted
-  han export --session 0a1b2c3d --format html -o s.html   one session, decrypted
+  han export --session 0a1b2c3d --format html -o pages/    one session, decrypted
   han export --project . --format jsonl -o sessions/",
     "Formats:
   archive is ciphertext: it opens offline with the vault's secret (han import, han verify FILE).
@@ -251,15 +251,15 @@ help!(
   han rotate --status             how old each key is",
     "The new secret:
   It is generated unless given, goes to the vault's secret store, and its recovery sheet is shown
-  once (without a terminal: written 0600 beside the store). Where the secret is in no store, it must
-  be given, or --recovery-out named: it is in your hands before the vault changes. An interrupted
-  rotation goes on when run again; at every moment one secret works. The old secret reads for 30 days
-  what it could read, and writes nothing. On other machines: han keys unlock.
+  once (without a terminal: written 0600 beside the store). Where the secret is in no store, it
+  must be given, or --recovery-out named: it is in your hands before the vault changes. An
+  interrupted rotation goes on when run again; at every moment one secret works. The old secret
+  reads for 30 days what it could read, and writes nothing. On other machines: han keys unlock.
 
 The new data key:
-  Every content key moves under it, then the old one retires; sessions are not sent again. It may be
-  stopped at any point and goes on when run again, and other machines may sync meanwhile. A machine
-  that still has the old secret reads nothing more once its data keys are retired.
+  Every content key moves under it, then the old one retires; sessions are not sent again. It may
+  be stopped at any point and goes on when run again, and other machines may sync meanwhile. A
+  machine that still has the old secret reads nothing more once its data keys are retired.
 
 What rotation cannot do:
   Whoever kept old ciphertext and the old secret reads what they could read before.
@@ -308,7 +308,8 @@ help!(
     "JSON:
   {\"keys\": [{\"id\", \"purpose\", \"algorithm\", \"status\", \"version\", \"created\",
    \"rotated\": time or null, \"expires\": time or null, \"age_days\", \"due\"}]}
-  purpose is one of secret, data, index, vault, audit; status one of active, retiring, retired, revoked."
+  purpose is one of secret, data, index, vault, audit;
+  status one of active, retiring, retired, revoked."
 );
 help!(
     KEYS_SHEET,

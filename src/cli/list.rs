@@ -243,7 +243,8 @@ mod tests {
     #[test]
     fn long_cells_keep_what_tells_most() {
         assert_eq!(shortened("short"), "short");
-        assert_eq!(shortened(&"ab ".repeat(30)).chars().count(), CELL - 1);
+        let title = shortened(&"ab ".repeat(30));
+        assert!(title.ends_with('…') && title.chars().count() <= CELL, "{title}");
         let row = |cwd: &str| Row {
             id: String::new(),
             vault: None,

@@ -292,7 +292,7 @@ pub fn sort(rows: &mut [Row]) {
 pub async fn find(reader: &Reader, prefix: &str) -> Result<(Ref, Meta), OpError> {
     if SessionUuid::parse(prefix).is_ok() {
         let name = RefName::session(reader.keys.session_tag(prefix));
-        let found = reader.remote.get_ref(&name).await?;
+        let found = super::open::fetch(&*reader.remote, &name).await?;
         let known = reader.follow.state(&name).filter(|state| !state.tombstone);
         let found = match found {
             // Moved since the log was followed: newer than what can be checked here.

@@ -158,7 +158,7 @@ impl Pruning {
     /// is followed on, and only what contradicts it even so is refused.
     async fn newest(&mut self, name: &RefName) -> Result<Option<Ref>, OpError> {
         let known = self.connection.follow.state(name).map_or(0, |state| state.version);
-        let found = self.connection.remote.get_ref(name).await?;
+        let found = super::open::fetch(&*self.connection.remote, name).await?;
         if found.is_some_and(|found| found.version > known) {
             self.connection.refresh().await?;
         }

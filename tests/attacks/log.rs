@@ -1,8 +1,8 @@
 //! Rows 8-12, 14, 19, 33, 37, 39, 41, 42: refs and the log.
 
-use crate::kit::lines;
 use crate::kit::wire::Evil;
-use crate::scene::{Scene, copy, exit_of, forge, get, raw};
+use crate::kit::{copy, lines};
+use crate::scene::{Scene, exit_of, forge, get, raw};
 use crate::support::{Home, tree, uuid};
 use han::cli::failure::Exit;
 use han::crypto::sign::Purpose;

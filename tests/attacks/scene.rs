@@ -1,9 +1,8 @@
 //! A vault of three sessions, of which one is the victim.
 
-use crate::kit::{append, lines};
+use crate::kit::{append, copy, fast_dir, lines};
 use crate::support::{Home, tree, uuid};
 use han::cli::failure::{Exit, Failure};
-use han::local::secrets::file::FileStore;
 use han::ops::error::OpError;
 use han::ops::place::RemotePlace;
 use han::ops::restore::NotRestored;
@@ -13,8 +12,6 @@ use han::remote::local::LocalRemote;
 use han::remote::{Remote, Swap};
 use han::vault::manifest::Segment;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 /// The session that is attacked.
@@ -37,7 +34,7 @@ pub struct Scene {
 
 impl Scene {
     pub async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = fast_dir();
         let home = Home::init(&dir.path().join("a"), &dir.path().join("vault")).await;
         for n in 1..4 {
             std::fs::write(home.transcript(&uuid(n)), lines(n * 100, n * 100 + 20)).unwrap();
@@ -77,19 +74,7 @@ impl Scene {
 
     /// The same home and vault once more, for an attack of its own.
     pub fn copy(&self, name: &str) -> Home {
-        let root = self.dir.path().join(name);
-        copy(&self.dir.path().join("a"), &root.join("a"));
-        copy(&self.dir.path().join("vault"), &root.join("vault"));
-        self.home_in(&root)
-    }
-
-    fn home_in(&self, root: &Path) -> Home {
-        let mut target = self.home.target.clone();
-        let dir = root.join("a");
-        target.profile.state = dir.join("state/vault");
-        target.profile.secret.store = Some(Arc::new(FileStore::new(dir.join("secrets"))));
-        target.place = RemotePlace::Folder(root.join("vault"));
-        Home { dir, target, now_ns: self.home.now_ns }
+        self.home.twin(&self.dir.path().join(name))
     }
 
     /// Restores everything: only the victim may be refused, as tampered; the others come whole; of the victim
@@ -174,18 +159,4 @@ async fn segments_of(reader: &han::ops::view::Reader, tag: han::protocol::ids::S
         .flat_map(|file| &file.branches)
         .flat_map(|branch| branch.segments.clone())
         .collect()
-}
-
-/// Copies a folder, private as it was.
-pub fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), &target).unwrap();
-        }
-    }
-    std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
 }

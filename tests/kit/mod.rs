@@ -4,12 +4,21 @@
 pub mod wire;
 
 use crate::support::Home;
+use han::local::secrets::file::FileStore;
+use han::local::state::{Loaded, State};
+use han::ops::place::RemotePlace;
 use han::ops::view::SessionView;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The project folder that tests write to.
 pub const PROJECT: &str = "-home-dev-app";
+
+/// A temporary folder in memory, where the system has such: tests of many syncs wait for the disk else.
+pub fn fast_dir() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
 
 /// The `n`-th line of a session, with its newline.
 pub fn line(n: usize, text: &str) -> String {
@@ -60,6 +69,26 @@ impl Home {
         )
         .unwrap();
         self
+    }
+
+    /// This home and its vault once more under `root`: both lie side by side, the vault in `vault`.
+    pub fn twin(&self, root: &Path) -> Home {
+        let RemotePlace::Folder(vault) = &self.target.place else { panic!("a folder") };
+        let dir = root.join(self.dir.file_name().unwrap());
+        copy(&self.dir, &dir);
+        copy(vault, &root.join("vault"));
+        let mut target = self.target.clone();
+        target.profile.state = dir.join("state/vault");
+        target.profile.secret.store = Some(Arc::new(FileStore::new(dir.join("secrets"))));
+        target.place = RemotePlace::Folder(root.join("vault"));
+        let path = dir.join("state/state");
+        if let Loaded::State(mut state) = State::load(&path).unwrap() {
+            let (old, new) = (self.dir.to_string_lossy(), dir.to_string_lossy());
+            let files = std::mem::take(&mut state.files);
+            state.files = files.into_iter().map(|(key, entry)| (key.replace(&*old, &new), entry)).collect();
+            state.save_atomic(&path).unwrap();
+        }
+        Home { dir, target, now_ns: self.now_ns }
     }
 
     /// What the vault holds of a session.
@@ -166,4 +195,20 @@ pub fn contains(bytes: &[u8], text: &str) -> bool {
 pub fn append(path: &Path, text: impl AsRef<[u8]>) {
     let mut file = std::fs::File::options().append(true).open(path).unwrap();
     file.write_all(text.as_ref()).unwrap();
+}
+
+/// Copies a folder, private as it was.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+            let written = entry.metadata().unwrap().modified().unwrap();
+            std::fs::File::open(&target).unwrap().set_modified(written).unwrap();
+        }
+    }
+    std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
 }

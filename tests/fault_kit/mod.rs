@@ -166,7 +166,7 @@ fn copy_tree(from: &Path, to: &Path) {
 
 /// The machine and its vault once more, in a folder of their own.
 pub fn copy(home: &Home, to: &Path) -> Home {
-    let han::ops::place::RemotePlace::Folder(vault) = &home.target.place else { panic!("a folder") };
+    let han::ops::place::RemotePlace::Folder(vault) = &home.target.place else { panic!("not a folder") };
     copy_tree(&home.dir, &to.join("a"));
     copy_tree(vault, &to.join("vault"));
     let mut target = home.target.clone();
