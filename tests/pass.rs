@@ -51,6 +51,8 @@ fn a_vault_whose_secret_is_in_pass_keeps_it_nowhere_else() {
     let names = ["GNUPGHOME", "PASSWORD_STORE_DIR", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"];
     let person = Person::new(&dir.path().join("home")).with_variables(&names);
     person.plant(1, &conversation(1, 5));
+    person.expect(2, &["init", "--secret-store", "command"]);
+    assert!(!person.home.join(".config").exists());
     let sheet = dir.path().join("sheet");
     let words = ["init", "--secret-store", "command", "--passphrase-command", "pass show han/vault"];
     person.expect(0, &[&words[..], &["-q", "--recovery-out", sheet.to_str().unwrap()]].concat());
