@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "fault_kit/mod.rs"]
 mod faults;
 mod support;
 

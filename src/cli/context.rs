@@ -6,6 +6,7 @@ use crate::config::{Config, Place, SecretStoreKind, VaultEntry, VaultName};
 use crate::local::secrets::SecretStore;
 use crate::local::secrets::file::FileStore;
 use crate::local::secrets::keyring::{DEFAULT_LIMIT, KeyringStore};
+use crate::local::secrets::passphrase::PassphraseSource;
 use crate::local::state::{Loaded, State};
 use crate::ops::device;
 use crate::ops::open::{self, Connection, OpenVault, Profile, Trust};
@@ -72,6 +73,22 @@ pub fn store(config: &Config, kind: SecretStoreKind) -> Option<Arc<dyn SecretSto
         SecretStoreKind::Keyring => Some(Arc::new(KeyringStore::new(DEFAULT_LIMIT))),
         SecretStoreKind::File => Some(Arc::new(FileStore::new(config.dirs.secrets()))),
         SecretStoreKind::Command => None,
+    }
+}
+
+/// The command that the configuration of a vault with this store keeps: the one given now, else the one it has.
+///
+/// # Errors
+/// Where the store is a command and there is none: nothing could ever open the vault again.
+pub fn passphrase_command(config: &Config, kind: SecretStoreKind) -> Result<Option<String>, Failure> {
+    let known = config.vault_entry().and_then(|entry| entry.passphrase_command.clone());
+    match (&config.passphrase, kind) {
+        (Some(PassphraseSource::Command(line)), SecretStoreKind::Command) => Ok(Some(line.clone())),
+        (_, SecretStoreKind::Command) if known.is_none() => {
+            Err(Failure::new(Kind::Usage, "the secret store is a command, and none is given")
+                .hint("add --passphrase-command"))
+        }
+        _ => Ok(known),
     }
 }
 

@@ -66,6 +66,7 @@ pub fn create(app: &App, config: &Config, recovery_out: Option<&Path>) -> Result
     let place = context::place(config, &name, config.vault_entry())?;
     let owner = new_owner(config, &name, &place)?;
     let kind = choose_store(app, config)?;
+    let passphrase_command = context::passphrase_command(config, kind)?;
     let profile = context::profile(config, &name, owner, Some(kind))?;
     if let Some(path) = recovery_out.filter(|path| path.exists()) {
         return Err(Failure::new(Kind::Conflict, format!("{} exists already", path.display()))
@@ -76,7 +77,7 @@ pub fn create(app: &App, config: &Config, recovery_out: Option<&Path>) -> Result
         owner: Some(owner),
         remote: config.place.is_some().then(|| context::place_text(&place)),
         secret_store: Some(kind),
-        passphrase_command: config.vault_entry().and_then(|entry| entry.passphrase_command.clone()),
+        passphrase_command,
         kind: Some(if name.as_str().starts_with("team:") { "team" } else { "personal" }.into()),
     };
     config.edit(|text| set_vault(text, &name, &entry))?;

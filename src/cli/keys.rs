@@ -180,6 +180,7 @@ fn unlock(app: &App, args: &KeysUnlockArgs) -> Result<Outcome, Failure> {
         Some(kind) => kind,
         None => init::choose_store(app, config)?,
     };
+    let passphrase_command = context::passphrase_command(config, kind)?;
     let profile = context::profile(config, &name, owner, Some(kind))?;
     let unlocked = open_with_secret(app, (&profile, &place), code)?;
     if let Some(name) = &args.device_name {
@@ -189,7 +190,7 @@ fn unlock(app: &App, args: &KeysUnlockArgs) -> Result<Outcome, Failure> {
         owner: Some(owner),
         remote: remote_entry(config, &place),
         secret_store: Some(kind),
-        passphrase_command: passphrase_command(config, kind),
+        passphrase_command,
         kind: Some((if name.is_team() { "team" } else { "personal" }).into()),
     };
     config.edit(|text| set_vault(text, &name, &entry))?;
@@ -215,14 +216,6 @@ fn refuse_other_vault(config: &Config, owner: OwnerId) -> Result<(), Failure> {
 fn remote_entry(config: &Config, place: &RemotePlace) -> Option<String> {
     let named = config.place.as_ref().is_some_and(|place| matches!(place, Place::Folder(_)));
     named.then(|| context::place_text(place))
-}
-
-fn passphrase_command(config: &Config, kind: SecretStoreKind) -> Option<String> {
-    let given = match &config.passphrase {
-        Some(PassphraseSource::Command(line)) if kind == SecretStoreKind::Command => Some(line.clone()),
-        _ => None,
-    };
-    given.or_else(|| config.vault_entry().and_then(|entry| entry.passphrase_command.clone()))
 }
 
 /// `-` reads standard input up to an empty line after the code or, for a whole sheet, to the end.
