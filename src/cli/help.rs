@@ -327,10 +327,10 @@ help!(
   han keys unlock --vault team:acme --remote /srv/acme
   han keys unlock --remote /mnt/backup/han --code - < recovery-sheet.txt",
     "What is checked:
-  A code says what another machine had seen of the vault: any older or other state is refused. Without
-  one this is a first contact: the secret proves that the vault is the right one, but an older state
-  of it would look the same. A vault that this machine knows keeps what it knows of it; there the
-  command takes a secret that was changed elsewhere.
+  A code says what another machine had seen of the vault: any older or other state is refused.
+  Without one this is a first contact: the secret proves that the vault is the right one, but an
+  older state of it would look the same. A vault that this machine knows keeps what it knows of
+  it; there the command takes a secret that was changed elsewhere.
 
 JSON:
   {\"vault\", \"owner\", \"remote\", \"secret_store\", \"first_contact\"}"

@@ -223,25 +223,16 @@ async fn one(
     }
     let view = reader.open(&found).await?;
     check_meta(reader, &view, &meta)?;
-    let (mut project, map) = project_folder(options, &meta)?;
     let local = there.get(&meta.uuid).map(Vec::as_slice).unwrap_or_default();
-    if let ([have], None) = (local, &map)
-        && have.files.iter().any(|file| state.file(file).is_some())
-    {
-        // Another machine has it elsewhere; here it stays where this machine synced it from.
-        project.clone_from(&have.project);
-    }
+    let (project, map) = place_of(options, &meta, local, state)?;
     let folder = options.to.join("projects").join(&project);
     let mut restored =
         Restored { session: meta.uuid.clone(), folder: folder.clone(), files: Vec::new(), bytes: 0 };
-    let elsewhere = local.iter().find(|have| have.project != project);
-    if let Some(have) = elsewhere {
+    if let Some(have) = local.iter().find(|have| have.project != project) {
         let message = format!("it lies in {} already; two copies would break claude --resume", have.project);
         let why = NotRestored::Elsewhere;
-        return Ok(Some((
-            restored,
-            vec![Refused { session: meta.uuid, path: have.project.clone(), why, message }],
-        )));
+        let refused = Refused { session: meta.uuid, path: have.project.clone(), why, message };
+        return Ok(Some((restored, vec![refused])));
     }
     let mut refused = Vec::new();
     let mut taken = HashSet::new();
@@ -275,6 +266,23 @@ async fn one(
         file::drop_index(&folder)?;
     }
     Ok(Some((restored, refused)))
+}
+
+/// The project folder, and the mapping that led to it. A session that this machine synced from the one folder
+/// that holds it stays there, wherever another machine has it.
+fn place_of(
+    options: &RestoreOptions,
+    meta: &Meta,
+    local: &[FoundSession],
+    state: &State,
+) -> Result<(String, Mapped), OpError> {
+    let (project, map) = project_folder(options, meta)?;
+    match (local, &map) {
+        ([have], None) if have.files.iter().any(|file| state.file(file).is_some()) => {
+            Ok((have.project.clone(), None))
+        }
+        _ => Ok((project, map)),
+    }
 }
 
 /// The session ref by this name, and what it says of the session.

@@ -5,9 +5,14 @@ use std::ops::Range;
 
 use super::judge::Quoting;
 
-/// Longest name and value that are read.
+/// The longest name that is read.
 const NAME: usize = 64;
-const VALUE: usize = 1100;
+
+/// How much of a value is read to judge it.
+pub const JUDGED: usize = 1100;
+
+/// The longest value that is cut whole.
+const LONGEST: usize = 64 << 10;
 
 /// A name with its value.
 pub struct Assignment {
@@ -68,8 +73,22 @@ pub fn name_at(text: &[u8], stem: usize) -> String {
     raw.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(b.to_ascii_lowercase())).collect()
 }
 
-/// Reads the assignment whose name holds the byte at `stem`.
+/// Reads the assignment whose name holds the byte at `stem`; of a longer value, the first [`JUDGED`] bytes.
 pub fn read(text: &[u8], stem: usize) -> Option<Assignment> {
+    read_within(text.get(..text.len().min(stem + NAME + JUDGED)).unwrap_or(text), stem)
+}
+
+/// As [`read`], with the whole value.
+pub fn read_whole(text: &[u8], stem: usize) -> Option<Assignment> {
+    read_within(text.get(..text.len().min(stem + NAME + LONGEST)).unwrap_or(text), stem)
+}
+
+/// Whether a value may go on behind what was read of it.
+pub fn may_be_longer(found: &Assignment) -> bool {
+    found.value.len() + 2 * NAME >= JUDGED
+}
+
+fn read_within(text: &[u8], stem: usize) -> Option<Assignment> {
     let span = name_around(text, stem);
     let raw = text.get(span.clone())?;
     let name = name_at(text, stem);
@@ -121,6 +140,7 @@ fn separator(cursor: &mut Cursor<'_>, name: &[u8], start: usize) -> Option<bool>
             cursor.at += 1;
             Some(true)
         }
+        b'{' if quoted => terraform(cursor, start),
         b',' if quoted => {
             cursor.at += 1;
             cursor.eat_any(b" \t", 8);
@@ -131,6 +151,23 @@ fn separator(cursor: &mut Cursor<'_>, name: &[u8], start: usize) -> Option<bool>
         _ if spaces > 0 && netrc(cursor.text, start) => Some(true),
         _ => None,
     }
+}
+
+/// Goes to the default of `variable "NAME" { default = "VALUE" }`, where `start` is the name's.
+fn terraform(cursor: &mut Cursor<'_>, start: usize) -> Option<bool> {
+    let before = cursor.text.get(start.saturating_sub(16)..start.checked_sub(1)?)?;
+    let block = cursor.text.get(cursor.at..cursor.text.len().min(cursor.at + 400))?;
+    let block = block.get(..memchr::memchr(b'}', block).unwrap_or(block.len()))?;
+    let found = memchr::memmem::find(block, b"default")?;
+    if before.trim_ascii_end().ends_with(b"variable") {
+        cursor.at += found + b"default".len();
+        cursor.eat_any(b" \t", 40);
+        if cursor.eat(b"=") {
+            cursor.eat_any(b" \t", 8);
+            return cursor.peek().filter(|b| *b == b'"').map(|_| false);
+        }
+    }
+    None
 }
 
 /// Whether `login NAME` stands before, as in `machine HOST login NAME password VALUE`.
@@ -159,7 +196,7 @@ fn value(cursor: &mut Cursor<'_>, text: &[u8], whole_line: bool) -> Option<(Rang
         cursor.eat_any(b"brufBRUF@", 1);
     }
     let start = cursor.at;
-    let rest = text.get(start..text.len().min(start + VALUE))?;
+    let rest = text.get(start..)?;
     let quote = rest.first().copied().filter(|b| matches!(b, b'"' | b'\'' | b'`'));
     if let Some(quote) = quote {
         let body = rest.get(1..)?;
@@ -215,6 +252,7 @@ mod tests {
             ("machine a.example login bob password hunter2", "password", "hunter2"),
             ("url?password=hunter2&b=1", "password", "hunter2"),
             ("env[\"PASSWORD\"] = b\"hunter2\"", "password", "hunter2"),
+            ("variable \"password\" {\n  type = string\n  default   = \"hunter2\"\n}", "password", "hunter2"),
         ];
         for (text, name, value) in cases {
             let stem = text.to_lowercase().find("assw").unwrap();

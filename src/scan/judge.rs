@@ -139,17 +139,25 @@ const REFERENCES: [&str; 22] = [
 
 /// Whether `value` is a stand-in or a reference, not a secret.
 pub fn is_placeholder(value: &[u8]) -> bool {
-    let lower: String = String::from_utf8_lossy(value).to_lowercase();
-    let core: String = lower.trim_end_matches(|c: char| !c.is_ascii_alphabetic()).to_owned();
-    let mut distinct: Vec<u8> = value.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    distinct.len() < 4
-        || REFERENCES.iter().any(|start| lower.starts_with(start))
-        || (lower.starts_with('%') && lower.ends_with('%'))
+    let lower = String::from_utf8_lossy(value).to_lowercase();
+    let core = lower.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+    is_reference(&lower) || is_stand_in(value) || COMMON.contains(&unleet(core).as_str())
+}
+
+/// Whether `value` is what manuals write where a secret belongs. Leet forms of common words are no stand-ins here.
+pub fn is_stand_in(value: &[u8]) -> bool {
+    let lower = String::from_utf8_lossy(value).to_lowercase();
+    let mut seen = [false; 256];
+    value.iter().for_each(|b| seen[usize::from(*b)] = true);
+    seen.iter().filter(|seen| **seen).count() < 4
         || TELLTALES.iter().any(|part| lower.contains(part))
-        || COMMON.contains(&unleet(&core).as_str())
         || COMMON.contains(&lower.as_str())
+}
+
+/// Whether a value in small letters points to a secret kept elsewhere.
+fn is_reference(lower: &str) -> bool {
+    REFERENCES.iter().any(|start| lower.starts_with(start))
+        || (lower.starts_with('%') && lower.ends_with('%'))
 }
 
 fn unleet(core: &str) -> String {
@@ -167,16 +175,21 @@ fn unleet(core: &str) -> String {
 
 /// Whether a value, that a name promises to be secret, is one.
 pub fn is_secret(value: &[u8], weigh: Weigh, quoting: Quoting) -> bool {
-    let longest = if weigh == Weigh::Password { 256 } else { 1024 };
-    if value.len() > longest || is_placeholder(value) {
+    let facts = Facts::of(value);
+    let literal = quoting == Quoting::Quoted && facts.is_symbol_soup();
+    if if literal { is_stand_in(value) } else { is_placeholder(value) } {
         return false;
     }
-    let facts = Facts::of(value);
+    if literal && weigh != Weigh::Token {
+        return true;
+    }
     if facts.controls > 0 || (quoting != Quoting::Quoted && is_code(value, &facts)) || is_path(value, &facts)
     {
         return false;
     }
     match weigh {
+        Weigh::Password if facts.len > LONGEST_PASSWORD => is_random(&facts, 16, value),
+        Weigh::Password if facts.spaces > 0 => quoting == Quoting::Quoted && is_phrase(value, &facts),
         Weigh::Password => is_password(value, &facts, quoting),
         Weigh::Key => facts.spaces == 0 && is_random(&facts, 16, value),
         Weigh::Token => facts.spaces == 0 && is_random(&facts, 20, value) && !is_uuid(value),
@@ -236,6 +249,19 @@ impl Facts {
         }
     }
 
+    /// Many symbols among letters and digits, with nothing of a text or program (Django makes such keys; they may begin
+    /// as a reference does).
+    fn is_symbol_soup(&self) -> bool {
+        self.len >= 40
+            && self.spaces == 0
+            && self.controls == 0
+            && self.digits >= 3
+            && self.others >= 4
+            && self.others * 2 < self.len
+            && self.entropy >= 4.2
+            && !self.wordy(0.6)
+    }
+
     /// Made of words: most letter pairs are ordinary.
     fn wordy(&self, share: f64) -> bool {
         self.pairs >= 3 && self.common_pairs as f64 >= share * self.pairs as f64
@@ -290,7 +316,6 @@ fn is_common(a: u8, b: u8) -> bool {
 
 fn is_random(facts: &Facts, least: usize, value: &[u8]) -> bool {
     if facts.len < least
-        || facts.len > 1024
         || value.iter().any(|b| matches!(b, b'(' | b')' | b'<' | b'>' | b'|' | b'"' | b'\\' | b',' | b';'))
     {
         return false;
@@ -309,8 +334,82 @@ fn is_random(facts: &Facts, least: usize, value: &[u8]) -> bool {
     facts.entropy >= 3.2 && (mixed && !facts.wordy(0.74) || lettered)
 }
 
+/// Longer passwords are made by machines.
+const LONGEST_PASSWORD: usize = 256;
+
+/// Words of sentences about passwords.
+const PROSE: [&str; 48] = [
+    "a",
+    "an",
+    "and",
+    "are",
+    "at",
+    "be",
+    "by",
+    "can",
+    "cannot",
+    "character",
+    "characters",
+    "chars",
+    "confirm",
+    "contain",
+    "current",
+    "do",
+    "enter",
+    "error",
+    "failed",
+    "field",
+    "for",
+    "forgot",
+    "has",
+    "have",
+    "in",
+    "incorrect",
+    "is",
+    "least",
+    "length",
+    "long",
+    "match",
+    "max",
+    "min",
+    "must",
+    "new",
+    "no",
+    "not",
+    "of",
+    "or",
+    "please",
+    "required",
+    "reset",
+    "should",
+    "the",
+    "to",
+    "with",
+    "wrong",
+    "your",
+];
+
+/// A password of several words between quotes: mixed with digits, or four words and more that make no sentence.
+fn is_phrase(value: &[u8], facts: &Facts) -> bool {
+    let text = String::from_utf8_lossy(value).to_lowercase();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let prose = words.iter().any(|word| {
+        let word = bare(word);
+        PROSE.contains(&word.as_str()) || word.contains("passw") || word.contains("secret")
+    });
+    let code =
+        value.iter().any(|b| matches!(b, b'(' | b')' | b'{' | b'}' | b'<' | b'>' | b'=' | b';' | b'|'));
+    if prose || code || !(2..=10).contains(&words.len()) || !(8..=120).contains(&facts.len) {
+        return false;
+    }
+    let plain = words.iter().all(|w| (3..=9).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase()));
+    (facts.digits > 0 && facts.lower + facts.upper > 1 && !value.ends_with(b":"))
+        || (plain && words.len() >= 4)
+}
+
 fn is_password(value: &[u8], facts: &Facts, quoting: Quoting) -> bool {
-    if facts.len < 6 || facts.len > 256 || facts.spaces > 0 {
+    if facts.len < 6 {
         return false;
     }
     if facts.lower + facts.upper == 0 {
@@ -402,6 +501,12 @@ mod tests {
             ("getPassword()", Weigh::Password, Quoting::Bare, false),
             ("user.password", Weigh::Password, Quoting::Bare, false),
             ("Enter your password", Weigh::Password, Quoting::Quoted, false),
+            ("Must be 8 characters or more!", Weigh::Password, Quoting::Quoted, false),
+            ("Tr0ub 4dor and three", Weigh::Password, Quoting::Quoted, false),
+            ("Tr0ub 4dor !3", Weigh::Password, Quoting::Quoted, true),
+            ("Tr0ub 4dor !3", Weigh::Password, Quoting::Bare, false),
+            ("correct horse battery staple", Weigh::Password, Quoting::Quoted, true),
+            ("*8k!x(9z@q2w$e4r5t^y7u8i9o0p-a=s+d1f2g3h)", Weigh::Key, Quoting::Quoted, true),
             ("f3a9c2d17b604e58a1c9d3e2", Weigh::Key, Quoting::Quoted, true),
             ("authentication_required", Weigh::Token, Quoting::Quoted, false),
             ("ctrl+shift+down", Weigh::Token, Quoting::Quoted, false),

@@ -144,6 +144,7 @@ impl Ruleset {
     pub fn suspicious(&self, raw: &[u8]) -> bool {
         let mut window = Vec::new();
         let mut colours = false;
+        let mut names = Dense::default();
         let found = self.prefilter.each(raw, &mut |at, lead| match lead {
             Lead::Hiding(Hiding::Unicode) => {
                 colours |= raw.get(at + 4..at + 7).is_some_and(|esc| esc.eq_ignore_ascii_case(b"1b["));
@@ -156,6 +157,7 @@ impl Ruleset {
             Lead::Special(Special::Encoded | Special::Jwk) => true,
             Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
             Lead::Assignment if !assigned(raw, at) || !self.is_secret_name(raw, at) => false,
+            Lead::Assignment if names.at(at) > NESTED => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Hiding(Hiding::Percent) => true,
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
@@ -194,6 +196,7 @@ impl Ruleset {
         // One judgement per run of base64 and per key block, however many anchors they hold.
         let mut encoded = 0;
         let mut block = 0;
+        let mut names = Dense::default();
         self.prefilter.each(text, &mut |at, lead| {
             let run = if lead == Lead::Special(Special::Encoded) {
                 structured::run_end(text, at, encoded)
@@ -203,11 +206,15 @@ impl Ruleset {
             let done = match lead {
                 Lead::Special(Special::Encoded) => at < std::mem::replace(&mut encoded, run),
                 Lead::Special(Special::PrivateKey) => at < block,
+                Lead::Assignment => names.at(at) > NESTED,
                 _ => false,
             };
             if !done && let Some(finding) = self.verify(text, at, lead) {
                 if lead == Lead::Special(Special::PrivateKey) {
                     block = finding.span.end;
+                }
+                if lead == Lead::Assignment {
+                    names.skip_to(finding.span.end);
                 }
                 out.push(finding);
             }
@@ -262,8 +269,11 @@ impl Ruleset {
         let found = assign::read(text, at)?;
         let rule = self.named(&found.name)?;
         let value = text.get(found.value.clone())?;
-        judge::is_secret(value, rule.weigh?, found.quoting)
-            .then(|| finding(rule, rule.confidence, found.value))
+        if !judge::is_secret(value, rule.weigh?, found.quoting) {
+            return None;
+        }
+        let whole = assign::may_be_longer(&found).then(|| assign::read_whole(text, at)).flatten();
+        Some(finding(rule, rule.confidence, whole.unwrap_or(found).value))
     }
 
     /// The first rule with an ending of `name`, if it weighs values at all.
@@ -291,6 +301,36 @@ impl Ruleset {
         let inner = inner.into_iter().next()?;
         let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Encoded))?;
         Some(Finding { kind: inner.kind, ..finding(rule, inner.confidence, span) })
+    }
+}
+
+/// Names read within one value's length, beyond which text is no configuration: hostile, or data.
+const NESTED: usize = 48;
+
+/// Counts the leads of one stretch of text, so that values inside values inside values are not read each for itself.
+#[derive(Default)]
+struct Dense {
+    start: usize,
+    count: usize,
+    skipped: usize,
+}
+
+impl Dense {
+    /// The number of leads of this stretch, with the one at `at`.
+    fn at(&mut self, at: usize) -> usize {
+        if at < self.start || at >= self.start + assign::JUDGED {
+            // Another group of anchors begins at the front again.
+            self.skipped = if at < self.start { 0 } else { self.skipped };
+            self.start = at;
+            self.count = 0;
+        }
+        self.count += 1;
+        if at < self.skipped { usize::MAX } else { self.count }
+    }
+
+    /// What is found up to `end` needs no reading again.
+    fn skip_to(&mut self, end: usize) {
+        self.skipped = end;
     }
 }
 
@@ -350,6 +390,7 @@ fn assigned(raw: &[u8], stem: usize) -> bool {
     match after.get(noise) {
         Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!') => true,
         Some(b',') => noise > 0,
+        Some(b'{') => noise > 0 && spaced_variable(raw, stem),
         Some(b'v' | b'V') => noise > 0 && !spaced,
         Some(b'i' | b'k' | b'K') if spaced => true,
         Some(0x1b) => true,
@@ -370,6 +411,12 @@ fn assigned(raw: &[u8], stem: usize) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Whether `variable ` stands a little before, as in Terraform.
+fn spaced_variable(raw: &[u8], stem: usize) -> bool {
+    let before = raw.get(stem.saturating_sub(80)..stem).unwrap_or_default();
+    memchr::memmem::find(before, b"variable").is_some()
 }
 
 /// A cheap look at raw bytes: is there an `@` before the authority of a URL ends?

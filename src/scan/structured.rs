@@ -150,7 +150,7 @@ pub fn is_pair(pair: &[u8]) -> bool {
     let password = pair.get(colon + 1..).unwrap_or_default();
     password.len() >= 4
         && pair.iter().all(|b| (0x20..0x7f).contains(b) || *b >= 0x80)
-        && !judge::is_placeholder(password)
+        && !judge::is_stand_in(password)
         && !password.iter().all(u8::is_ascii_lowercase)
 }
 

@@ -1,5 +1,7 @@
 //! A link, disk or process that fails at any step: the next sync completes, and nothing is lost or doubled.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod kit;
 mod support;
 
