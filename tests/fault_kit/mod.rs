@@ -1,5 +1,6 @@
 //! Faults at a chosen step: a remote and a secret store that share one fuse. From the step at which it blows
 //! on every call fails, as if the process had been killed there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use super::support::Home;

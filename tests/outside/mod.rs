@@ -1,5 +1,6 @@
 //! `han` as somebody runs it who knows nothing of its inside: the built program, a HOME of its own, no terminal,
 //! no keyring unless a test asks for one, and nothing else in its environment.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::collections::BTreeMap;

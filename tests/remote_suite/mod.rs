@@ -1,6 +1,7 @@
 //! What every remote must do, clause by clause of the contract in `han::remote::Remote`. A transport runs it
 //! with `remote_suite!(factory)`, where `factory` is an `async fn() -> Vault` that gives a fresh, empty vault.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(missing_docs)]
 
 use bytes::Bytes;

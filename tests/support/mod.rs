@@ -1,4 +1,5 @@
 //! A home of its own for every test: Claude folder, state, secrets and vault under one temporary folder.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 pub mod forge;
