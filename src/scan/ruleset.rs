@@ -322,8 +322,8 @@ impl Ruleset {
     }
 }
 
-/// Names read within one value's length, beyond which text is no configuration: hostile, or data.
-const NESTED: usize = 48;
+/// Names read within the length that is judged of one value, beyond which text is no configuration: hostile, or data.
+const NESTED: usize = 16;
 
 /// Counts the leads of one stretch of text, so that values inside values inside values are not read each for itself.
 #[derive(Default)]
