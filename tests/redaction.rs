@@ -313,10 +313,62 @@ fn hostile_input_takes_linear_time() {
         b"password=",
         b"password=Xq7Lm2Zr9W! ",
     ];
-    let each = (256 << 10) / units.len();
+    let each = (96 << 10) / units.len();
     let runs: Vec<Vec<u8>> =
         units.iter().map(|unit| unit.iter().copied().cycle().take(each).collect()).collect();
     let mut out = Redacted::empty();
     assert!(Redactor::new(Ruleset::builtin()).line(&runs.concat(), &mut out).is_ok());
     assert!(out.len() > each);
+}
+
+/// Positions in which scanners of raw lines miss a token.
+#[test]
+fn dressed_tokens_do_not_survive() {
+    use base64::Engine as _;
+    let secret = token("a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
+    let wrapped = |column: usize| {
+        let row = format!("{}\u{e9} {secret} tail", "x ".repeat(column / 2));
+        let rows: Vec<String> =
+            row.chars().collect::<Vec<_>>().chunks(80).map(|c| c.iter().collect()).collect();
+        rows.join("\n")
+    };
+    let mut triple = secret.clone();
+    for _ in 0..3 {
+        triple = serde_json::json!({"out": triple}).to_string();
+    }
+    let env = format!("DB_HOST=a\nDB_PASSWORD=Xq7mZx9Ka2Lvw\nGITHUB_TOKEN={secret}\n");
+    let grep =
+        format!("a {}\u{1b}[01;31m\u{1b}[K{}\u{1b}[m\u{1b}[K{}", &secret[..2], &secret[2..9], &secret[9..]);
+    let texts = [
+        wrapped(44),
+        wrapped(60),
+        wrapped(70),
+        triple,
+        base64::engine::general_purpose::STANDARD.encode(&env),
+        grep,
+        format!("\u{1b}[32m{secret}\u{1b}[0m"),
+        secret.replace('_', "%5F"),
+        format!("ключ{secret}ключ"),
+    ];
+    for text in texts {
+        let line = serde_json::json!({"message": {"content": text}}).to_string();
+        let out = String::from_utf8(fresh(line.as_bytes())).unwrap();
+        assert!(!out.contains(&secret[24..36]) && out.contains("[REDACTED:"), "{text} -> {out}");
+        assert!(!out.contains(&secret[8..20]), "{text} -> {out}");
+        assert!(serde_json::from_str::<serde_json::Value>(&out).is_ok());
+    }
+}
+
+#[test]
+fn long_values_go_whole() {
+    let long = "Kx9Qz7Lm2Rw4Tv6Yb8Nc1".repeat(160);
+    for text in [
+        format!("API_KEY={long}\nB=1"),
+        format!("{{\"clientSecret\": \"{long}\"}}"),
+        format!("password: '{long}'"),
+    ] {
+        let line = serde_json::json!({"a": text}).to_string();
+        let out = String::from_utf8(fresh(line.as_bytes())).unwrap();
+        assert!(!out.contains(&long[..40]) && out.len() < 100, "{out}");
+    }
 }

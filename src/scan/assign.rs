@@ -9,7 +9,7 @@ use super::judge::Quoting;
 const NAME: usize = 64;
 
 /// How much of a value is read to judge it.
-pub const JUDGED: usize = 1100;
+pub const JUDGED: usize = 384;
 
 /// The longest value that is cut whole.
 const LONGEST: usize = 64 << 10;

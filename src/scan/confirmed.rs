@@ -10,7 +10,8 @@ use zeroize::Zeroize;
 /// Shorter values are not searched for elsewhere: they would be found in ordinary words.
 pub const SHORTEST: usize = 8;
 
-/// The secret values of one session. Holds plaintext: no `Debug`, no `Clone`, wiped on drop.
+/// The secret values of one session. Holds plaintext: no `Debug`, no `Clone`, wiped on drop, except for the copies that
+/// the search automata keep in their own tables, which their crate cannot wipe and which live as long as the session.
 #[derive(Default)]
 pub struct ConfirmedValues {
     values: BTreeMap<Vec<u8>, Arc<str>>,

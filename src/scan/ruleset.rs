@@ -9,7 +9,7 @@ use super::command;
 use super::judge::{self, Weigh};
 use super::prefilter::{self, Hiding, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
-use super::{Confidence, Finding, structured};
+use super::{Confidence, Finding, structured, view};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
 const VERSION: u32 = 2;
@@ -172,6 +172,10 @@ impl Ruleset {
             _ => {
                 let at = prefilter::flatten(raw, at, &mut window);
                 self.verify(&window, at, lead).is_some()
+                    || (memchr::memchr(b'\n', window.get(at..).unwrap_or_default()).is_some()
+                        && matches!(lead, Lead::Shape { .. } | Lead::Assignment)
+                        && view::join_all(&mut window, at)
+                        && self.verify(&window, at, lead).is_some())
             }
         });
         found || (colours && self.suspicious_without_colours(raw))
@@ -318,8 +322,8 @@ impl Ruleset {
     }
 }
 
-/// Names read within one value's length, beyond which text is no configuration: hostile, or data.
-const NESTED: usize = 48;
+/// Names read within the length that is judged of one value, beyond which text is no configuration: hostile, or data.
+const NESTED: usize = 16;
 
 /// Counts the leads of one stretch of text, so that values inside values inside values are not read each for itself.
 #[derive(Default)]

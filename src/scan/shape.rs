@@ -165,7 +165,7 @@ impl Shape {
         let Some(Piece::Run { class, min, .. }) = self.pieces.get(self.anchor + 1) else { return true };
         for byte in raw.get(after..).unwrap_or_default().iter().take((*min).min(12)) {
             match byte {
-                b'\\' | b'%' | 0x1b => return true,
+                b'\\' | b'%' | b'\n' | 0x1b => return true,
                 other if !class.has(*other) => return false,
                 _ => {}
             }

@@ -57,6 +57,11 @@ pub fn inspect(
             look.at(&stripped);
             text = Cow::Owned(stripped);
         }
+        if let Some((joined, map)) = join_wraps(&text) {
+            look.maps.push(map);
+            look.at(&joined);
+            look.maps.pop();
+        }
         if let Some((decoded, map)) = undo_percent(&text) {
             look.maps.push(map);
             look.at(&decoded);
@@ -152,6 +157,44 @@ fn undo_percent(text: &[u8]) -> Option<(Vec<u8>, OffsetMap)> {
     fold(text, b'%', &|rest| percent(rest).map(|byte| (Some(byte), 3)))
 }
 
+/// Columns at which terminals and base64 are wrapped.
+const WIDTHS: [usize; 14] = [40, 60, 64, 76, 80, 90, 100, 110, 120, 132, 140, 160, 180, 200];
+
+/// Joins lines that are exactly as wide as a terminal and break within a word.
+fn join_wraps(text: &[u8]) -> Option<(Vec<u8>, OffsetMap)> {
+    memchr::memchr(b'\n', text)?;
+    fold(text, b'\n', &|rest| {
+        let at = text.len() - rest.len();
+        let from = at.saturating_sub(4 * 200 + 1);
+        let line = text.get(from..at).unwrap_or_default();
+        let line = line.get(memchr::memrchr(b'\n', line).map_or(0, |found| found + 1)..).unwrap_or_default();
+        let within =
+            line.last().is_some_and(u8::is_ascii_graphic) && rest.get(1).is_some_and(u8::is_ascii_graphic);
+        (within && WIDTHS.contains(&line.iter().filter(|b| **b & 0xc0 != 0x80).count())).then_some((None, 1))
+    })
+}
+
+/// Joins every line of a window behind `at` that breaks within a word, for a first look that does not know where its
+/// first line began.
+pub(super) fn join_all(window: &mut Vec<u8>, at: usize) -> bool {
+    let before = window.len();
+    let mut kept = at;
+    let mut last = 0;
+    for i in at..before {
+        let byte = window.get(i).copied().unwrap_or_default();
+        let wrap = byte == b'\n'
+            && u8::is_ascii_graphic(&last)
+            && window.get(i + 1).is_some_and(u8::is_ascii_graphic);
+        last = byte;
+        if !wrap && let Some(slot) = window.get_mut(kept) {
+            *slot = byte;
+            kept += 1;
+        }
+    }
+    window.truncate(kept);
+    kept < before
+}
+
 /// The printable ASCII character that `%XX` stands for.
 pub(super) fn percent(text: &[u8]) -> Option<u8> {
     let digit = |at: usize| text.get(at).and_then(|d| char::from(*d).to_digit(16));
@@ -207,5 +250,13 @@ mod tests {
         assert_eq!(map.source(1..4), 1..8);
         assert!(undo_percent(b"100% sure").is_none());
         assert!(strip_ansi(b"\x1b alone").is_none());
+        let wide = [&b"a"[..], &[b'b'; 79], b"\nc\nd"].concat();
+        let (joined, map) = join_wraps(&wide).unwrap();
+        assert_eq!(joined, [&b"a"[..], &[b'b'; 79], b"c\nd"].concat());
+        assert_eq!(map.source(79..81), 79..82);
+        assert!(join_wraps(&wide[1..]).is_none());
+        let mut window = b"x\nab\ncd \nef".to_vec();
+        assert!(join_all(&mut window, 2));
+        assert_eq!(window, b"x\nabcd \nef");
     }
 }
