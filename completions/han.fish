@@ -26,7 +26,7 @@ end
 
 complete -c han -n "__fish_han_needs_command" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_needs_command" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_needs_command" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_needs_command" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_needs_command" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -73,7 +73,7 @@ complete -c han -n "__fish_han_using_subcommand init" -l recovery-out -d 'Write 
 complete -c han -n "__fish_han_using_subcommand init" -l device-name -d 'This machine\'s name in the vault, instead of its host name' -r
 complete -c han -n "__fish_han_using_subcommand init" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand init" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand init" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand init" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand init" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -98,7 +98,7 @@ complete -c han -n "__fish_han_using_subcommand sync" -l project -d 'Only sessio
 complete -c han -n "__fish_han_using_subcommand sync" -l since -d 'Only sessions changed since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w' -r
 complete -c han -n "__fish_han_using_subcommand sync" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand sync" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand sync" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand sync" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand sync" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -123,7 +123,7 @@ complete -c han -n "__fish_han_using_subcommand sync" -s v -l verbose -d 'Log wh
 complete -c han -n "__fish_han_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand status" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand status" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand status" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand status" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand status" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -147,7 +147,7 @@ complete -c han -n "__fish_han_using_subcommand list" -l project -d 'Only sessio
 complete -c han -n "__fish_han_using_subcommand list" -l since -d 'Only sessions changed since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w' -r
 complete -c han -n "__fish_han_using_subcommand list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand list" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -178,7 +178,7 @@ html\t'One self-contained page'"
 complete -c han -n "__fish_han_using_subcommand show" -l generation -d 'An older generation, as `list ID --versions` numbers them' -r
 complete -c han -n "__fish_han_using_subcommand show" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand show" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand show" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand show" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand show" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -203,7 +203,7 @@ complete -c han -n "__fish_han_using_subcommand restore" -l map -d 'The project 
 complete -c han -n "__fish_han_using_subcommand restore" -l generation -d 'An older generation, as `list ID --versions` numbers them' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand restore" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand restore" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand restore" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -237,7 +237,7 @@ markdown\t'Markdown, decrypted'
 html\t'One self-contained page, decrypted'"
 complete -c han -n "__fish_han_using_subcommand export" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand export" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand export" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand export" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand export" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -260,7 +260,7 @@ complete -c han -n "__fish_han_using_subcommand export" -s v -l verbose -d 'Log 
 complete -c han -n "__fish_han_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand import" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand import" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand import" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand import" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand import" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -283,7 +283,7 @@ complete -c han -n "__fish_han_using_subcommand import" -s h -l help -d 'Print h
 complete -c han -n "__fish_han_using_subcommand verify" -l sample -d 'Open only this share of the objects, chosen at random (1 to 100)' -r
 complete -c han -n "__fish_han_using_subcommand verify" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand verify" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand verify" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand verify" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand verify" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -312,7 +312,7 @@ high\t'Only near certain ones'"
 complete -c han -n "__fish_han_using_subcommand scan" -l baseline -d 'Leave out the findings of this earlier JSON report' -r -F
 complete -c han -n "__fish_han_using_subcommand scan" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand scan" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand scan" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand scan" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand scan" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -335,7 +335,7 @@ complete -c han -n "__fish_han_using_subcommand scan" -s h -l help -d 'Print hel
 complete -c han -n "__fish_han_using_subcommand redact" -s o -l output -d 'The copy; nothing may be there yet' -r -F
 complete -c han -n "__fish_han_using_subcommand redact" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand redact" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand redact" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand redact" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand redact" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -361,7 +361,7 @@ complete -c han -n "__fish_han_using_subcommand rotate" -l new-passphrase-comman
 complete -c han -n "__fish_han_using_subcommand rotate" -l recovery-out -d 'Write the new recovery sheet to this new file (mode 0600)' -r -F
 complete -c han -n "__fish_han_using_subcommand rotate" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rotate" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rotate" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand rotate" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand rotate" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -386,7 +386,7 @@ complete -c han -n "__fish_han_using_subcommand rotate" -s v -l verbose -d 'Log 
 complete -c han -n "__fish_han_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -414,7 +414,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcom
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -437,7 +437,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l recovery-out -d 'Write the recovery sheet to this new file (mode 0600) instead of the terminal' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -461,7 +461,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l device-name -d 'This machine\'s name in the vault, instead of its host name' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -483,7 +483,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -505,7 +505,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -534,7 +534,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -560,7 +560,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_sub
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -582,7 +582,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -604,7 +604,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -630,7 +630,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -655,7 +655,7 @@ complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subco
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -677,7 +677,7 @@ complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -703,7 +703,7 @@ complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand prune" -l keep-generations -d 'How many generations of each session stay' -r
 complete -c han -n "__fish_han_using_subcommand prune" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand prune" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand prune" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand prune" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand prune" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -726,7 +726,7 @@ complete -c han -n "__fish_han_using_subcommand prune" -s v -l verbose -d 'Log w
 complete -c han -n "__fish_han_using_subcommand prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand doctor" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand doctor" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand doctor" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand doctor" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand doctor" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -748,7 +748,7 @@ complete -c han -n "__fish_han_using_subcommand doctor" -s v -l verbose -d 'Log 
 complete -c han -n "__fish_han_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -775,7 +775,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcom
 complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -797,7 +797,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -819,7 +819,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -841,7 +841,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -868,7 +868,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand completions" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand completions" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand completions" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand completions" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand completions" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -891,7 +891,7 @@ complete -c han -n "__fish_han_using_subcommand completions" -s h -l help -d 'Pr
 complete -c han -n "__fish_han_using_subcommand man" -l out -d 'Write every page into this folder' -r -F
 complete -c han -n "__fish_han_using_subcommand man" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand man" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand man" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand man" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand man" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -913,7 +913,7 @@ complete -c han -n "__fish_han_using_subcommand man" -s v -l verbose -d 'Log wha
 complete -c han -n "__fish_han_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -938,7 +938,7 @@ complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subco
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -960,7 +960,7 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l remote -d 'The vault\'s place: a folder, or the URL of a server' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l remote -d 'The vault\'s place: a folder on a local file system' -r
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"

@@ -44,8 +44,8 @@ pub struct GlobalArgs {
     /// Use this vault of the configuration file
     #[arg(long, global = true, value_name = "NAME")]
     pub vault: Option<VaultName>,
-    /// The vault's place: a folder, or the URL of a server
-    #[arg(long, global = true, value_name = "URL|DIR")]
+    /// The vault's place: a folder on a local file system
+    #[arg(long, global = true, value_name = "DIR")]
     pub remote: Option<String>,
     /// Where the vault's secret is kept on this machine
     #[arg(long, global = true, value_name = "STORE", hide_short_help = true)]

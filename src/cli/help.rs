@@ -59,14 +59,11 @@ Files:
     default_vault = \"personal\"
     device_name = \"laptop\"
     [vault.personal]                        written by han itself
-    remote = \"/mnt/backup/han\"              a folder or an https:// URL
+    remote = \"/mnt/backup/han\"              a folder on a local file system
     secret_store = \"keyring\"                or file, or command with passphrase_command
     [[route]]                               unmatched projects go to the personal vault
     remote = \"github.com/acme/*\"            or path = \"~/private/**\"
     vault = \"team:acme\"                     or \"none\"
-    [redaction]
-    allow_rules = []                        rules that are switched off
-    allow_paths = []                        project folders where findings are allowed
     [policy]
     data_key_days = 90
     secret_days = 365

@@ -125,10 +125,8 @@ pub struct ConfigFile {
     pub device_name: Option<String>,
     /// The vaults by name.
     pub vault: BTreeMap<VaultName, VaultEntry>,
-    /// Which project goes to which vault; the first route that fits wins within one rank.
+    /// Which project goes to which vault; where several fit, the strictest wins.
     pub route: Vec<Route>,
-    /// What redaction leaves in place.
-    pub redaction: RedactionSettings,
     /// When keys are due for rotation.
     pub policy: Policy,
 }
@@ -183,16 +181,6 @@ fn target<'de, D: Deserializer<'de>>(from: D) -> Result<Option<VaultName>, D::Er
         "none" => Ok(None),
         name => name.parse().map(Some).map_err(de::Error::custom),
     }
-}
-
-/// `[redaction]`: what is left in place although a rule finds it.
-#[derive(Clone, Default, PartialEq, Eq, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RedactionSettings {
-    /// Rules that are switched off, by id.
-    pub allow_rules: Vec<String>,
-    /// Patterns of project folders whose sessions pass all rules but those that are certain.
-    pub allow_paths: Vec<String>,
 }
 
 /// `[policy]`.

@@ -157,9 +157,6 @@ fn a_whole_file_is_read() {
         [[route]]
         path = "~/private/**"
         vault = "none"
-        [redaction]
-        allow_rules = ["jwt"]
-        allow_paths = ["~/demo/**"]
         [policy]
         data_key_days = 30
     "#;
@@ -167,7 +164,6 @@ fn a_whole_file_is_read() {
     assert!(file.vault.keys().all(VaultName::is_team));
     assert_eq!((file.route.len(), &file.route[1].vault), (2, &None));
     assert_eq!(file.policy, Policy { data_key_days: 30, secret_days: 365 });
-    assert_eq!(file.redaction.allow_rules, ["jwt"]);
 }
 
 #[test]

@@ -14,8 +14,9 @@ use crate::vault::follow::{Follow, FollowError};
 use crate::vault::keyfile::{self, Keys, SlotKey};
 use crate::vault::manifest::SeenHead;
 use crate::vault::pin::Pin;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Longest state file that is read, in bytes: the log state of some million sessions.
 const MAX_STATE: u64 = 1 << 30;
@@ -131,6 +132,13 @@ pub async fn connect(
     let mut connection = Connection { profile: profile.clone(), remote, follow, pin, keyfile, moved, fresh };
     connection.note_keyfile()?;
     Ok(connection)
+}
+
+/// Whether the copy of the pin beside the secret is due: it is what is left when local state is deleted.
+fn is_a_day_old(marker: &Path) -> bool {
+    const DAY: Duration = Duration::from_secs(86_400);
+    let written = std::fs::metadata(marker).and_then(|metadata| metadata.modified());
+    written.map_or(true, |time| time.elapsed().is_ok_and(|age| age > DAY))
 }
 
 fn unknown(profile: &Profile) -> OpError {
@@ -268,8 +276,10 @@ impl Connection {
             (old.keyfile_version, old.vault_key, old.log_key)
                 != (self.pin.keyfile_version, self.pin.vault_key, self.pin.log_key)
         });
-        if keys_changed {
+        let marker = self.profile.state.join("pin-stored");
+        if keys_changed || is_a_day_old(&marker) {
             secret::store_pin(&self.profile, &self.pin)?;
+            atomic::write_private(&marker, b"")?;
         }
         Ok(())
     }

@@ -145,7 +145,8 @@ pub fn key_status(keyfile: &Keyfile) -> Result<KeyStatus, OpError> {
         team: keyfile.kind == OwnerKind::Team,
         data_key_since: born(Purpose::Data)?,
         secret_since: born(Purpose::Vault)?,
-        draining: rotation::is_draining(keyfile),
+        // After a change of the secret the old data key stays for as long as the old secret reads.
+        draining: rotation::is_draining(keyfile) && keyfile.slots.iter().all(|slot| slot.not_after.is_none()),
     })
 }
 

@@ -56,7 +56,7 @@ pub(super) fn feed(
     let mut reader = BlockReader::new(source, from.offset, from.hasher, TEXT_BLOCK)?;
     let mut carry: Vec<u8> = Vec::new();
     let mut binary = None;
-    redactor.set_position(&file.rel, 1);
+    let mut line = 1;
     let mut stopped = false;
     while let Some(block) = reader.next_block()? {
         if *binary.get_or_insert_with(|| is_opaque(file.kind, block)) {
@@ -64,7 +64,10 @@ pub(super) fn feed(
         } else {
             carry.extend_from_slice(block);
             let end = block_end(&carry);
-            redactor.text(carry.get(..end).unwrap_or_default(), sink.buffer())?;
+            let whole = carry.get(..end).unwrap_or_default();
+            redactor.set_position(&file.rel, line);
+            redactor.text(whole, sink.buffer())?;
+            line += memchr::memchr_iter(b'\n', whole).count() as u64;
             carry.drain(..end);
         }
         if sink.settle()? == Flow::Stop {
@@ -73,6 +76,7 @@ pub(super) fn feed(
         }
     }
     if !stopped && !carry.is_empty() {
+        redactor.set_position(&file.rel, line);
         redactor.text(&carry, sink.buffer())?;
         sink.settle()?;
     }
