@@ -43,6 +43,22 @@ fn find(place: &str, files: &std::collections::BTreeMap<String, Vec<u8>>, words:
     }
 }
 
+/// What was said, and must stand nowhere.
+fn said(secret: &str, late: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("prompt", "canaryprompt".into()),
+        ("later prompt", "canaryagain".into()),
+        ("title", "canarytitle".into()),
+        ("output", "canaryoutput".into()),
+        ("tool result", "canaryspill".into()),
+        ("branch", "canarybranch".into()),
+        ("model", "canarymodel".into()),
+        ("secret", secret.into()),
+        ("secret that was confirmed late", late.into()),
+        ("vault's secret", support::SECRET.into()),
+    ]
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn canaries_stand_in_no_stored_byte() {
     let dir = tempfile::tempdir().unwrap();
@@ -73,18 +89,7 @@ async fn canaries_stand_in_no_stored_byte() {
     assert!(restored.values().any(|bytes| contains(bytes, "canaryprompt")), "it did come through");
     assert!(!restored.values().any(|bytes| contains(bytes, &secret) || contains(bytes, &late)));
 
-    let said: Vec<(&str, String)> = vec![
-        ("prompt", "canaryprompt".into()),
-        ("later prompt", "canaryagain".into()),
-        ("title", "canarytitle".into()),
-        ("output", "canaryoutput".into()),
-        ("tool result", "canaryspill".into()),
-        ("branch", "canarybranch".into()),
-        ("model", "canarymodel".into()),
-        ("secret", secret.clone()),
-        ("secret that was confirmed late", late.clone()),
-        ("vault's secret", support::SECRET.into()),
-    ];
+    let said = said(&secret, &late);
     let local: Vec<(&str, String)> = vec![
         ("directory", "canaryuser".into()),
         ("project", "canaryproject".into()),

@@ -217,7 +217,7 @@ async fn play(machines: usize, steps: &[(usize, Step)]) -> Result<(), TestCaseEr
 /// Few where nobody asked for more (`PROPTEST_CASES`).
 fn cases() -> u32 {
     match Config::default().cases {
-        256 => 24,
+        256 => 48,
         asked => asked,
     }
 }

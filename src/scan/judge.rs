@@ -84,8 +84,10 @@ const TELLTALES: [&str; 56] = [
 ];
 
 /// Passwords that are in every manual.
-const COMMON: [&str; 44] = [
+const COMMON: [&str; 46] = [
     "password",
+    "passwrod",
+    "pasword",
     "passwd",
     "passw",
     "pass",
@@ -144,7 +146,8 @@ pub fn is_placeholder(value: &[u8]) -> bool {
     is_reference(&lower) || is_stand_in(value) || COMMON.contains(&unleet(core).as_str())
 }
 
-/// Whether `value` is what manuals write where a secret belongs. Leet forms of common words are no stand-ins here.
+/// Whether `value` is what manuals write where a secret belongs. Leet forms of common words are stand-ins here only in
+/// small letters and digits: `s3cr3t`, but not `Sup3rS3cret!`.
 pub fn is_stand_in(value: &[u8]) -> bool {
     let lower = String::from_utf8_lossy(value).to_lowercase();
     let mut seen = [false; 256];
@@ -152,6 +155,8 @@ pub fn is_stand_in(value: &[u8]) -> bool {
     seen.iter().filter(|seen| **seen).count() < 4
         || TELLTALES.iter().any(|part| lower.contains(part))
         || COMMON.contains(&lower.as_str())
+        || (value.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            && COMMON.contains(&unleet(&lower).as_str()))
 }
 
 /// Whether a value in small letters points to a secret kept elsewhere.

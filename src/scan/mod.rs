@@ -6,6 +6,8 @@
 //! 3. [`Ruleset::find`]: the verifiers on one view.
 
 pub mod assign;
+pub mod checksum;
+pub mod command;
 pub mod confirmed;
 pub mod judge;
 pub mod prefilter;

@@ -44,6 +44,10 @@ pub enum Special {
     Jwk,
     /// `-u user:password`
     CurlUser,
+    /// A password behind a command's short option
+    CommandFlag,
+    /// The signature of a shared access URL
+    Sas,
     /// Base64 of text that holds a secret
     Encoded,
 }
@@ -60,7 +64,7 @@ pub enum Hiding {
 }
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub const STEMS: [&str; 58] = [
+pub const STEMS: [&str; 64] = [
     "assw",
     "ASSW",
     "assp",
@@ -97,6 +101,12 @@ pub const STEMS: [&str; 58] = [
     "AUTH",
     "redential",
     "REDENTIAL",
+    "_SID",
+    "ivkey",
+    "ivKey",
+    "IVKEY",
+    "WIF",
+    "wif",
     "pwd=",
     "PWD=",
     "Pwd=",
@@ -123,7 +133,7 @@ pub const STEMS: [&str; 58] = [
 ];
 
 /// Anchors of structures.
-const SPECIALS: [(&str, Special); 13] = [
+const SPECIALS: [(&str, Special); 21] = [
     ("://", Special::UrlPassword),
     ("BEGIN ", Special::PrivateKey),
     ("Private-Lines", Special::Putty),
@@ -135,6 +145,14 @@ const SPECIALS: [(&str, Special); 13] = [
     ("kty\\", Special::Jwk),
     (" -u ", Special::CurlUser),
     (" -u'", Special::CurlUser),
+    ("redis-cli", Special::CommandFlag),
+    ("sshpass", Special::CommandFlag),
+    ("mysql", Special::CommandFlag),
+    ("mariadb", Special::CommandFlag),
+    ("docker login", Special::CommandFlag),
+    ("ldapsearch", Special::CommandFlag),
+    ("sqlcmd", Special::CommandFlag),
+    ("sig=", Special::Sas),
     ("BEARER ", Special::Authorization),
     ("BASIC ", Special::Authorization),
 ];
@@ -157,7 +175,8 @@ const HIDING: [(&str, Hiding); 14] = [
 ];
 
 /// Words whose base64 gives away an encoded secret; six bytes and more keep a core in each of the three alignments.
-const ENCODED: [&str; 6] = ["PASSWORD", "password", "SECRET", "TOKEN=", "API_KEY", "PRIVATE KEY"];
+const ENCODED: [&str; 9] =
+    ["PASSWORD", "password", "SECRET", "TOKEN=", "API_KEY", "PRIVATE KEY", "_KEY=", "_PASS=", "passwd"];
 
 /// A literal anchor with what it leads to.
 struct Anchor {

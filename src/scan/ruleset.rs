@@ -4,13 +4,15 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::assign;
+use super::checksum;
+use super::command;
 use super::judge::{self, Weigh};
 use super::prefilter::{self, Hiding, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
 use super::{Confidence, Finding, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const FAMILIES: [&str; 7] = [
     include_str!("rules/source.toml"),
@@ -28,6 +30,10 @@ const FAMILIES: [&str; 7] = [
 pub enum Check {
     /// Base62 CRC-32 in the last six characters; raises confidence, never drops.
     Crc32,
+    /// Base58 with four bytes of a double SHA-256; raises confidence, never drops.
+    Base58,
+    /// Bech32; raises confidence, never drops.
+    Bech32,
     /// The first part decodes to a JOSE header; required.
     Jwt,
     /// Four classes or random enough; required.
@@ -159,6 +165,7 @@ impl Ruleset {
             Lead::Assignment if !assigned(raw, at) || !self.is_secret_name(raw, at) => false,
             Lead::Assignment if names.at(at) > NESTED => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
+            Lead::Special(Special::CommandFlag) if !has_flag(raw, at) => false,
             Lead::Hiding(Hiding::Percent) => true,
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
             Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
@@ -235,7 +242,9 @@ impl Ruleset {
                     Special::Putty => structured::putty(text, at),
                     Special::Authorization => structured::authorization(text, at),
                     Special::Jwk => structured::jwk(text, at),
-                    Special::CurlUser => structured::curl_user(text, at),
+                    Special::CurlUser => command::curl_user(text, at),
+                    Special::CommandFlag => command::flag(text, at),
+                    Special::Sas => structured::sas(text, at),
                     Special::Encoded => None,
                 }?;
                 let rule = self.rules.iter().find(|rule| rule.special == Some(special))?;
@@ -256,6 +265,8 @@ impl Ruleset {
         }
         let confidence = match of.check {
             Some(Check::Crc32) if structured::crc32_holds(token) => Confidence::Certain,
+            Some(Check::Base58) if checksum::base58check_holds(token) => Confidence::Certain,
+            Some(Check::Bech32) if checksum::bech32_holds(token) => Confidence::Certain,
             Some(Check::Jwt) if !structured::is_jwt(token) => return None,
             Some(Check::Random) if judge::entropy(token) < 3.4 || !token.iter().any(u8::is_ascii_digit) => {
                 return None;
@@ -269,6 +280,9 @@ impl Ruleset {
         let found = assign::read(text, at)?;
         let rule = self.named(&found.name)?;
         let value = text.get(found.value.clone())?;
+        if rule.check == Some(Check::Base58) && value.len() >= 50 && checksum::base58check_holds(value) {
+            return Some(finding(rule, Confidence::Certain, found.value));
+        }
         if !judge::is_secret(value, rule.weigh?, found.quoting) {
             return None;
         }
@@ -411,6 +425,12 @@ fn assigned(raw: &[u8], stem: usize) -> bool {
         }),
         _ => false,
     }
+}
+
+/// A cheap look at raw bytes: does an option follow the command?
+fn has_flag(raw: &[u8], at: usize) -> bool {
+    let rest = raw.get(at..raw.len().min(at + 240)).unwrap_or_default();
+    memchr::memmem::find(rest, b" -").is_some()
 }
 
 /// Whether `variable ` stands a little before, as in Terraform.

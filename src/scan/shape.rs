@@ -37,6 +37,8 @@ pub enum Class {
     Azure,
     /// `A-Za-z0-9_.=/+-`
     Loose,
+    /// `A-Za-z0-9` and `!@#$%^&*(-_=+)`
+    Symbols,
 }
 
 impl Class {
@@ -55,6 +57,7 @@ impl Class {
             "base64url" => Self::Base64Url,
             "azure" => Self::Azure,
             "loose" => Self::Loose,
+            "symbols" => Self::Symbols,
             _ => return None,
         })
     }
@@ -74,6 +77,7 @@ impl Class {
             Self::Base64 => b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='),
             Self::Base64Url => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
             Self::Azure => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'~'),
+            Self::Symbols => b.is_ascii_alphanumeric() || b"!@#$%^&*(-_=+)".contains(&b),
             Self::Loose => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'=' | b'/' | b'+'),
         }
     }

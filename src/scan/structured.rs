@@ -170,19 +170,29 @@ pub fn jwk(text: &[u8], at: usize) -> Option<Range<usize>> {
     (random && judge::entropy(value) > 3.0).then_some(from + key + open..from + key + open + value.len())
 }
 
-/// The password of `curl -u user:password`, where `at` is the space before `-u`.
-pub fn curl_user(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let rest = text.get(at + 4..text.len().min(at + 260))?;
-    let quote = rest.first().copied().filter(|b| matches!(b, b'"' | b'\''));
-    let open = usize::from(quote.is_some());
-    let pair = rest.get(open..)?;
-    let ends =
-        |b: &u8| quote.map_or(b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`'), |q| *b == q);
-    let pair = pair.get(..pair.iter().position(ends).unwrap_or(pair.len()))?;
-    let colon = pair.iter().position(|b| *b == b':')?;
-    let password = pair.get(colon + 1..)?;
-    let start = at + 4 + open + colon + 1;
-    judge::is_secret(password, Weigh::Password, Quoting::Config).then_some(start..start + password.len())
+/// The signature of a shared access URL, where `at` is the `s` of `sig=`: other parameters of such URLs stand by it.
+pub fn sas(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>');
+    let before = text.get(at.saturating_sub(600)..at)?;
+    let before = before.rsplit(ends).next().unwrap_or_default();
+    let after = text.get(at..text.len().min(at + 600))?;
+    let after = after.split(ends).next().unwrap_or_default();
+    let value = after.get(4..)?;
+    let part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'%' | b'-' | b'_');
+    let value = value.get(..value.iter().take_while(part).count())?;
+    let parameter = |name: &[u8]| {
+        [before, after].iter().any(|side| {
+            memchr::memmem::find_iter(side, name).any(|found| {
+                found
+                    .checked_sub(1)
+                    .and_then(|i| side.get(i))
+                    .is_some_and(|b| matches!(b, b'?' | b'&' | b';'))
+            })
+        })
+    };
+    let random = value.len() >= 30 && judge::entropy(value) > 3.5 && value.iter().any(u8::is_ascii_digit);
+    (random && [&b"sv="[..], b"se=", b"sr=", b"sp="].iter().any(|name| parameter(name)))
+        .then_some(at + 4..at + 4 + value.len())
 }
 
 /// Whether the first part of a web token decodes to a JOSE header.

@@ -108,7 +108,8 @@ async fn key_derivation_out_of_bounds_is_refused_before_memory_is_taken() {
     let scene = Scene::new().await;
     let good = newest(&scene).await;
     let keys = scene.home.reader().await.unwrap().keys;
-    let cases: Vec<(&str, fn(&mut Slot))> = vec![
+    type Change = fn(&mut Slot);
+    let cases: [(&str, Change); 7] = [
         ("cheap", |slot| slot.cost = KdfCost { memory_kib: 8, passes: 1, lanes: 1 }),
         ("no passes", |slot| slot.cost.passes = 0),
         ("4 TiB", |slot| slot.cost.memory_kib = u32::MAX),

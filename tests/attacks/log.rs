@@ -206,20 +206,21 @@ async fn a_hidden_keyfile_stops_everything() {
     assert!(get(&scene.home, &scene.victim).await == scene.now);
 }
 
-/// A client that lost its copy of the log reads it from the start; each lie about it must show.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_log_with_changed_hidden_repeated_or_endless_leaves_is_refused() {
-    let scene = Scene::new().await;
-    type Lie = Box<dyn Fn((u64, u64), Vec<LeafEntry>) -> Vec<LeafEntry> + Send + Sync>;
-    let flip = |at: usize, byte: usize| -> Lie {
-        Box::new(move |(since, _), mut page| {
-            if let (0, Some(LeafEntry::Ref(body))) = (since, page.get_mut(at)) {
-                body[byte] ^= 1;
-            }
-            page
-        })
-    };
-    let mut cases: Vec<(String, Lie)> = vec![
+type Lie = Box<dyn Fn((u64, u64), Vec<LeafEntry>) -> Vec<LeafEntry> + Send + Sync>;
+
+/// A page with one byte of one leaf changed.
+fn flip(at: usize, byte: usize) -> Lie {
+    Box::new(move |(since, _), mut page| {
+        if let (0, Some(LeafEntry::Ref(body))) = (since, page.get_mut(at)) {
+            body[byte] ^= 1;
+        }
+        page
+    })
+}
+
+/// What a server can make of the pages of a log.
+fn lies() -> Vec<(String, Lie)> {
+    vec![
         ("the first hidden".into(), Box::new(|_, page| page.into_iter().skip(1).collect())),
         (
             "one hidden".into(),
@@ -259,7 +260,7 @@ async fn a_log_with_changed_hidden_repeated_or_endless_leaves_is_refused() {
             "one as a read".into(),
             Box::new(|_, mut page| {
                 if let Some(last) = page.last_mut() {
-                    *last = LeafEntry::Other { class: 3, hash: [1; 32] };
+                    *last = read();
                 }
                 page
             }),
@@ -268,24 +269,27 @@ async fn a_log_with_changed_hidden_repeated_or_endless_leaves_is_refused() {
         (
             "pages without end".into(),
             Box::new(|(since, _), page| {
-                let entry = page.first().cloned().unwrap_or(LeafEntry::Other { class: 3, hash: [1; 32] });
-                if since > 1 {
-                    vec![LeafEntry::Other { class: 3, hash: [1; 32] }; 1000]
-                } else {
-                    vec![entry; 1]
-                }
+                let entry = page.first().cloned().unwrap_or(read());
+                if since > 1 { vec![read(); 1000] } else { vec![entry; 1] }
             }),
         ),
-        (
-            "a page of a million".into(),
-            Box::new(|_, _| vec![LeafEntry::Other { class: 3, hash: [1; 32] }; 1 << 20]),
-        ),
+        ("a page of a million".into(), Box::new(|_, _| vec![read(); 1 << 20])),
         ("no bytes".into(), Box::new(|_, page| page.iter().map(|_| LeafEntry::Ref(Vec::new())).collect())),
-    ];
-    cases.extend(
-        [0, 1, 17, 25, 40, 60, 90].map(|byte| (format!("byte {byte} of a leaf flipped"), flip(2, byte))),
-    );
-    for (case, lie) in cases {
+    ]
+}
+
+/// A leaf of a read that never was.
+fn read() -> LeafEntry {
+    LeafEntry::Other { class: 3, hash: [1; 32] }
+}
+
+/// A client that lost its copy of the log reads it from the start; each lie about it must show.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_with_changed_hidden_repeated_or_endless_leaves_is_refused() {
+    let scene = Scene::new().await;
+    let flips =
+        [0, 1, 17, 25, 40, 60, 90].map(|byte| (format!("byte {byte} of a leaf flipped"), flip(2, byte)));
+    for (case, lie) in lies().into_iter().chain(flips) {
         std::fs::remove_file(scene.home.target.profile.state.join("log")).ok();
         let leaves = move |about, truth: Result<Vec<LeafEntry>, RemoteError>| Ok(lie(about, truth?));
         let (home, _) = scene.home.over(Evil { leaves: Some(Box::new(leaves)), ..Evil::default() }).await;
