@@ -6,6 +6,7 @@ use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::keys::{policy, state_lock, write_sheet};
 use super::status::seconds_text;
+use super::sync::count;
 use super::ui::Table;
 use crate::config::Config;
 use crate::crypto::secret::Passphrase;
@@ -135,8 +136,10 @@ fn show_data_key(app: &App, report: Option<&DataKeyReport>, due: &[&str]) -> Res
     }
     match report {
         Some(report) => app.ui.note(&format!(
-            "data key {} is in force; {} content keys moved under it, {} older data keys retired",
-            report.version, report.moved, report.retired
+            "data key {} is in force; {} moved under it, {} retired",
+            report.version,
+            count(report.moved, "content key"),
+            count(report.retired, "older data key")
         )),
         None if due.is_empty() => app.ui.note("nothing is due"),
         None => {}
