@@ -85,7 +85,7 @@ fn every_kind_of_object_of_version_1_opens() {
         let object = golden(suite, "segment");
         let raw = segment::open(&session_keys, (keys.owner(), tag), &branch.segments[1], &object).unwrap();
         assert_eq!(*raw, long_piece());
-        let meta = meta::open(both, tag, &golden(suite, "meta")).unwrap();
+        let (meta, _) = meta::open(both, tag, &golden(suite, "meta")).unwrap();
         assert_eq!((meta.uuid.as_str(), meta.title.as_deref()), (SESSION, Some("a fixed title")));
         let index = archive::open(&keys, &golden(suite, "index")).unwrap();
         assert_eq!((index.refs.len(), index.partial, index.created), (4, false, FORGE_NOW));

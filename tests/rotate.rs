@@ -497,3 +497,40 @@ async fn every_page_of_a_large_vault_is_moved() {
     assert_eq!((report.moved, report.retired), (2_300, 1));
     assert_eq!(rotate::remaining(&mut vault.connection).await.unwrap(), (0, 2_300));
 }
+
+/// Whoever kept the vault key of before a rotation can sign with it for ever; the log says when it was too late.
+#[tokio::test(flavor = "multi_thread")]
+async fn metadata_signed_by_a_replaced_vault_key_is_refused() {
+    use han::protocol::ids::ActorId;
+    use han::protocol::refs::{Action, Commit, RefBody, RefChange, RefName};
+    use han::vault::frame::Framer;
+    use han::vault::meta;
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::init(&dir.path().join("a"), &dir.path().join("vault")).await;
+    write_session(&home, 1, 3);
+    home.sync().await.unwrap();
+    let old = home.reader().await.unwrap();
+    rotate_to(&home, None).await.unwrap();
+    let tag = old.keys.session_tag(&uuid(1));
+    let name = RefName::session(tag);
+    let found = old.remote.get_ref(&name).await.unwrap().unwrap();
+    let RefBody::Session { wraps, manifest, .. } = found.body.clone() else { panic!("a session") };
+    let session_keys = SessionKeys::open(&old.keys, tag, &wraps).unwrap();
+    let mut forged = old.meta(&found).unwrap().unwrap();
+    forged.title = Some("forged".into());
+    let sealed =
+        meta::seal(&mut forged, (&old.keys, &session_keys), tag, &mut Framer::try_new().unwrap()).unwrap();
+    let change = RefChange {
+        name: name.clone(),
+        expected: found.version,
+        body: RefBody::Session { wraps, manifest, meta: sealed },
+        action: Action::Sync,
+        added: Vec::new(),
+        dropped: Vec::new(),
+    };
+    let commit = Commit { keyfile_version: 2, actor: ActorId::default(), changes: vec![change] };
+    assert!(matches!(old.remote.commit(&commit).await.unwrap(), han::remote::Swap::Done(_)));
+    let reader = home.reader().await.unwrap();
+    let found = reader.remote.get_ref(&name).await.unwrap().unwrap();
+    assert!(matches!(reader.meta(&found), Err(OpError::Object { .. })), "a title of who left");
+}

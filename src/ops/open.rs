@@ -125,9 +125,8 @@ pub async fn connect(
     }
     let mut follow = stored_follow(profile, &pin)?;
     let moved = follow.size() < seen.size || pin.size != seen.size;
-    follow_to(&*remote, &mut follow, &seen, &pin).await?;
-    let keyfile = current_keyfile(profile, &*remote, &follow, &pin, fresh).await?;
-    pin.size = seen.size;
+    let keyfile = follow_with_keyfile((profile, &*remote), (&mut follow, seen), &pin, (None, fresh)).await?;
+    pin.size = follow.size();
     pin.root = follow.root();
     let mut connection = Connection { profile: profile.clone(), remote, follow, pin, keyfile, moved, fresh };
     connection.note_keyfile()?;
@@ -236,8 +235,43 @@ pub async fn fetch(remote: &dyn Remote, name: &RefName) -> Result<Option<Ref>, O
     }
 }
 
+/// Times that a keyfile may move while it is read.
+const MOST_MOVES: usize = 16;
+
+/// Follows the log to `seen` and gives the keyfile of that moment, `known` where that is it. A keyfile that
+/// moved between the two is read again under the head of now; one that is newer than the log itself is
+/// forged.
+async fn follow_with_keyfile(
+    (profile, remote): (&Profile, &dyn Remote),
+    (follow, mut seen): (&mut Follow, Checkpoint),
+    pin: &Pin,
+    (known, fresh): (Option<&Keyfile>, bool),
+) -> Result<Keyfile, OpError> {
+    let name = RefName::keyfile();
+    for _ in 0..MOST_MOVES {
+        follow_to(remote, follow, &seen, pin).await?;
+        let said = follow.state(&name).map(|state| state.version);
+        if let Some(known) = known.filter(|known| Some(known.version) == said) {
+            return Ok(known.clone());
+        }
+        match current_keyfile(profile, remote, follow, pin, fresh).await {
+            Err(OpError::Conflict) => {}
+            other => return other,
+        }
+        let now = verify_head(&remote.head().await?, pin)?;
+        if now.size <= seen.size {
+            return Err(FollowError::BadBody(name).into());
+        }
+        seen = now;
+    }
+    Err(OpError::Conflict)
+}
+
 async fn fetch_keyfile(remote: &dyn Remote, follow: &Follow, name: &RefName) -> Result<Vec<u8>, OpError> {
     let found = fetch(remote, name).await?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;
+    if follow.state(name).is_some_and(|state| found.version > state.version) {
+        return Err(OpError::Conflict);
+    }
     follow.check(&found)?;
     match found.body {
         RefBody::Signed(bytes) => Ok(bytes),
@@ -329,14 +363,10 @@ impl Connection {
     async fn advance(&mut self, seen: &Checkpoint) -> Result<(), OpError> {
         // Followed on a copy: a page that is refused leaves this connection at its verified head.
         let mut follow = self.follow.clone();
-        follow_to(&*self.remote, &mut follow, seen, &self.pin).await?;
-        let moved_keys =
-            follow.state(&RefName::keyfile()).map(|state| state.version) != Some(self.keyfile.version);
-        if moved_keys {
-            self.keyfile = current_keyfile(&self.profile, &*self.remote, &follow, &self.pin, false).await?;
-        }
+        let (place, log) = ((&self.profile, &*self.remote), (&mut follow, seen.clone()));
+        self.keyfile = follow_with_keyfile(place, log, &self.pin, (Some(&self.keyfile), false)).await?;
         self.follow = follow;
-        self.pin.size = seen.size;
+        self.pin.size = self.follow.size();
         self.pin.root = self.follow.root();
         self.note_keyfile()
     }

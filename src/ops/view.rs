@@ -112,10 +112,7 @@ impl Reader {
         };
         let opened = manifest::open((&self.keys, &session_keys), tag, &sealed);
         let opened = opened.map_err(OpError::object(what()))?;
-        let stale_signer = opened
-            .signer_replaced_at
-            .and_then(|version| self.follow.keyfile_seq(version))
-            .is_some_and(|seq| state.manifest_seq > seq);
+        let stale_signer = self.is_stale(opened.signer_replaced_at, state.manifest_seq);
         let misplaced = opened.prev != state.prev_manifest || opened.manifest.version != state.manifests;
         if misplaced || stale_signer {
             return Err(OpError::object(what())(ObjectError::Mismatch("place in the log")));
@@ -140,7 +137,7 @@ impl Reader {
     /// Opens the display metadata alone.
     pub fn meta(&self, found: &Ref) -> Result<Option<Meta>, OpError> {
         self.refuse_newer(found)?;
-        self.follow.check(found)?;
+        let state = *self.follow.check(found)?;
         let (Some(tag), RefBody::Session { wraps, meta: field, .. }) =
             (found.name.session_tag(), &found.body)
         else {
@@ -148,7 +145,19 @@ impl Reader {
         };
         let what = || format!("metadata of session ref {}", found.name);
         let session_keys = SessionKeys::open(&self.keys, tag, wraps).map_err(OpError::object(what()))?;
-        meta::open((&self.keys, &session_keys), tag, field).map(Some).map_err(OpError::object(what()))
+        let opened = meta::open((&self.keys, &session_keys), tag, field);
+        let (meta, replaced_at) = opened.map_err(OpError::object(what()))?;
+        if self.is_stale(replaced_at, state.meta_seq) {
+            return Err(OpError::object(what())(ObjectError::Mismatch("place in the log")));
+        }
+        Ok(Some(meta))
+    }
+
+    /// Whether a vault key signed what the log has only after that key was replaced.
+    fn is_stale(&self, replaced_at: Option<u64>, seq: u64) -> bool {
+        replaced_at
+            .and_then(|version| self.follow.keyfile_seq(version))
+            .is_some_and(|replaced| seq > replaced)
     }
 
     /// The raw bytes of one segment.

@@ -56,6 +56,9 @@ pub struct RefState {
     /// How many manifests it has had: the version of the present one.
     #[n(6)]
     pub manifests: u64,
+    /// The leaf that brought the present metadata.
+    #[n(7)]
+    pub meta_seq: u64,
 }
 
 impl RefState {
@@ -76,7 +79,7 @@ pub struct Follow {
 }
 
 /// The version of stored state. Of another one, the log is followed from its first leaf.
-const STORED: u8 = 2;
+const STORED: u8 = 3;
 
 #[derive(Encode, Decode)]
 #[cbor(array)]
@@ -155,6 +158,7 @@ impl Follow {
         }
         let tombstone = moved.kind == BodyKind::Tombstone;
         let same_manifest = old.filter(|old| !tombstone && old.manifest() == moved.fields[1]);
+        let same_meta = old.filter(|old| !tombstone && old.fields[2] == moved.fields[2]);
         Ok(RefState {
             version: moved.version,
             fields: moved.fields,
@@ -171,6 +175,7 @@ impl Follow {
                 Some(old) => old.manifests + 1,
                 None => 1,
             },
+            meta_seq: same_meta.map_or(seq, |old| old.meta_seq),
         })
     }
 

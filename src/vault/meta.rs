@@ -88,12 +88,13 @@ pub fn seal(
     object::seal(key.secret(), &context, &frame)
 }
 
-/// Opens metadata and checks its signature.
+/// Opens metadata and checks its signature; also gives the keyfile version that replaced the vault key that
+/// signed it, if one did.
 pub fn open(
     (keys, session_keys): (&Keys, &SessionKeys),
     session: SessionTag,
     sealed: &[u8],
-) -> Result<Meta, ObjectError> {
+) -> Result<(Meta, Option<u64>), ObjectError> {
     let said = Context::parse(sealed)?;
     let key = session_keys
         .iter()
@@ -107,6 +108,10 @@ pub fn open(
     }
     let signature = meta.signature.clone().ok_or(ObjectError::Signature)?;
     let body = cbor::encode(&Meta { signature: None, ..meta.clone() });
-    keys.verify(Purpose::Meta, &[&context.to_bytes(), &body], &signature)?;
-    if context.seq == meta.manifest_version { Ok(meta) } else { Err(ObjectError::Mismatch("version")) }
+    let replaced_at = keys.verify(Purpose::Meta, &[&context.to_bytes(), &body], &signature)?;
+    if context.seq == meta.manifest_version {
+        Ok((meta, replaced_at))
+    } else {
+        Err(ObjectError::Mismatch("version"))
+    }
 }
