@@ -168,10 +168,22 @@ fn join_wraps(text: &[u8]) -> Option<(Vec<u8>, OffsetMap)> {
         let from = at.saturating_sub(4 * 200 + 1);
         let line = text.get(from..at).unwrap_or_default();
         let line = line.get(memchr::memrchr(b'\n', line).map_or(0, |found| found + 1)..).unwrap_or_default();
-        let within =
-            line.last().is_some_and(u8::is_ascii_graphic) && rest.get(1).is_some_and(u8::is_ascii_graphic);
+        let next = rest.get(1..).unwrap_or_default();
+        let within = line.last().is_some_and(u8::is_ascii_graphic)
+            && next.first().is_some_and(u8::is_ascii_graphic)
+            && !begins_a_word(next);
         (within && WIDTHS.contains(&line.iter().filter(|b| **b & 0xc0 != 0x80).count())).then_some((None, 1))
     })
+}
+
+/// Whether a line goes on with a word of prose rather than with the rest of a token: letters of one case, three or
+/// more, or fewer and then a space. Of random continuations of five characters one in eighty looks like that.
+fn begins_a_word(next: &[u8]) -> bool {
+    let len = next.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let word = next.get(..len).unwrap_or_default();
+    let plain =
+        word.iter().skip(1).all(u8::is_ascii_lowercase) && word.first().is_some_and(u8::is_ascii_alphabetic);
+    plain && (len >= 3 || next.get(len) == Some(&b' '))
 }
 
 /// Joins every line of a window behind `at` that breaks within a word, for a first look that does not know where its
@@ -255,6 +267,8 @@ mod tests {
         assert_eq!(joined, [&b"a"[..], &[b'b'; 79], b"c\nd"].concat());
         assert_eq!(map.source(79..81), 79..82);
         assert!(join_wraps(&wide[1..]).is_none());
+        let word = [&b"a\n"[..], &[b'b'; 40], b"\nafter"].concat();
+        assert!(join_wraps(&word).is_none(), "a word after a full line is not the rest of a token");
         let mut window = b"x\nab\ncd \nef".to_vec();
         assert!(join_all(&mut window, 2));
         assert_eq!(window, b"x\nabcd \nef");
