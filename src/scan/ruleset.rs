@@ -375,13 +375,15 @@ fn last_letter(name: &str) -> Option<usize> {
 fn is_stand_in(token: &[u8]) -> bool {
     let lower = token.to_ascii_lowercase();
     let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
+    // Account numbers before the secret part are often made up where the secret is not.
+    let tail = lower.get(lower.len().saturating_sub(24)..).unwrap_or_default();
     let run = |n: usize| token.windows(n).any(|w| w.iter().all(|b| Some(b) == w.first()));
     has(b"example")
         || has(b"xxxxx")
         || has(b"your")
         || has(b"redacted")
         || has(b"placeholder")
-        || has(b"1234567890")
+        || memchr::memmem::find(tail, b"1234567890").is_some()
         || has(b"abcdefgh")
         || run(10)
 }
@@ -456,6 +458,14 @@ fn has_credentials(raw: &[u8], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_made_up_account_number_does_not_make_a_stand_in() {
+        let token = |tail: &str| format!("{}-123456789012-123456789012-{tail}", "xoxb");
+        assert!(!is_stand_in(token("gWq7LmZ2kTnR9vXcB4dYhJ5s").as_bytes()));
+        assert!(is_stand_in(token("1234567890").as_bytes()));
+        assert!(is_stand_in(format!("{}1234567890ABCDEF", "AKIA").as_bytes()));
+    }
 
     #[test]
     fn builtin_rules_load_and_have_unique_ids() {
