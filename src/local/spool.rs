@@ -47,7 +47,7 @@ impl HookInput {
         })
     }
 
-    /// Whether no more lines will come for now, so that a torn last line may be taken.
+    /// Whether no more lines are on their way, so that a torn last line may be taken.
     pub fn ends_session(&self) -> bool {
         self.event == "SessionEnd"
     }

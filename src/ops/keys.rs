@@ -63,7 +63,7 @@ pub fn list(file: &Keyfile, policy: Policy, now: u64) -> Vec<KeyInfo> {
     secrets.chain(file.keys.iter().map(|key| key_info(key, (policy, now)))).collect()
 }
 
-/// What the policy asks for now.
+/// What the policy asks for at this time.
 pub fn due(file: &Keyfile, policy: Policy, now: u64) -> Vec<KeyInfo> {
     list(file, policy, now).into_iter().filter(|key| key.due).collect()
 }
