@@ -5,10 +5,12 @@
 //! 2. [`view::inspect`]: the views of a suspicious leaf (escapes undone to [`view::DEPTH`] levels, colours stripped, ...);
 //! 3. [`Ruleset::find`]: the verifiers on one view.
 
+mod anchors;
 pub mod assign;
 pub mod checksum;
 pub mod command;
 pub mod confirmed;
+mod gate;
 pub mod judge;
 pub mod prefilter;
 pub mod ruleset;

@@ -6,6 +6,7 @@
 use aho_corasick::packed;
 use aho_corasick::{AhoCorasick, Span};
 
+use super::anchors::{ENCODED, HIDING, SPECIALS, STEMS};
 use super::view;
 
 /// What an anchor may lead to.
@@ -62,121 +63,6 @@ pub enum Hiding {
     /// `%XX`
     Percent,
 }
-
-/// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub const STEMS: [&str; 64] = [
-    "assw",
-    "ASSW",
-    "assp",
-    "ASSP",
-    "pass",
-    "PASS",
-    "_pas",
-    "cret",
-    "CRET",
-    "OKEN",
-    "pi_k",
-    "PI_K",
-    "piKe",
-    "pike",
-    "PIKE",
-    "PIKe",
-    "pi-k",
-    "pi-K",
-    "PI-K",
-    "pi k",
-    "PI k",
-    "PI K",
-    "_key",
-    "_KEY",
-    "rKey",
-    "tKey",
-    "sKey",
-    "eKey",
-    "gKey",
-    "nKey",
-    "-key",
-    "-Key",
-    "auth",
-    "AUTH",
-    "redential",
-    "REDENTIAL",
-    "_SID",
-    "ivkey",
-    "ivKey",
-    "IVKEY",
-    "WIF",
-    "wif",
-    "pwd=",
-    "PWD=",
-    "Pwd=",
-    "pwd\"",
-    "pwd:",
-    // Not `tokens`, which counts them in every line.
-    "oken\"",
-    "oken'",
-    "oken`",
-    "oken=",
-    "oken:",
-    "oken ",
-    "oken\\",
-    "oken>",
-    "oken]",
-    "oken%",
-    "oken?",
-    "ession=",
-    "essionid=",
-    "ESSID=",
-    "ESSIONID=",
-    "ect.sid=",
-    "oken\u{1b}",
-];
-
-/// Anchors of structures.
-const SPECIALS: [(&str, Special); 21] = [
-    ("://", Special::UrlPassword),
-    ("BEGIN ", Special::PrivateKey),
-    ("Private-Lines", Special::Putty),
-    ("Bearer ", Special::Authorization),
-    ("bearer ", Special::Authorization),
-    ("Basic ", Special::Authorization),
-    ("basic ", Special::Authorization),
-    ("kty\"", Special::Jwk),
-    ("kty\\", Special::Jwk),
-    (" -u ", Special::CurlUser),
-    (" -u'", Special::CurlUser),
-    ("redis-cli", Special::CommandFlag),
-    ("sshpass", Special::CommandFlag),
-    ("mysql", Special::CommandFlag),
-    ("mariadb", Special::CommandFlag),
-    ("docker login", Special::CommandFlag),
-    ("ldapsearch", Special::CommandFlag),
-    ("sqlcmd", Special::CommandFlag),
-    ("sig=", Special::Sas),
-    ("BEARER ", Special::Authorization),
-    ("BASIC ", Special::Authorization),
-];
-
-const HIDING: [(&str, Hiding); 14] = [
-    ("\\u00", Hiding::Unicode),
-    ("x1b[", Hiding::Ansi),
-    ("033[", Hiding::Ansi),
-    ("\x1b[0", Hiding::Ansi),
-    ("\x1b[1", Hiding::Ansi),
-    ("\x1b[3", Hiding::Ansi),
-    ("\x1b[4", Hiding::Ansi),
-    ("\x1b[9", Hiding::Ansi),
-    ("\x1b[m", Hiding::Ansi),
-    ("\x1b[K", Hiding::Ansi),
-    ("%5F", Hiding::Percent),
-    ("%5f", Hiding::Percent),
-    ("%2D", Hiding::Percent),
-    ("%2d", Hiding::Percent),
-];
-
-/// Words whose base64 gives away an encoded secret; six bytes and more keep a core in each of the three alignments.
-const ENCODED: [&str; 9] =
-    ["PASSWORD", "password", "SECRET", "TOKEN=", "API_KEY", "PRIVATE KEY", "_KEY=", "_PASS=", "passwd"];
 
 /// A literal anchor with what it leads to.
 struct Anchor {

@@ -1,0 +1,164 @@
+//! The gate before the verifiers: whether raw bytes, escaped to any depth, may hold a secret at all.
+//!
+//! Each literal hit is first judged by a few bytes around it, then in a small flattened window; only then does a leaf get
+//! its views ([`super::view::inspect`]). What any view would find must pass here: `tests/labelled` compares both.
+
+use super::assign;
+use super::prefilter::{self, Hiding, Lead, Special};
+use super::ruleset::{Ruleset, inside_token};
+use super::view;
+
+impl Ruleset {
+    /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
+    pub fn suspicious(&self, raw: &[u8]) -> bool {
+        let mut window = Vec::new();
+        let mut colours = false;
+        let mut names = Dense::default();
+        let found = self.prefilter.each(raw, &mut |at, lead| match lead {
+            Lead::Hiding(Hiding::Unicode) => {
+                colours |= raw.get(at + 4..at + 7).is_some_and(|esc| esc.eq_ignore_ascii_case(b"1b["));
+                hides_letter(raw, at)
+            }
+            Lead::Hiding(Hiding::Ansi) => {
+                colours = true;
+                false
+            }
+            Lead::Special(Special::Encoded | Special::Jwk) => true,
+            Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
+            Lead::Assignment if !assigned(raw, at) || !self.is_secret_name(raw, at) => false,
+            Lead::Assignment if names.at(at) > NESTED => true,
+            Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
+            Lead::Special(Special::CommandFlag) if !has_flag(raw, at) => false,
+            Lead::Hiding(Hiding::Percent) => true,
+            // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
+            Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
+            _ => {
+                let at = prefilter::flatten(raw, at, &mut window);
+                self.verify(&window, at, lead).is_some()
+                    || (memchr::memchr(b'\n', window.get(at..).unwrap_or_default()).is_some()
+                        && matches!(lead, Lead::Shape { .. } | Lead::Assignment)
+                        && view::join_all(&mut window, at)
+                        && self.verify(&window, at, lead).is_some())
+            }
+        });
+        found || (colours && self.suspicious_without_colours(raw))
+    }
+
+    fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
+        let Some(shape) = self.shapes.get(rule).and_then(|shapes| shapes.get(shape)) else { return false };
+        let Some(start) = at.checked_sub(back) else { return false };
+        let before = raw.get(start.saturating_sub(6)..start).unwrap_or_default();
+        let escaped = before.iter().any(|b| matches!(b, b'\\' | b'%' | 0x1b));
+        (escaped || !inside_token(raw, start)) && shape.may_follow(raw, at)
+    }
+
+    fn is_raw_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
+        let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
+        shape.zip(at.checked_sub(back)).is_some_and(|(shape, start)| shape.matches_at(raw, start).is_some())
+    }
+
+    fn suspicious_without_colours(&self, raw: &[u8]) -> bool {
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        let mut found = Vec::new();
+        self.find(&flat, &mut found);
+        !found.is_empty()
+    }
+}
+
+/// Names read within the length that is judged of one value, beyond which text is no configuration: hostile, or data.
+pub(super) const NESTED: usize = 16;
+
+/// Counts the leads of one stretch of text, so that values inside values inside values are not read each for itself.
+#[derive(Default)]
+pub(super) struct Dense {
+    start: usize,
+    count: usize,
+    skipped: usize,
+}
+
+impl Dense {
+    /// The number of leads of this stretch, with the one at `at`.
+    pub(super) fn at(&mut self, at: usize) -> usize {
+        if at < self.start || at >= self.start + assign::JUDGED {
+            // Another group of anchors begins at the front again.
+            self.skipped = if at < self.start { 0 } else { self.skipped };
+            self.start = at;
+            self.count = 0;
+        }
+        self.count += 1;
+        if at < self.skipped { usize::MAX } else { self.count }
+    }
+
+    /// What is found up to `end` needs no reading again.
+    pub(super) fn skip_to(&mut self, end: usize) {
+        self.skipped = end;
+    }
+}
+
+/// Whether the `\u00XX` at `at` is a letter, digit, `_` or `-`: written so by nobody, except to hide it.
+fn hides_letter(raw: &[u8], at: usize) -> bool {
+    let digits = raw.get(at + 4..at + 6).and_then(|d| std::str::from_utf8(d).ok());
+    let byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok());
+    byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+}
+
+/// A cheap look at raw bytes: does a separator follow the name within a few bytes?
+fn assigned(raw: &[u8], stem: usize) -> bool {
+    let rest = raw.get(stem..raw.len().min(stem + 72)).unwrap_or_default();
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    let Some(after) = rest.get(name..) else { return false };
+    // Plurals are lists and counts: `input_tokens` alone is a tenth of all hits in transcripts.
+    if name > 4 && name < 10 && rest.get(name - 1) == Some(&b's') {
+        return false;
+    }
+    let noise =
+        after.iter().take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b']' | b' ' | b'\t')).count();
+    let spaced = after.first() == Some(&b' ');
+    match after.get(noise) {
+        Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!') => true,
+        Some(b',') => noise > 0,
+        Some(b'{') => noise > 0 && spaced_variable(raw, stem),
+        Some(b'v' | b'V') => noise > 0 && !spaced,
+        Some(b'i' | b'k' | b'K') if spaced => true,
+        Some(0x1b) => true,
+        Some(_) if spaced => raw.get(..stem).is_some_and(|head| {
+            let start = stem
+                - head
+                    .iter()
+                    .rev()
+                    .take(48)
+                    .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+                    .count();
+            raw.get(start) == Some(&b'-')
+                || memchr::memmem::rfind(
+                    raw.get(start.saturating_sub(80)..start).unwrap_or_default(),
+                    b"login",
+                )
+                .is_some()
+        }),
+        _ => false,
+    }
+}
+
+/// A cheap look at raw bytes: does an option follow the command?
+fn has_flag(raw: &[u8], at: usize) -> bool {
+    let rest = raw.get(at..raw.len().min(at + 240)).unwrap_or_default();
+    memchr::memmem::find(rest, b" -").is_some()
+}
+
+/// Whether `variable ` stands a little before, as in Terraform.
+fn spaced_variable(raw: &[u8], stem: usize) -> bool {
+    let before = raw.get(stem.saturating_sub(80)..stem).unwrap_or_default();
+    memchr::memmem::find(before, b"variable").is_some()
+}
+
+/// A cheap look at raw bytes: is there an `@` before the authority of a URL ends?
+fn has_credentials(raw: &[u8], at: usize) -> bool {
+    let rest = raw.get(at + 3..raw.len().min(at + 400)).unwrap_or_default();
+    let end = rest
+        .iter()
+        .position(|b| matches!(b, b'/' | b'"' | b'\'' | b' ' | b'<' | b'>' | b'`' | b'@'))
+        .unwrap_or(0);
+    rest.get(end) == Some(&b'@')
+}
