@@ -39,6 +39,19 @@ pub enum Confidence {
     Certain,
 }
 
+/// How much evidence a finding needs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sensitivity {
+    /// Known shapes and structures only.
+    Permissive,
+    /// Also values by name, where they look like secrets.
+    #[default]
+    Standard,
+    /// Also values that a name alone makes suspect.
+    Strict,
+}
+
 /// One secret found in a text. The span is what is cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

@@ -10,7 +10,7 @@ use super::gate::{Dense, NESTED};
 use super::judge::{self, Weigh};
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
-use super::{Confidence, Finding, structured};
+use super::{Confidence, Finding, Sensitivity, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
 const VERSION: u32 = 2;
@@ -100,6 +100,7 @@ pub struct Ruleset {
     /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
     endings: Vec<Vec<(String, usize)>>,
     pub(super) prefilter: Prefilter,
+    pub(super) sensitivity: Sensitivity,
 }
 
 impl Ruleset {
@@ -114,6 +115,11 @@ impl Ruleset {
     /// The version of the built-in rules.
     pub fn version(&self) -> u32 {
         VERSION
+    }
+
+    /// How much evidence findings need.
+    pub fn sensitivity(&self) -> Sensitivity {
+        self.sensitivity
     }
 
     /// Every rule, for `han rules`.
@@ -144,7 +150,8 @@ impl Ruleset {
             }
             shapes.push(parsed);
         }
-        Ok(Self { rules, shapes, endings, prefilter: Prefilter::build(anchors)? })
+        let prefilter = Prefilter::build(anchors)?;
+        Ok(Self { rules, shapes, endings, prefilter, sensitivity: Sensitivity::default() })
     }
 
     /// Appends every secret in `text` as it stands (one view; escapes are the caller's).
