@@ -8,6 +8,7 @@ pub use nested::*;
 use super::help;
 use super::values::{PathMap, SessionPrefix, Since, Wait, parse_percent, parse_wait};
 use crate::config::{SecretStoreKind, VaultName};
+use crate::session::Extra;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -216,6 +217,10 @@ pub struct SyncArgs {
     /// Go on until stopped, syncing as sessions change
     #[arg(long, conflicts_with = "dry_run")]
     pub watch: bool,
+    /// Also sync these files, besides those that the configuration names: history, memory, plans, file-history,
+    /// paste-cache; may be repeated
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub include: Vec<Extra>,
 }
 
 /// `han list`.
@@ -297,6 +302,9 @@ pub struct RestoreArgs {
     /// Every generation; the older ones get a suffix and cannot be resumed
     #[arg(long)]
     pub all_versions: bool,
+    /// Also restore these files: history (merged into yours), memory, plans, file-history, paste-cache; may be repeated
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub include: Vec<Extra>,
 }
 
 /// What `han export` writes.
