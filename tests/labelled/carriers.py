@@ -105,8 +105,8 @@ def edit_result(session, text):
 
 
 def patch_only(session, text):
-    lines = text.split("\n")
-    patch = [{"oldStart": 3, "oldLines": len(lines), "newStart": 3, "newLines": len(lines) + 1, "lines": [" [section]", *(session.rng.choice("+- ") + line for line in lines), " end = 1"]}]
+    lines, mark = text.split("\n"), session.rng.choice("++- ")
+    patch = [{"oldStart": 3, "oldLines": len(lines), "newStart": 3, "newLines": len(lines) + 1, "lines": [" [section]", *(mark + line for line in lines), " end = 1"]}]
     result = {"filePath": session.cwd + "/app.conf", "structuredPatch": patch, "userModified": False}
     return [_result(session, "The file has been updated.", result)]
 

@@ -79,6 +79,7 @@ CHECKED = {
     "grafana-legacy": ("GRAFANA_API_KEY", lambda r: draw.b64(json.dumps({"k": draw.pick(r, "b62", 32), "n": "ci" + draw.pick(r, "low", 4), "id": 1}).encode())),
     "lemonsqueezy-key": ("LEMONSQUEEZY_API_KEY", lambda r: draw.jwt(r, {"aud": draw.uuid(r), "jti": draw.pick(r, "hex", 80), "scopes": []}, {"typ": "JWT", "alg": "RS256"})),
     "teamcity-token": ("TEAMCITY_TOKEN", lambda r: draw.b64(b'{"typ": "TCV2"}') + "." + draw.pick(r, "b64u", 36) + "." + draw.b64(draw.uuid(r).encode()).rstrip("=")),
+    "discord-bot": ("DISCORD_TOKEN", lambda r: draw.b64(str(r.randint(10**18, 14 * 10**17 + 10**18)).encode()).rstrip("=") + ".G" + draw.pick(r, "b62", 5) + "." + draw.pick(r, "b64u", 38)),
     "cloudflared-tunnel": ("TUNNEL_TOKEN", lambda r: draw.b64(json.dumps({"a": draw.pick(r, "hex", 32), "t": draw.uuid(r), "s": draw.b64(draw.raw(r, 32))}, separators=(",", ":")).encode())),
     "mapbox-secret": ("MAPBOX_SECRET_TOKEN", lambda r: "sk." + draw.b64u(json.dumps({"u": draw.pick(r, "low", 9), "a": draw.pick(r, "b36", 25)}, separators=(",", ":")).encode()) + "." + draw.pick(r, "b64u", 22)),
 }
@@ -217,11 +218,6 @@ def _set_cookie(name, value):
     return _drawn(f"Set-Cookie: {name}=§V; Path=/; HttpOnly; Secure; SameSite=Lax", value)
 
 
-def _signed_url(rng):
-    value = draw.pick(rng, "hex", 64)
-    return value, f"https://{draw.words(rng, 1)[0]}-assets.s3.amazonaws.com/{draw.words(rng, 1)[0]}.zip?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20260102T030405Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature={value}"
-
-
 def _wordpress(rng):
     value = draw.pick(rng, "wp", 63).strip().replace("\\", "x") + "z"
     return value, f"define( '{rng.choice(['AUTH_KEY', 'SECURE_AUTH_KEY', 'LOGGED_IN_KEY', 'NONCE_KEY', 'AUTH_SALT', 'LOGGED_IN_SALT'])}',         '{value}' );"
@@ -297,7 +293,6 @@ FRAMED = {
     "azure-appconfig-connection": _drawn("Endpoint=https://§W.azconfig.io;Id=a1b2-l0-s0:Zq;Secret=§V", lambda r: draw.b64(draw.raw(r, 32))),
     "azure-cosmos-connection": _drawn("AccountEndpoint=https://§W.documents.azure.com:443/;AccountKey=§V;", lambda r: draw.b64(draw.raw(r, 64))),
     "azure-sas": _sas,
-    "aws-presigned": _signed_url,
     "aws-credentials-file": _drawn("[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = §V\nregion = eu-west-1", _t("{b64:40}")),
     "basic-header": _basic,
     "bearer-opaque": _drawn("Authorization: Bearer §V", _t("{b64u:40-64}")),

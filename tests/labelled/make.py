@@ -17,12 +17,14 @@ import sys
 sys.dont_write_bytecode = True
 import carriers
 import decoys
+import decoys_context
 import draw
 import kinds
 import places
 
 SECRETS, DECOYS, UNTOUCHED = 5000, 3300, 5000
 ITEMS_A_FILE = 60
+ALL_DECOYS = decoys.DECOYS | decoys_context.CONTEXT
 KEEPING = ["cat-n-arrow", "grep-n", "diff", "json-escaped-twice", "crlf"]
 
 
@@ -171,7 +173,7 @@ class Maker:
 
     def decoy(self, name):
         for _ in range(50):
-            text, value = decoys.DECOYS[name](self.rng)
+            text, value = ALL_DECOYS[name](self.rng)
             if len(value) >= 4:
                 break
         position = "plain"
@@ -192,7 +194,7 @@ class Maker:
             secret, (text, value) = self.next_kind(position, lambda s: places.telling(self.rng, s))
             blocks.append(text)
             labels.append(Label("secret", secret.kind, position, value))
-            text, value = decoys.DECOYS[self.rng.choice(sorted(decoys.DECOYS))](self.rng)
+            text, value = ALL_DECOYS[self.rng.choice(sorted(ALL_DECOYS))](self.rng)
             blocks.append(text)
             labels.append(Label("decoy", "in-file", position, value))
             blocks.append("\n".join(" ".join(draw.words(self.rng, 7)) for _ in range(3)))
@@ -269,8 +271,8 @@ def main():
     files = max(2, round(SECRETS * args.scale * 0.03 / 6))
     each = max(1, round((SECRETS * args.scale - 6 * files) / 1.25 / len(makers)))
     items = [make(name) for name, make in makers.items() for _ in range(each)]
-    per_decoy = max(1, round(DECOYS * args.scale / 1.15 / len(decoys.DECOYS)))
-    items += [maker.decoy(name) for name in decoys.DECOYS for _ in range(per_decoy)]
+    per_decoy = max(1, round(DECOYS * args.scale / 1.15 / len(ALL_DECOYS)))
+    items += [maker.decoy(name) for name in ALL_DECOYS for _ in range(per_decoy)]
     untouched = maker.rng.sample(maker.real, min(len(maker.real), round(UNTOUCHED * args.scale)))
     tree = args.out / "tree"
     tree.mkdir(parents=True)

@@ -289,13 +289,27 @@ def env_dump(rng, s):
     return f"SHELL=/bin/bash\nPWD=/app\n{s.name}={s.value}\nLANG=C.UTF-8", s.value
 
 
+NEIGHBOURS = [("“", "”"), ("‘", "’"), ("「", "」"), ("密钥：", "，请保管"), ("🔑", "🔒"), ("\u200b", "\u200b"), ("\u00a0", "\u00a0"), ("«", "»"), ("→", "…"), ("ключ", "далее"), ("\ufeff", ""), ("—", "—"), ("é", "é")]
+NAMED = ["{n}: “{v}”", "{n} = ‘{v}’", "{n}：{v}", "{n}:\u00a0{v}", "{n}={v}\u200b", "🔑 {n}={v} ✅", "「{n}」：「{v}」", "{n} → {v}", "“{n}”: “{v}”,", "{n}={v}，"]
+
+
+def unicode_neighbours(rng, s):
+    """Letters, quotes and signs beyond ASCII right beside the secret, or between its name and it."""
+    if s.has("shape") and rng.random() < 0.7:
+        before, after = rng.choice(NEIGHBOURS)
+        return f"{' '.join(draw.words(rng, 2))} {before}{s.value}{after} {draw.words(rng, 1)[0]}", s.value
+    if not _named(s) or s.has("spaced") or s.has("nasty"):
+        return None
+    return rng.choice(NAMED).format(n=rng.choice([str, snake, camel])(s.name), v=s.value), s.value
+
+
 SYNTAXES = {
     "bare": bare, "env": env, "env-dump": env_dump, "yaml": yaml, "toml": toml, "json": json_text, "xml-element": xml_element, "xml-attribute": xml_attribute,
     "ini-properties": ini, "cli-flag": cli_flag, "prose": prose, "terraform": terraform, "dockerfile": dockerfile,
     "k8s-secret-base64": k8s_secret, "k8s-string-data": k8s_string, "yaml-name-value": yaml_pair, "code-shell": shell_code,
     "http-header": http_header, "url-query": url_query, "url-userinfo": url_userinfo, "curl": curl, "log-line": log_line,
     "markdown-table": markdown_table, "markdown-code": markdown_code, "html-entities": html_entities, "sql": sql, "heredoc": heredoc,
-    "python-repr": python_repr,
+    "python-repr": python_repr, "unicode-neighbours": unicode_neighbours,
 } | {f"code-{language}": _code(language) for language in CODE}
 EASY = ["env", "json", "yaml", "toml", "code-python", "code-javascript", "ini-properties"]
 
@@ -420,26 +434,11 @@ def crlf(rng, text, value):
     return f"PORT=3000\n{text}\nHOST=x\n".replace("\n", "\r\n")
 
 
-def unicode_beside(rng, text, value):
-    if "\n" in value or value not in text:
-        return None
-    before, after = rng.choice([("“", "”"), ("‘", "’"), ("「", "」"), ("密钥：", "，请保管"), ("🔑", "🔒"), ("\u200b", "\u200b"), ("\u00a0", "\u00a0"), ("«", "»"), ("→", "…"), ("–", "—"), ("ключ", "далее"), ("\ufeff", "")])
-    if value == text or text.count(value) != 1:
-        return text.replace(value, before + value + after, 1)
-    at = text.index(value)
-    quoted = at > 0 and text[at - 1] in "\"'`"
-    if quoted:
-        return text[: at - 1] + before + value + after + text[at + len(value) + 1 :]
-    return text.replace(value, before + value + after, 1)
-
-
 WRAPPINGS = {
     "cat-n-arrow": cat_n, "cat-n-tab": cat_tab, "grep-n": grep_n, "diff": diff, "ansi-before": ansi_before, "grep-color-split": grep_color,
     "terminal-wrap": terminal_wrap, "percent-specials": percent_specials, "percent-all": percent_all, "json-escaped-twice": escaped_twice,
     "json-escaped-thrice": escaped_thrice, "base64-env": base64_env, "base64-in-text": base64_in_text, "base64-wrapped": base64_wrapped,
-    "base64-url-safe": base64_url_safe, "base64-twice": base64_twice, "crlf": crlf, "unicode-neighbours": unicode_beside,
+    "base64-url-safe": base64_url_safe, "base64-twice": base64_twice, "crlf": crlf,
 }
-# Where no name can stand with the value, so that only what tells by itself is planted.
-SHAPE_ONLY = {"unicode-neighbours"}
 # Several lines cannot stand here.
-NO_BLOCKS = {"ansi-before", "grep-color-split", "terminal-wrap", "unicode-neighbours"}
+NO_BLOCKS = {"ansi-before", "grep-color-split", "terminal-wrap"}
