@@ -4,8 +4,8 @@
     peers.py OUT --labelled DIR --real DIR --han BIN [--gitleaks BIN] [--betterleaks BIN] [--kingfisher BIN]
 
 DIR of --labelled is what tests/labelled/make.py made (tree/ and labels.jsonl). The peers only report, so what they report is cut
-from a copy of the tree for them: each reported text wherever it stands in its file, or, where it was decoded first and does not
-stand there, the reported columns. All copies are scored by tests/labelled/score.py. Speed is megabytes per CPU second (user +
+from a copy of the tree for them: each reported text in its lines, or, where it was decoded first and does not stand there, the
+reported columns. All copies are scored by tests/labelled/score.py. Speed is megabytes per CPU second (user +
 system) of the whole command; of a peer it is the scan alone. Nothing is validated over the network."""
 
 import argparse
@@ -81,16 +81,16 @@ def cut(findings, tree, copy):
         by_file.setdefault(name, []).append(rest)
     for name, found in by_file.items():
         target = copy / name
-        data = target.read_bytes()
-        ranges = [(first, last, left, right) for first, last, left, right, text in found if text.encode() not in data]
-        lines = data.split(b"\n")
-        for first, last, left, right in sorted(ranges, reverse=True):
-            if first == last and first <= len(lines):
-                line = lines[first - 1]
-                lines[first - 1] = line[: max(0, left - 1)] + MARKER.encode() + line[right:]
-        data = b"\n".join(lines)
-        for text in sorted({text for *_, text in found if text}, key=len, reverse=True):
-            data = data.replace(text.encode(), MARKER.encode())
+        lines = target.read_bytes().split(b"\n")
+        for first, last, left, right, text in sorted(found, key=lambda item: (item[0], item[2]), reverse=True):
+            first, last = max(1, first), min(last, len(lines))
+            block, text = b"\n".join(lines[first - 1 : last]), text.encode()
+            if text and text in block:
+                block = block.replace(text, MARKER.encode())
+            elif first == last and text not in target.read_bytes():
+                block = block[: max(0, left - 1)] + MARKER.encode() + block[right:]
+            lines[first - 1 : last] = [block] + [None] * (last - first)
+        data = b"\n".join(line for line in lines if line is not None)
         target.write_bytes(data)
 
 

@@ -14,7 +14,7 @@ BECH = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 ALPHABETS = {
     "hex": "0123456789abcdef", "HEX": "0123456789ABCDEF", "dig": DIG, "low": LOW, "up": UP, "alpha": LOW + UP,
     "b62": DIG + UP + LOW, "b36": DIG + LOW, "B36": DIG + UP, "b64": DIG + UP + LOW + "+/", "b64u": DIG + UP + LOW + "-_",
-    "b32": UP + "234567", "b32l": LOW + "234567", "b58": B58, "crock": "0123456789ABCDEFGHJKMNPQRSTVWXYZ", "nz": "123456789",
+    "b32": UP + "234567", "b32l": LOW + "234567", "b58": B58, "bech": BECH, "crock": "0123456789ABCDEFGHJKMNPQRSTVWXYZ", "nz": "123456789",
     "dj": LOW + DIG + "!@#$%^&*(-_=+)", "wp": DIG + LOW + UP + "!@#%^&*()-_ []{}~+=,.;:?|",
 }
 WORDS = """amber anchor apple arrow autumn badge bamboo banner barrel basket beacon bishop blanket blossom border bottle bramble

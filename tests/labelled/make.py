@@ -24,6 +24,7 @@ import places
 
 SECRETS, DECOYS, UNTOUCHED = 5000, 3300, 5000
 ITEMS_A_FILE = 60
+WEIGHT = {"own-syntax": 3}
 ALL_DECOYS = decoys.DECOYS | decoys_context.CONTEXT
 KEEPING = ["cat-n-arrow", "grep-n", "diff", "json-escaped-twice", "crlf"]
 
@@ -270,7 +271,7 @@ def main():
     makers = positions(maker)
     files = max(2, round(SECRETS * args.scale * 0.03 / 6))
     each = max(1, round((SECRETS * args.scale - 6 * files) / 1.25 / len(makers)))
-    items = [make(name) for name, make in makers.items() for _ in range(each)]
+    items = [make(name) for name, make in makers.items() for _ in range(each * WEIGHT.get(name, 1))]
     per_decoy = max(1, round(DECOYS * args.scale / 1.15 / len(ALL_DECOYS)))
     items += [maker.decoy(name) for name in ALL_DECOYS for _ in range(per_decoy)]
     untouched = maker.rng.sample(maker.real, min(len(maker.real), round(UNTOUCHED * args.scale)))
