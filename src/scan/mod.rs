@@ -12,6 +12,7 @@ pub mod command;
 pub mod confirmed;
 mod gate;
 pub mod judge;
+pub mod keys;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;

@@ -224,19 +224,37 @@ fn flatten_onto(text: &[u8], out: &mut Vec<u8>) {
         let taken = match byte {
             b'\\' => flatten_escape(rest, out),
             0x1b => view::ansi_len(rest).unwrap_or(1),
-            b'%' => match view::percent(rest) {
-                Some(byte) => {
-                    out.push(byte);
-                    3
-                }
-                None => 0,
-            },
+            b'%' => flatten_percent(rest, out),
+            b'&' => view::entity(rest).map_or(0, |(character, len)| {
+                out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                len
+            }),
+            b'^' | 0xc2 | 0xe2 | 0xe3 | 0xef => view::stands_for(rest).map_or(0, |stands| {
+                out.extend_from_slice(stands.as_bytes());
+                stands.len
+            }),
             _ => 0,
         };
         if taken == 0 {
             out.push(*byte);
         }
         at += taken.max(1);
+    }
+}
+
+/// Undoes percent-encoding of any depth (`%252F`); returns the bytes taken.
+fn flatten_percent(rest: &[u8], out: &mut Vec<u8>) -> usize {
+    let digits = |at: usize| rest.get(at..at + 2).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    let mut at = 1;
+    while rest.get(at..at + 2) == Some(b"25") && digits(at + 2) {
+        at += 2;
+    }
+    match rest.get(at - 1..).and_then(|last| view::percent(&[b"%", last.get(1..3)?].concat())) {
+        Some(byte) => {
+            out.push(byte);
+            at + 2
+        }
+        None => 0,
     }
 }
 
