@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::assign;
 use super::checksum;
 use super::command;
-use super::gate::{Dense, NESTED};
+use super::gate::{Dense, NESTED, may_be_encoded};
 use super::judge::{self, Weigh};
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
@@ -156,18 +156,12 @@ impl Ruleset {
 
     /// Appends every secret in `text` as it stands (one view; escapes are the caller's).
     pub fn find(&self, text: &[u8], out: &mut Vec<Finding>) {
-        // One judgement per run of base64 and per key block, however many anchors they hold.
-        let mut encoded = 0;
+        // One judgement per key block, however many anchors it holds.
         let mut block = 0;
         let mut names = Dense::default();
         self.prefilter.each(text, &mut |at, lead| {
-            let run = if lead == Lead::Special(Special::Encoded) {
-                structured::run_end(text, at, encoded)
-            } else {
-                0
-            };
             let done = match lead {
-                Lead::Special(Special::Encoded) => at < std::mem::replace(&mut encoded, run),
+                Lead::Special(Special::Encoded) => !may_be_encoded(text, at),
                 Lead::Special(Special::PrivateKey) => at < block,
                 Lead::Assignment => names.at(at) > NESTED,
                 _ => false,
