@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::assign;
 use super::checksum;
 use super::command;
-use super::gate::{Dense, NESTED};
+use super::gate::{Dense, NESTED, may_be_encoded};
 use super::judge::{self, Weigh};
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
