@@ -199,8 +199,8 @@ fn stem(literal: &[u8]) -> Option<(Stem, usize)> {
     }
 }
 
-/// Bytes of context before and after a hit in its flattened window.
-const BEFORE: usize = 112;
+/// Bytes of context before and after a hit in its flattened window; before a name, a vendor's may stand.
+const BEFORE: usize = 192;
 const AFTER: usize = 400;
 
 /// A small copy of the text around a hit with all escaping undone at once: enough to judge the hit without knowing how
@@ -210,6 +210,10 @@ pub fn flatten(text: &[u8], hit: usize, window: &mut Vec<u8>) -> usize {
     flatten_onto(text.get(hit.saturating_sub(BEFORE)..hit).unwrap_or_default(), window);
     let at = window.len();
     flatten_onto(text.get(hit..text.len().min(hit + AFTER)).unwrap_or_default(), window);
+    // The window may end within an escape, of which nothing may be left.
+    while window.len() > at && window.last() == Some(&b'\\') {
+        window.pop();
+    }
     at
 }
 
@@ -291,7 +295,7 @@ mod tests {
         let mut window = Vec::new();
         let at = flatten(text, 5, &mut window);
         assert_eq!(&window[..at], b"{\"");
-        assert_eq!(window, b"{\"password\": \"ab=c\n\\");
+        assert_eq!(window, b"{\"password\": \"ab=c\n");
     }
 
     fn searched(prefilter: &Prefilter, text: &[u8]) -> Vec<(usize, Lead)> {
