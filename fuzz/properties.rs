@@ -10,7 +10,9 @@ pub fn leaf_decoder(line: &[u8]) {
     let mut last = 0;
     let mut values = Vec::new();
     let walked = leaf::walk(line, &mut |found| {
-        assert!(last <= found.span.start && found.span.start <= found.span.end && found.span.end < line.len());
+        assert!(
+            last <= found.span.start && found.span.start <= found.span.end && found.span.end < line.len()
+        );
         assert!(found.holder <= found.span.start);
         last = found.span.end;
         let raw = &line[found.span.clone()];
@@ -32,12 +34,12 @@ pub fn leaf_decoder(line: &[u8]) {
 
 fn check_map(raw: &[u8], text: &[u8], map: &leaf::OffsetMap) {
     let mut before = 0;
-    for at in 0..text.len() {
+    for (at, byte) in text.iter().enumerate() {
         let source = map.source(at..at + 1);
         assert!(source.start < source.end && source.end <= raw.len() && source.start >= before);
         before = source.start;
         let (again, _) = leaf::decode(&raw[source]);
-        assert!(again.contains(&text[at]) || again.windows(3).any(|w| w == "\u{fffd}".as_bytes()));
+        assert!(again.contains(byte) || again.windows(3).any(|w| w == "\u{fffd}".as_bytes()));
     }
     if !text.is_empty() {
         assert_eq!(map.source(0..text.len()), 0..raw.len());
@@ -64,11 +66,19 @@ pub fn cutter(bytes: &[u8]) {
         if serde_json::from_slice::<serde_json::Value>(line).is_ok() {
             assert!(serde_json::from_slice::<serde_json::Value>(&out).is_ok(), "the line no longer parses");
         }
-        assert_eq!(pass(&out, true).map(|(again, _)| again).as_deref(), Some(&out[..]), "a second pass changed it");
+        assert_eq!(
+            pass(&out, true).map(|(again, _)| again).as_deref(),
+            Some(&out[..]),
+            "a second pass changed it"
+        );
     }
     if let Some((out, _)) = pass(bytes, false) {
         assert!(equal_modulo_markers(bytes, &out));
-        assert_eq!(pass(&out, false).map(|(again, _)| again).as_deref(), Some(&out[..]), "a second pass changed it");
+        assert_eq!(
+            pass(&out, false).map(|(again, _)| again).as_deref(),
+            Some(&out[..]),
+            "a second pass changed it"
+        );
     }
     assert!(block_end(bytes) <= bytes.len());
 }

@@ -17,7 +17,9 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/transcripts");
     for entry in std::fs::read_dir(real).unwrap().take(4) {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        all.extend(bytes.split(|byte| *byte == b'\n').filter(|line| line.len() < 3000).take(10).map(<[u8]>::to_vec));
+        all.extend(
+            bytes.split(|byte| *byte == b'\n').filter(|line| line.len() < 3000).take(10).map(<[u8]>::to_vec),
+        );
     }
     all
 }
