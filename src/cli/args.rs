@@ -153,6 +153,9 @@ pub enum Command {
     /// Write a copy of a file or folder without its secrets
     #[command(after_help = help::REDACT, after_long_help = help::REDACT_LONG)]
     Redact(RedactArgs),
+    /// Look again, by newer rules, for secrets in what the vault holds
+    #[command(after_help = help::RESCAN, after_long_help = help::RESCAN_LONG)]
+    Rescan(RescanArgs),
     /// Change the vault's secret or its keys
     #[command(after_help = help::ROTATE, after_long_help = help::ROTATE_LONG)]
     Rotate(RotateArgs),
@@ -416,6 +419,23 @@ pub struct RedactArgs {
     /// The copy; nothing may be there yet
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
+}
+
+/// `han rescan`.
+#[derive(Args)]
+pub struct RescanArgs {
+    /// Show what would be cut; change nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Only this session (its id, or the first part of it); may be repeated
+    #[arg(long, value_name = "ID")]
+    pub session: Vec<SessionPrefix>,
+    /// Only sessions of this project folder; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub project: Vec<PathBuf>,
+    /// Also what these very rules have scanned before
+    #[arg(long)]
+    pub full: bool,
 }
 
 /// `han prune`.

@@ -80,7 +80,7 @@ pub struct FileEntry {
     /// Redacted bytes of that branch that stand for them.
     #[n(8)]
     pub raw_len: u64,
-    /// The version of the rules that they were redacted by.
+    /// The rules that all of what the vault has of the file passed.
     #[n(9)]
     pub ruleset: u32,
 }

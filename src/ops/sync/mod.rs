@@ -6,14 +6,14 @@
 
 mod again;
 mod collections;
-mod feed;
+pub(super) mod feed;
 mod finish;
 mod history;
 mod plan;
 mod round;
 mod session;
-mod sink;
-mod worker;
+pub(super) mod sink;
+pub(super) mod worker;
 
 pub use plan::Routing;
 pub(super) use plan::{Standing, standing};
@@ -22,6 +22,7 @@ use super::error::OpError;
 use super::open::{self, Profile, Trust};
 use super::place::RemotePlace;
 use super::progress::Progress;
+use super::{reseal, ruleset};
 use crate::local::discover::{Found, FoundFile, FoundSession, Root};
 use crate::local::read::ReadError;
 use crate::local::state::{FileEntry, LastFailure, LastSync, State};
@@ -29,7 +30,7 @@ use crate::protocol::ids::SessionTag;
 use crate::redact::{Hit, Unsafe};
 use crate::scan::Ruleset;
 use crate::session::{Extra, SessionUuid};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -132,6 +133,10 @@ pub struct SyncReport {
     pub bytes_read: u64,
     /// Bytes stored in vaults.
     pub bytes_stored: u64,
+    /// Sessions of which uploaded parts were sealed again, for a value that was confirmed later.
+    pub resealed: Vec<Resealed>,
+    /// Sessions of this machine that the vaults hold as older rules left them.
+    pub behind: u64,
     /// Sessions that failed.
     pub failed: Vec<Failed>,
     /// What the user should know: divergences, duplicates, skipped files.
@@ -140,6 +145,25 @@ pub struct SyncReport {
     pub searched: Vec<PathBuf>,
     /// Whether every vault was seen for the first time.
     pub fresh: Vec<String>,
+}
+
+/// A session of which something was sealed again.
+#[derive(Clone, Debug)]
+pub struct Resealed {
+    /// Which.
+    pub session: SessionUuid,
+    /// What was cut out of it, by type.
+    pub redactions: BTreeMap<String, u64>,
+    /// Segments that the vault had and that were shredded.
+    pub uploaded: u64,
+    /// Segments that were made in their place.
+    pub segments: u64,
+    /// Content keys that were shredded.
+    pub keys_shredded: u64,
+    /// Older content keys that stay, because segments that did not change need them.
+    pub keys_kept: u64,
+    /// Superseded objects that the vault still gives out.
+    pub left: u64,
 }
 
 /// A session that was sent.
@@ -244,6 +268,7 @@ pub async fn run(
         dirty |= sync_target(context, options, (target, jobs), (&mut state, &mut report), progress).await?;
     }
     progress.done();
+    report.behind = behind(&context.rules, &state);
     if dirty && !options.dry_run {
         let time_ms = context.now_ns / 1_000_000;
         state.last_sync =
@@ -254,6 +279,13 @@ pub async fn run(
         save(context, &state)?;
     }
     Ok(report)
+}
+
+/// How many sessions of this machine the vaults hold as older rules left them, as far as is known here.
+pub fn behind(rules: &Ruleset, state: &State) -> u64 {
+    let mine = ruleset::id(rules);
+    let behind = state.files.values().filter(|entry| ruleset::is_behind(entry.ruleset, mine));
+    behind.map(|entry| entry.session).collect::<HashSet<_>>().len() as u64
 }
 
 /// Remembers that a sync failed, so that `status` and interactive commands can lead with it.
@@ -277,6 +309,9 @@ async fn sync_target(
     progress: &dyn Progress,
 ) -> Result<bool, OpError> {
     let remote = target.place.open().await?;
+    if !options.dry_run {
+        reseal::Pending::of(&target.profile).finish(&*remote).await?;
+    }
     if jobs.is_empty()
         && let Some(pin) = open::load_pin(&target.profile)?
         && open::is_current(&pin, &remote.head().await?)?

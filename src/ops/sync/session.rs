@@ -3,13 +3,14 @@
 use super::feed::{self, From, Taken};
 use super::sink::{self, CompareSink, NullSink, Relation, SegmentSink};
 use super::worker::Worker;
-use super::{Job, SyncFailure};
+use super::{Job, Resealed, SyncFailure};
 use crate::local::discover::FoundFile;
 use crate::local::read::Source;
 use crate::local::state::FileEntry;
 use crate::ops::error::OpError;
+use crate::ops::ruleset;
 use crate::ops::view::{BranchReader, SessionView};
-use crate::redact::Redactor;
+use crate::redact::{Redactor, Report};
 use crate::session::FileKind;
 use crate::session::summary::Summary;
 use crate::vault::content::{SessionKey, SessionKeys};
@@ -56,6 +57,10 @@ pub(super) struct Preparing<'w> {
     pub(super) held_back: bool,
     /// Whether the manifest differs from what the vault has.
     pub(super) changed: bool,
+    /// What was sealed again for a value that was confirmed late.
+    pub(super) resealed: Option<Resealed>,
+    /// What was cut out of them.
+    pub(super) late: Report,
 }
 
 impl Preparing<'_> {
@@ -206,7 +211,7 @@ impl Preparing<'_> {
             generation,
             device: self.worker.shared.device,
             current: true,
-            ruleset: self.worker.shared.rules.version(),
+            ruleset: ruleset::id(&self.worker.shared.rules),
             closed: false,
             segments,
         }
@@ -233,7 +238,11 @@ impl Preparing<'_> {
         let raw_len = new.last().map_or(entry.raw_len, |last| last.start + last.raw_len);
         if !new.is_empty() {
             self.changed = true;
-            self.change_branch(file, at, |branch| branch.segments.extend(new));
+            let mine = ruleset::id(&self.worker.shared.rules);
+            self.change_branch(file, at, |branch| {
+                branch.segments.extend(new);
+                branch.ruleset = ruleset::joined(branch.ruleset, mine);
+            });
             self.grown(file, at, Before::Known);
         }
         self.note(file, &taken, (generation, device), raw_len);
@@ -288,9 +297,16 @@ impl Preparing<'_> {
             generation: branch.0,
             branch_device: branch.1,
             raw_len,
-            ruleset: self.worker.shared.rules.version(),
+            ruleset: self.passed(file),
         };
         self.entries.push((file.clone(), entry));
+    }
+
+    /// The rules that all of what the vault has of a file passed.
+    fn passed(&self, file: &FoundFile) -> u32 {
+        let branches = self.manifest.file(&file.rel).map(|file| file.branches.as_slice()).unwrap_or_default();
+        let all = branches.iter().map(|branch| branch.ruleset).reduce(ruleset::joined);
+        all.unwrap_or_else(|| ruleset::id(&self.worker.shared.rules))
     }
 
     /// What is known of a local file now.
@@ -373,7 +389,11 @@ impl Preparing<'_> {
         let segments: Vec<_> = before.into_iter().chain(new).collect();
         let raw_len = segments.last().map_or(0, |last| last.start + last.raw_len);
         self.changed = true;
-        self.change_branch(file, at, |branch| branch.segments = segments);
+        let mine = ruleset::id(&self.worker.shared.rules);
+        self.change_branch(file, at, |branch| {
+            branch.segments = segments;
+            branch.ruleset = if kept == 0 { mine } else { ruleset::joined(branch.ruleset, mine) };
+        });
         self.grown(file, at, Before::Lines(skip));
         self.note(file, &taken, (generation, device), raw_len);
         Ok(())
