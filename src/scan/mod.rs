@@ -13,6 +13,7 @@ pub mod command;
 pub mod confirmed;
 mod gate;
 pub mod judge;
+mod lookup;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;

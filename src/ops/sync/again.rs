@@ -112,7 +112,6 @@ impl Preparing<'_> {
 impl Look<'_> {
     /// Whether the gate would now cut a confirmed value out of the branch.
     fn holds_any(&self, redactor: &mut Redactor, values: &mut ConfirmedValues) -> Result<bool, SyncFailure> {
-        values.prepare();
         let mut out = Redacted::empty();
         let mut found = false;
         self.pieces(&mut |piece| {
