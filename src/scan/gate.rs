@@ -4,6 +4,7 @@
 //! its views ([`super::view::inspect`]). What any view would find must pass here: `tests/labelled` compares both.
 
 use super::assign;
+use super::keys;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Ruleset, inside_token};
 use super::view;
@@ -30,19 +31,18 @@ impl Ruleset {
             Lead::Assignment if names.at(at) > NESTED => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Special(Special::CommandFlag) if !has_flag(raw, at) => false,
+            // What stands before the end of a key may be wider than the window.
+            Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
             Lead::Hiding(Hiding::Percent) => true,
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
             Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
             _ => {
                 let at = prefilter::flatten(raw, at, &mut window);
                 self.verify(&window, at, lead).is_some()
-                    || (memchr::memchr(b'\n', window.get(at..).unwrap_or_default()).is_some()
-                        && matches!(lead, Lead::Shape { .. } | Lead::Assignment)
-                        && view::join_all(&mut window, at)
-                        && self.verify(&window, at, lead).is_some())
+                    || view::try_joined(&window, at, &mut |joined| self.verify(joined, at, lead).is_some())
             }
         });
-        found || (colours && self.suspicious_without_colours(raw))
+        found || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
@@ -171,7 +171,7 @@ fn assigned(raw: &[u8], stem: usize) -> bool {
         after.iter().take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b']' | b' ' | b'\t')).count();
     let spaced = after.first() == Some(&b' ');
     match after.get(noise) {
-        Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!') => true,
+        Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!' | b'&' | 0xe2 | 0xef | 0xc2) => true,
         Some(b',') => noise > 0,
         Some(b'{') => noise > 0 && spaced_variable(raw, stem),
         Some(b'v' | b'V') => noise > 0 && !spaced,

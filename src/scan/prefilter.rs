@@ -199,8 +199,8 @@ fn stem(literal: &[u8]) -> Option<(Stem, usize)> {
     }
 }
 
-/// Bytes of context before and after a hit in its flattened window.
-const BEFORE: usize = 112;
+/// Bytes of context before and after a hit in its flattened window; before a name, a vendor's may stand.
+const BEFORE: usize = 192;
 const AFTER: usize = 400;
 
 /// A small copy of the text around a hit with all escaping undone at once: enough to judge the hit without knowing how
@@ -210,6 +210,10 @@ pub fn flatten(text: &[u8], hit: usize, window: &mut Vec<u8>) -> usize {
     flatten_onto(text.get(hit.saturating_sub(BEFORE)..hit).unwrap_or_default(), window);
     let at = window.len();
     flatten_onto(text.get(hit..text.len().min(hit + AFTER)).unwrap_or_default(), window);
+    // The window may end within an escape, of which nothing may be left.
+    while window.len() > at && window.last() == Some(&b'\\') {
+        window.pop();
+    }
     at
 }
 
@@ -225,19 +229,37 @@ fn flatten_onto(text: &[u8], out: &mut Vec<u8>) {
         let taken = match byte {
             b'\\' => flatten_escape(rest, out),
             0x1b => view::ansi_len(rest).unwrap_or(1),
-            b'%' => match view::percent(rest) {
-                Some(byte) => {
-                    out.push(byte);
-                    3
-                }
-                None => 0,
-            },
+            b'%' => flatten_percent(rest, out),
+            b'&' => view::entity(rest).map_or(0, |(character, len)| {
+                out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                len
+            }),
+            b'^' | 0xc2 | 0xe2 | 0xe3 | 0xef => view::stands_for(rest).map_or(0, |stands| {
+                out.extend_from_slice(stands.as_bytes());
+                stands.len
+            }),
             _ => 0,
         };
         if taken == 0 {
             out.push(*byte);
         }
         at += taken.max(1);
+    }
+}
+
+/// Undoes percent-encoding of any depth (`%252F`); returns the bytes taken.
+fn flatten_percent(rest: &[u8], out: &mut Vec<u8>) -> usize {
+    let digits = |at: usize| rest.get(at..at + 2).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    let mut at = 1;
+    while rest.get(at..at + 2) == Some(b"25") && digits(at + 2) {
+        at += 2;
+    }
+    match rest.get(at - 1..).and_then(|last| view::percent(&[b"%", last.get(1..3)?].concat())) {
+        Some(byte) => {
+            out.push(byte);
+            at + 2
+        }
+        None => 0,
     }
 }
 
@@ -273,7 +295,7 @@ mod tests {
         let mut window = Vec::new();
         let at = flatten(text, 5, &mut window);
         assert_eq!(&window[..at], b"{\"");
-        assert_eq!(window, b"{\"password\": \"ab=c\n\\");
+        assert_eq!(window, b"{\"password\": \"ab=c\n");
     }
 
     fn searched(prefilter: &Prefilter, text: &[u8]) -> Vec<(usize, Lead)> {
