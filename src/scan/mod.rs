@@ -14,6 +14,7 @@ pub mod confirmed;
 mod gate;
 pub mod judge;
 pub mod keys;
+mod lookup;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;
