@@ -41,7 +41,7 @@ impl Ruleset {
                         && self.verify(&window, at, lead).is_some())
             }
         });
-        found || (colours && self.suspicious_without_colours(raw))
+        found || (colours && self.suspicious_without_colours(raw)) || self.may_be_personal(raw)
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
