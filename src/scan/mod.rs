@@ -7,16 +7,19 @@
 
 mod anchors;
 pub mod assign;
+mod buckets;
 pub mod checksum;
 pub mod command;
 pub mod confirmed;
 mod family;
 mod gate;
 pub mod judge;
+pub mod keys;
 pub mod personal;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;
+mod simd;
 pub mod skip;
 pub mod structured;
 mod vendor;

@@ -13,7 +13,7 @@ use super::personal;
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
 use super::vendor::{self, Named, Vendors};
-use super::{Confidence, Finding, Sensitivity, structured};
+use super::{Confidence, Finding, Sensitivity, keys, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
 const VERSION: u32 = 3;
@@ -223,21 +223,19 @@ impl Ruleset {
         Ok(Self { rules, shapes, endings, vendors, personal, prefilter, sensitivity: Sensitivity::default() })
     }
 
-    /// Appends every secret in `text` as it stands (one view; escapes are the caller's).
+    /// Appends every secret in `text` as it stands (one view; escapes and base64 are the caller's).
     pub fn find(&self, text: &[u8], out: &mut Vec<Finding>) {
-        // One judgement per run of base64 and per key block, however many anchors they hold.
-        let mut encoded = 0;
+        // One judgement per key block, however many anchors it holds.
         let mut block = 0;
         let mut names = Dense::default();
         let before = out.len();
         self.prefilter.each(text, &mut |at, lead| {
-            let run = if lead == Lead::Special(Special::Encoded) {
-                structured::run_end(text, at, encoded)
-            } else {
-                0
-            };
             let done = match lead {
-                Lead::Special(Special::Encoded) => at < std::mem::replace(&mut encoded, run),
+                Lead::Special(Special::Encoded) => true,
+                Lead::Special(Special::Jwk) => {
+                    out.extend(self.jwk(text, at));
+                    true
+                }
                 Lead::Special(Special::PrivateKey) => at < block,
                 Lead::Assignment => names.at(at) > NESTED,
                 _ => false,
@@ -285,20 +283,23 @@ impl Ruleset {
             Lead::Hiding(_) => None,
             Lead::Shape { rule, shape, back } => self.shape(text, at.checked_sub(back)?, (rule, shape)),
             Lead::Assignment => self.assignment(text, at),
-            Lead::Special(Special::Encoded) => self.encoded(text, at),
+            Lead::Special(Special::Encoded) => None,
+            Lead::Special(Special::Jwk) => self.jwk(text, at).next(),
             Lead::Special(special) => {
                 let span = match special {
                     Special::UrlPassword => structured::url_password(text, at),
-                    Special::PrivateKey => structured::private_key(text, at),
-                    Special::Putty => structured::putty(text, at),
+                    Special::PrivateKey => keys::private_key(text, at),
+                    Special::Putty => keys::putty(text, at),
                     Special::Authorization => structured::authorization(text, at),
-                    Special::Jwk => structured::jwk(text, at),
                     Special::CurlUser => command::curl_user(text, at),
                     Special::CommandFlag => command::flag(text, at),
                     Special::Sas => structured::sas(text, at),
-                    Special::Encoded | Special::Email | Special::Phone | Special::Iban | Special::Card => {
-                        None
-                    }
+                    Special::Encoded
+                    | Special::Jwk
+                    | Special::Email
+                    | Special::Phone
+                    | Special::Iban
+                    | Special::Card => None,
                 }?;
                 let rule = self.rules.iter().find(|rule| rule.special == Some(special))?;
                 Some(finding(rule, rule.confidence, span))
@@ -360,19 +361,27 @@ impl Ruleset {
         self.named(&name).is_some() || self.vendors.knows(&name)
     }
 
-    fn encoded(&self, text: &[u8], at: usize) -> Option<Finding> {
-        let (span, decoded) = structured::encoded_text(text, at)?;
-        let decoded = zeroize::Zeroizing::new(decoded);
-        let mut inner = Vec::new();
-        self.prefilter.each(&decoded, &mut |at, lead| {
-            if lead != Lead::Special(Special::Encoded) {
-                inner.extend(self.verify(&decoded, at, lead));
-            }
-            !inner.is_empty()
-        });
-        let inner = inner.into_iter().next()?;
-        let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Encoded))?;
-        Some(Finding { kind: inner.kind, ..finding(rule, inner.confidence, span) })
+    /// The private members of the JSON web key around `at`.
+    fn jwk(&self, text: &[u8], at: usize) -> impl Iterator<Item = Finding> {
+        let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Jwk));
+        let parts = if rule.is_some() { keys::jwk(text, at) } else { Vec::new() };
+        parts.into_iter().filter_map(move |span| rule.map(|rule| finding(rule, rule.confidence, span)))
+    }
+
+    /// Whether the whole of `value`, the string of a JSON member that is named `key`, is a secret by that name.
+    pub fn member(&self, key: &[u8], value: &[u8]) -> Option<Finding> {
+        let name: String = key
+            .iter()
+            .filter(|b| b.is_ascii_alphanumeric())
+            .map(|b| char::from(b.to_ascii_lowercase()))
+            .collect();
+        let named = Named { text: key, span: 0..key.len(), name: &name };
+        if let Some(rule) = self.vendors.find(&named, value).and_then(|rule| self.rules.get(rule)) {
+            return Some(finding(rule, rule.confidence, 0..value.len()));
+        }
+        let rule = self.named(&name)?;
+        judge::is_secret(value, rule.weigh?, judge::Quoting::Quoted)
+            .then(|| finding(rule, rule.confidence, 0..value.len()))
     }
 }
 
