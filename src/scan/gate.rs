@@ -42,7 +42,9 @@ impl Ruleset {
                     || view::try_joined(&window, at, &mut |joined| self.verify(joined, at, lead).is_some())
             }
         });
-        found || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+        found
+            || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+            || self.may_be_personal(raw)
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
