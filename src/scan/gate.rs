@@ -12,16 +12,34 @@ use super::view;
 impl Ruleset {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
     pub fn suspicious(&self, raw: &[u8]) -> bool {
+        let mut hidden = false;
+        self.leads_on(raw, &mut hidden)
+            || (hidden && self.suspicious_without_hiding(raw))
+            || self.may_be_personal(raw)
+    }
+
+    /// Colours may stand within every literal, and letters may be written by their numbers.
+    fn suspicious_without_hiding(&self, raw: &[u8]) -> bool {
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        self.leads_on(&flat, &mut false)
+    }
+
+    fn leads_on(&self, raw: &[u8], hidden: &mut bool) -> bool {
         let mut window = Vec::new();
-        let mut colours = false;
         let mut names = Dense::default();
-        let found = self.prefilter.each(raw, &mut |at, lead| match lead {
+        self.prefilter.each(raw, &mut |at, lead| match lead {
             Lead::Hiding(Hiding::Unicode) => {
-                colours |= raw.get(at + 4..at + 7).is_some_and(|esc| esc.eq_ignore_ascii_case(b"1b["));
-                hides_letter(raw, at)
+                let digits = raw.get(at + 4..at + 6).unwrap_or_default();
+                *hidden |= digits.eq_ignore_ascii_case(b"1b");
+                hides_letter(digits)
             }
-            Lead::Hiding(Hiding::Ansi) => {
-                colours = true;
+            Lead::Hiding(Hiding::Colour) => {
+                *hidden = true;
+                false
+            }
+            Lead::Hiding(Hiding::Number) => {
+                *hidden = *hidden || view::hides_at(raw, at);
                 false
             }
             Lead::Special(Special::Encoded) => may_be_encoded(raw, at),
@@ -33,7 +51,6 @@ impl Ruleset {
             Lead::Special(Special::CommandFlag) if !has_flag(raw, at) => false,
             // What stands before the end of a key may be wider than the window.
             Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
-            Lead::Hiding(Hiding::Percent) => true,
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
             Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
             _ => {
@@ -41,10 +58,7 @@ impl Ruleset {
                 self.verify(&window, at, lead).is_some()
                     || view::try_joined(&window, at, &mut |joined| self.verify(joined, at, lead).is_some())
             }
-        });
-        found
-            || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
-            || self.may_be_personal(raw)
+        })
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
@@ -58,14 +72,6 @@ impl Ruleset {
     fn is_raw_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
         let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
         shape.zip(at.checked_sub(back)).is_some_and(|(shape, start)| shape.matches_at(raw, start).is_some())
-    }
-
-    fn suspicious_without_colours(&self, raw: &[u8]) -> bool {
-        let mut flat = Vec::new();
-        prefilter::flatten_all(raw, &mut flat);
-        let mut found = Vec::new();
-        self.find(&flat, &mut found);
-        !found.is_empty()
     }
 }
 
@@ -96,6 +102,7 @@ impl Dense {
     /// What is found up to `end` needs no reading again.
     pub(super) fn skip_to(&mut self, end: usize) {
         self.skipped = end;
+        self.count = 0;
     }
 }
 
@@ -153,10 +160,9 @@ const SIXTETS: [u8; 256] = {
     values
 };
 
-/// Whether the `\u00XX` at `at` is a letter, digit, `_` or `-`: written so by nobody, except to hide it.
-fn hides_letter(raw: &[u8], at: usize) -> bool {
-    let digits = raw.get(at + 4..at + 6).and_then(|d| std::str::from_utf8(d).ok());
-    let byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok());
+/// Whether `\u00` goes on to a letter, digit, `_` or `-`: written so by nobody, except to hide it.
+fn hides_letter(digits: &[u8]) -> bool {
+    let byte = std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok());
     byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 
