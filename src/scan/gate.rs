@@ -4,6 +4,7 @@
 //! its views ([`super::view::inspect`]). What any view would find must pass here: `tests/labelled` compares both.
 
 use super::assign;
+use super::command;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Ruleset, inside_token};
 use super::view;
@@ -28,7 +29,7 @@ impl Ruleset {
             Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
             Lead::Assignment if names.at(at) > NESTED => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
-            Lead::Special(Special::CommandFlag) if !has_flag(raw, at) => false,
+            Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
             Lead::Hiding(Hiding::Percent) => true,
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
             Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
@@ -101,12 +102,6 @@ fn hides_letter(raw: &[u8], at: usize) -> bool {
     let digits = raw.get(at + 4..at + 6).and_then(|d| std::str::from_utf8(d).ok());
     let byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok());
     byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-}
-
-/// A cheap look at raw bytes: does an option follow the command?
-fn has_flag(raw: &[u8], at: usize) -> bool {
-    let rest = raw.get(at..raw.len().min(at + 240)).unwrap_or_default();
-    memchr::memmem::find(rest, b" -").is_some()
 }
 
 /// A cheap look at raw bytes: is there an `@` before the authority of a URL ends?
