@@ -9,7 +9,7 @@ mod file;
 use super::error::{OpError, chain};
 use super::open::fetch;
 use super::progress::Progress;
-use super::view::{Reader, SessionView};
+use super::view::{MOST_LOOKS, Reader, SessionView, may_be_replaced};
 use crate::local::atomic;
 use crate::local::discover::{self, FoundSession, Root};
 use crate::local::state::State;
@@ -162,7 +162,7 @@ pub async fn run(
     let mut matched = 0u64;
     for (name, _) in names {
         progress.add(1);
-        match one(reader, options, (name, &there), state).await {
+        match settled(reader, options, (name, &there), state).await {
             Ok(None) => {}
             Ok(Some((restored, refused))) => {
                 matched += 1;
@@ -210,6 +210,30 @@ fn refuse(session: String, path: &str, error: &OpError) -> Refused {
 }
 
 type One = Option<(Restored, Vec<Refused>)>;
+
+/// One session, again where a peer's commit came between.
+async fn settled(
+    reader: &Reader,
+    options: &RestoreOptions,
+    (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
+    state: &mut State,
+) -> Result<One, OpError> {
+    let mut reader = reader.clone();
+    for _ in 0..MOST_LOOKS {
+        let ended = one(&reader, options, (name, there), state).await;
+        let Err(error) = &ended else { return ended };
+        if !may_be_replaced(error) {
+            return ended;
+        }
+        match reader.past_move(name).await? {
+            // It was shredded meanwhile.
+            Some(next) if next.follow.state(name).is_some_and(|state| state.tombstone) => return Ok(None),
+            Some(next) => reader = next,
+            None => return ended,
+        }
+    }
+    Err(OpError::Conflict)
+}
 
 async fn one(
     reader: &Reader,
@@ -259,6 +283,7 @@ async fn one(
             Ok(file::Outcome::Refused(why, message)) => {
                 refused.push(Refused { session: meta.uuid.clone(), path, why, message });
             }
+            Err(error) if may_be_replaced(&error) && reader.has_moved(name).await? => return Err(error),
             Err(error) => refused.push(refuse(meta.uuid.clone(), &path, &error)),
         }
     }

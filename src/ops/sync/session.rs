@@ -69,7 +69,10 @@ impl Preparing<'_> {
         let job = self.job;
         let key = keys.newest().ok_or(OpError::Worker)?;
         for file in job.changed.iter().filter_map(|index| job.found.files.get(*index)) {
-            self.take_file(file, key)?;
+            // What was mended by a branch of its own is taken already.
+            if !self.entries.iter().any(|(taken, _)| taken.rel == file.rel) {
+                self.take_file(file, key)?;
+            }
         }
         Ok(())
     }
@@ -235,7 +238,7 @@ impl Preparing<'_> {
         }
     }
 
-    fn change_branch(&mut self, file: &FoundFile, at: usize, change: impl FnOnce(&mut Branch)) {
+    pub(super) fn change_branch(&mut self, file: &FoundFile, at: usize, change: impl FnOnce(&mut Branch)) {
         let found = self.manifest.files.iter_mut().find(|have| have.path == file.rel);
         if let Some(branch) = found.and_then(|file| file.branches.get_mut(at)) {
             change(branch);
@@ -401,7 +404,7 @@ impl Preparing<'_> {
     }
 
     /// Adds a branch with all of the local file.
-    fn fork(&mut self, file: &FoundFile, key: &SessionKey, fork: Fork) -> Result<(), SyncFailure> {
+    pub(super) fn fork(&mut self, file: &FoundFile, key: &SessionKey, fork: Fork) -> Result<(), SyncFailure> {
         let device = self.worker.shared.device;
         let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
         let newest = branches.iter().map(|branch| branch.generation).max().unwrap_or(0);
@@ -418,7 +421,7 @@ impl Preparing<'_> {
         let raw_len = branch.raw_len();
         let becomes_current = match fork {
             Fork::Shrunken => false,
-            Fork::Rewritten => true,
+            Fork::Rewritten | Fork::Lost => true,
             Fork::Divergent { theirs } => raw_len > theirs,
         };
         self.count_from(file, if becomes_current { Before::Lines(0) } else { Before::Unchanged });
@@ -451,6 +454,8 @@ pub(super) enum Fork {
     Shrunken,
     /// The local file was rewritten.
     Rewritten,
+    /// The vault lost a part of what was sent, and the local file cannot fill the gap.
+    Lost,
     /// Two machines went on from the same point; the length of the other branch.
     Divergent { theirs: u64 },
 }
