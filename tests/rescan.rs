@@ -343,7 +343,7 @@ struct Shell(PathBuf);
 impl Shell {
     fn run(&self, words: &[&str]) -> (Option<i32>, String, String) {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_han"));
-        command.args(words).env_clear().env("HOME", &self.0).env("PATH", std::env::var("PATH").unwrap());
+        command.args(words).env_clear().env("HOME", &self.0).env("PATH", "/usr/bin:/bin");
         let out = command.output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (out.status.code(), text(out.stdout), text(out.stderr))

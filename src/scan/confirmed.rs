@@ -68,6 +68,13 @@ impl ConfirmedValues {
         true
     }
 
+    /// Adds every value of another list.
+    pub fn adopt(&mut self, other: &Self) {
+        for (value, kind) in &other.values {
+            self.confirm(value, kind);
+        }
+    }
+
     /// Builds search automata over values that were added; a no-op otherwise.
     pub fn prepare(&mut self) {
         if self.pending.is_empty() {

@@ -11,6 +11,7 @@ use crate::ops::error::OpError;
 use crate::ops::ruleset;
 use crate::ops::view::{BranchReader, SessionView};
 use crate::redact::{Redactor, Report};
+use crate::scan::ConfirmedValues;
 use crate::session::FileKind;
 use crate::session::summary::Summary;
 use crate::vault::content::{SessionKey, SessionKeys};
@@ -309,8 +310,21 @@ impl Preparing<'_> {
         let remote = BranchReader::new(tools, view, branch, 0).ok_or(OpError::Worker)?;
         let mut sink = CompareSink::new(remote);
         let taken = feed::feed(file, from, &mut self.redactor, &mut sink)?;
-        let (relation, boundary) = sink.finish()?;
+        let (relation, boundary, learned) = sink.finish()?;
+        self.learn(&learned)?;
         Ok(Related { relation, boundary, taken })
+    }
+
+    /// Takes values that another machine confirmed as confirmed here too: whatever this one sends would bring them
+    /// back else.
+    fn learn(&mut self, learned: &ConfirmedValues) -> Result<(), OpError> {
+        if !learned.is_empty() {
+            let mut all = ConfirmedValues::from_bytes(&self.redactor.confirmed().to_bytes())
+                .map_err(|_| OpError::Worker)?;
+            all.adopt(learned);
+            self.redactor.restore_confirmed(all);
+        }
+        Ok(())
     }
 
     fn settle(
