@@ -83,6 +83,13 @@ impl ConfirmedValues {
         true
     }
 
+    /// Adds every value of another list.
+    pub fn adopt(&mut self, other: &Self) {
+        for value in &other.values {
+            self.confirm(&value.bytes, &value.kind);
+        }
+    }
+
     /// Chooses windows so that a text that holds the value, in whatever form, holds one of them.
     fn index(&mut self, value: &[u8], number: u32) {
         // A line may be broken in one half, but not in both. Letters, digits and `-._~` stand for themselves in every
