@@ -27,6 +27,8 @@ const LONGEST: usize = 64 << 10;
 
 /// A name with its value.
 pub struct Assignment {
+    /// Where the name stands.
+    pub span: Range<usize>,
     /// Small letters and digits of the name, without what only says which one it is (`_prod`, `_2`).
     pub name: String,
     /// The value, without quotes.
@@ -163,25 +165,25 @@ fn read_within(text: &[u8], stem: usize) -> Option<Assignment> {
         return Some(found);
     }
     let (value, quoting) = prose::value_before(text, span.start)?;
-    Some(Assignment { name, value, quoting })
+    Some(Assignment { span, name, value, quoting })
 }
 
 /// The value behind the name; of a user and a password, the password.
 fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
     let mut cursor = Cursor { text, at: span.end };
     if let Some((value, quoting)) = calls::argument(&cursor, name).or_else(|| columns::cell(text, span)) {
-        return Some(Assignment { name: "password".to_owned(), value, quoting });
+        return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
     }
     let joint = separator::read(&mut cursor, span)?;
     if prose::names_a_pair(text, span.start, name)
         && let Some((value, quoting)) = prose::second_of_pair(&cursor)
     {
-        return Some(Assignment { name: "password".to_owned(), value, quoting });
+        return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
     }
     let (value, quoting) = value::read(&mut cursor, joint)?;
     let typed = if quoting == Quoting::Quoted { None } else { value::after_type(text, &value) };
     let (value, quoting) = typed.unwrap_or((value, quoting));
-    Some(Assignment { name: name.to_owned(), value, quoting })
+    Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting })
 }
 
 /// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`?
@@ -200,7 +202,7 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
     let spaced = between.first() == Some(&b' ');
     let quoted_next = spaced && between.iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
     match after.get(noise) {
-        Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!' | 0x1b | 0x80..) => true,
+        Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!' | b'&' | 0x1b | 0x80..) => true,
         Some(b'<') if after.get(noise..noise + 3) == Some(b"<<<") => true,
         Some(b'|') => spaced || after.get(noise + 1) == Some(&b'|'),
         Some(b',') if noise > 0 => true,
