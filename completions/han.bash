@@ -2835,7 +2835,7 @@ _han() {
             return 0
             ;;
         han__subcmd__restore)
-            opts="-f -n -q -v -h --all --to --map --force --dry-run --generation --all-versions --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            opts="-f -n -q -v -h --all --to --map --force --dry-run --generation --all-versions --include --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2851,6 +2851,10 @@ _han() {
                     ;;
                 --generation)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -W "history memory plans file-history paste-cache" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -3435,7 +3439,7 @@ _han() {
             return 0
             ;;
         han__subcmd__sync)
-            opts="-n -q -v -h --dry-run --session --project --since --full --watch --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            opts="-n -q -v -h --dry-run --session --project --since --full --watch --include --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3451,6 +3455,10 @@ _han() {
                     ;;
                 --since)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -W "history memory plans file-history paste-cache" -- "${cur}"))
                     return 0
                     ;;
                 --config)

@@ -97,6 +97,11 @@ complete -c han -n "__fish_han_using_subcommand init" -s h -l help -d 'Print hel
 complete -c han -n "__fish_han_using_subcommand sync" -l session -d 'Only this session (its id, or the first part of it); may be repeated' -r
 complete -c han -n "__fish_han_using_subcommand sync" -l project -d 'Only sessions of this project folder; may be repeated' -r -F
 complete -c han -n "__fish_han_using_subcommand sync" -l since -d 'Only sessions changed since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w' -r
+complete -c han -n "__fish_han_using_subcommand sync" -l include -d 'Also sync these files, besides those that the configuration names; may be repeated' -r -f -a "history\t''
+memory\t''
+plans\t''
+file-history\t''
+paste-cache\t''"
 complete -c han -n "__fish_han_using_subcommand sync" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand sync" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand sync" -l remote -d 'The vault\'s place: a folder on a local file system' -r
@@ -202,6 +207,11 @@ complete -c han -n "__fish_han_using_subcommand show" -s h -l help -d 'Print hel
 complete -c han -n "__fish_han_using_subcommand restore" -l to -d 'Write under this Claude Code folder' -r -F
 complete -c han -n "__fish_han_using_subcommand restore" -l map -d 'The project that lay in OLD lies in NEW here; may be repeated' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l generation -d 'An older generation, as `list ID --versions` numbers them' -r
+complete -c han -n "__fish_han_using_subcommand restore" -l include -d 'Also restore these files; the history is merged into the one that is there; may be repeated' -r -f -a "history\t''
+memory\t''
+plans\t''
+file-history\t''
+paste-cache\t''"
 complete -c han -n "__fish_han_using_subcommand restore" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand restore" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l remote -d 'The vault\'s place: a folder on a local file system' -r

@@ -4,15 +4,18 @@
 //! and its session is not to be uploaded. Bytes outside the cuts are never changed, and cuts lie on escape boundaries
 //! inside JSON strings, so a line that parsed still parses.
 
+mod block;
 mod cut;
+mod lines;
 mod report;
 
 use std::sync::Arc;
 
 use crate::scan::view::{self, Escapes, Located};
-use crate::scan::{ConfirmedValues, Ruleset};
-use crate::session::leaf;
+use crate::scan::{ConfirmedValues, Ruleset, skip};
+use crate::session::leaf::{self, Role};
 
+pub use block::block_end;
 pub use cut::equal_modulo_markers;
 pub use report::{Hit, Report};
 
@@ -92,8 +95,8 @@ pub struct Unsafe {
 /// ordinary; more means that markers themselves are being found.
 const ROUNDS: usize = 12;
 
-/// How far back an unfinished private key holds a stream of text together.
-const LOOK_BACK: usize = 64 << 10;
+/// Longer strings are not judged as a whole by the name of their member.
+const LONGEST_MEMBER: usize = 64 << 10;
 
 /// Redacts one session; owns what was confirmed in it.
 pub struct Redactor {
@@ -190,7 +193,6 @@ impl Redactor {
     }
 
     fn settle(&mut self, input: &[u8], json: bool, out: &mut Redacted) -> Result<(), Unsafe> {
-        self.confirmed.prepare();
         if !self.rules.suspicious(input) && !self.confirmed.may_hold(input) {
             out.bytes.extend_from_slice(input);
             return Ok(());
@@ -209,7 +211,6 @@ impl Redactor {
             for (value, kind) in plan.values {
                 self.confirmed.confirm(&value, &kind);
             }
-            self.confirmed.prepare();
             self.report.record(plan.hits);
         }
         Err(Unsafe { file: self.file.clone(), line: self.line, rule: last_rule })
@@ -233,21 +234,65 @@ impl Redactor {
 
     fn plan_json(&self, line: &[u8]) -> Result<Plan, leaf::NotJson> {
         let mut plan = Plan::new();
+        let mut arrays = lines::Arrays::default();
         leaf::walk(line, &mut |found| {
             let raw = line.get(found.span.clone()).unwrap_or_default();
-            if crate::scan::skip::never_secret(found.path, found.role, raw) || !self.worth_a_look(raw) {
+            if skip::never_secret(found.path, found.role, raw) {
                 return;
             }
+            arrays.add(&found);
             let before = plan.cuts.len();
-            view::inspect(&self.rules, &self.confirmed, (raw, Escapes::Json), &mut |located| {
-                self.add(&mut plan, located, found.span.start, found.path);
-            });
-            if plan.cuts.len() > before && crate::scan::skip::signed_thinking(found.path, found.role) {
+            if self.worth_a_look(raw) {
+                view::inspect(&self.rules, &self.confirmed, (raw, Escapes::Json), &mut |located| {
+                    self.add(&mut plan, located, found.span.start, found.path);
+                });
+            }
+            if found.role == Role::Value {
+                self.member(&mut plan, raw, &found);
+            }
+            if plan.cuts.len() > before && skip::signed_thinking(found.path, found.role) {
                 plan.cuts.truncate(before);
                 plan.blocks.push(found.holder);
             }
         })?;
+        for array in arrays.joined(line, &self.rules) {
+            view::inspect(&self.rules, &self.confirmed, (array.text(), Escapes::Text), &mut |located| {
+                self.add_split(&mut plan, located, &array);
+            });
+        }
         Ok(plan)
+    }
+
+    /// Judges a string by the name of the member that it is the value of.
+    fn member(&self, plan: &mut Plan, raw: &[u8], found: &leaf::Leaf<'_>) {
+        let key = found.path.rsplit(|b| *b == b'.').next().unwrap_or_default();
+        if raw.is_empty() || raw.len() > LONGEST_MEMBER || key.is_empty() {
+            return;
+        }
+        let (value, _) = leaf::decode(raw);
+        let value = zeroize::Zeroizing::new(value);
+        if let Some(finding) = self.rules.member(key, &value) {
+            let source = 0..raw.len();
+            let again = plan.cuts.last().is_some_and(|cut| cut.span == found.span);
+            self.add(plan, Located { finding, value: &value, source, again }, found.span.start, found.path);
+        }
+    }
+
+    /// Adds what was found in the joined strings of an array, as a cut in each of the strings that it touches.
+    fn add_split(&self, plan: &mut Plan, located: Located<'_>, array: &lines::Joined) {
+        let Located { finding, value, source, again } = located;
+        let mut parts = array.sources(source).peekable();
+        if again || parts.peek().is_none() {
+            plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
+            return;
+        }
+        for span in parts {
+            if plan.covers(&span) {
+                continue;
+            }
+            let part = Located { finding: finding.clone(), value, source: span, again: false };
+            self.add(plan, part, 0, array.path());
+        }
     }
 
     fn worth_a_look(&self, raw: &[u8]) -> bool {
@@ -278,20 +323,11 @@ impl Plan {
     fn new() -> Self {
         Self { cuts: Vec::new(), hits: Vec::new(), values: Vec::new(), blocks: Vec::new() }
     }
-}
 
-/// Where a stream of plain text may be cut: after the last newline that no unfinished private key spans. 0 when there
-/// is none yet; a key that stays open for more than 64 KiB no longer holds the stream.
-pub fn block_end(text: &[u8]) -> usize {
-    let end = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1);
-    let from = text.len().saturating_sub(LOOK_BACK);
-    let tail = text.get(from..).unwrap_or_default();
-    let open = memchr::memmem::rfind(tail, b"-----BEGIN ");
-    let closed = memchr::memmem::rfind(tail, b"-----END ");
-    match open {
-        Some(open) if closed.is_none_or(|closed| closed < open) => {
-            text.get(..from + open).and_then(|head| memchr::memrchr(b'\n', head)).map_or(0, |at| at + 1)
-        }
-        _ => end,
+    /// Whether the first or last byte of a span is known to be cut, by the cuts as they were made: in order but for those
+    /// of one string.
+    fn covers(&self, span: &std::ops::Range<usize>) -> bool {
+        let next = self.cuts.partition_point(|cut| cut.span.end <= span.start);
+        self.cuts.get(next).is_some_and(|cut| cut.span.start <= span.start && cut.span.end >= span.end)
     }
 }

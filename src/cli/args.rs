@@ -8,6 +8,7 @@ pub use nested::*;
 use super::help;
 use super::values::{PathMap, SessionPrefix, Since, Wait, parse_percent, parse_wait};
 use crate::config::{SecretStoreKind, VaultName};
+use crate::session::Extra;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -219,6 +220,16 @@ pub struct SyncArgs {
     /// Go on until stopped, syncing as sessions change
     #[arg(long, conflicts_with = "dry_run")]
     pub watch: bool,
+    /// Also sync these files, besides those that the configuration names; may be repeated
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = extras())]
+    pub include: Vec<Extra>,
+}
+
+/// The kinds of files beside the sessions, for `--include`.
+fn extras() -> impl clap::builder::TypedValueParser<Value = Extra> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(Extra::ALL.map(Extra::as_str))
+        .try_map(|word| word.parse::<Extra>())
 }
 
 /// `han list`.
@@ -300,6 +311,9 @@ pub struct RestoreArgs {
     /// Every generation; the older ones get a suffix and cannot be resumed
     #[arg(long)]
     pub all_versions: bool,
+    /// Also restore these files; the history is merged into the one that is there; may be repeated
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = extras())]
+    pub include: Vec<Extra>,
 }
 
 /// What `han export` writes.

@@ -67,6 +67,8 @@ Files:
     [policy]
     data_key_days = 90
     secret_days = 365
+    [files]                                 none by default
+    include = [\"history\", \"memory\"]       also plans, file-history, paste-cache
   $XDG_DATA_HOME/han   (~/.local/share/han)  the embedded vault, the file secret store
   $XDG_STATE_HOME/han  (~/.local/state/han)  caches, locks; can be made anew"
 );

@@ -74,7 +74,8 @@ pub fn once(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Fail
     } else {
         Some(Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?)
     };
-    let context = context::sync_context(config)?;
+    let mut context = context::sync_context(config)?;
+    context.include.extend(args.include.iter().copied());
     let spooled = spool::drain(&config.dirs.state.join("spool"))?;
     let options = options(config, args, &spooled)?;
     let progress = app.ui.progress();

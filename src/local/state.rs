@@ -316,7 +316,14 @@ mod tests {
         let abs =
             format!("/home/dev/.claude/projects/-home-dev-work-project-{}/{}.jsonl", n / 25, session(n))
                 .into();
-        FoundFile { abs, rel: String::new(), kind: FileKind::Transcript, len: u64::from(n), mtime_ns: -5 }
+        FoundFile {
+            abs,
+            rel: String::new(),
+            kind: FileKind::Transcript,
+            len: u64::from(n),
+            mtime_ns: -5,
+            part: None,
+        }
     }
 
     fn entry(n: u32) -> FileEntry {

@@ -3,7 +3,16 @@
 use super::prefilter::{Hiding, Special};
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub(super) const STEMS: [&str; 64] = [
+pub(super) const STEMS: [&str; 105] = [
+    "Pass",
+    "Auth(",
+    ".login(",
+    "PDO(",
+    "mysqli",
+    "şifre",
+    "Şifre",
+    "heslo",
+    "lösenord",
     "assw",
     "ASSW",
     "assp",
@@ -34,8 +43,13 @@ pub(super) const STEMS: [&str; 64] = [
     "eKey",
     "gKey",
     "nKey",
+    "dKey",
     "-key",
     "-Key",
+    ".key=",
+    "s key",
+    "n key",
+    "g key",
     "auth",
     "AUTH",
     "redential",
@@ -50,7 +64,34 @@ pub(super) const STEMS: [&str; 64] = [
     "PWD=",
     "Pwd=",
     "pwd\"",
+    "pwd'",
     "pwd:",
+    "PWD:",
+    "Pwd:",
+    "pwd ",
+    "_pw",
+    "_PW",
+    "pw=",
+    "pw:",
+    "psk=",
+    "PSK=",
+    "SALT",
+    "IED BY",
+    "ied by",
+    "ogin with",
+    "reds: ",
+    "ennwort",
+    "contrase",
+    "senha",
+    "achtwoord",
+    "hasło",
+    "parola",
+    "пароль",
+    "Пароль",
+    "密码",
+    "密碼",
+    "パスワード",
+    "비밀번호",
     // Not `tokens`, which counts them in every line.
     "oken\"",
     "oken'",
@@ -72,9 +113,10 @@ pub(super) const STEMS: [&str; 64] = [
 ];
 
 /// Anchors of structures.
-pub(super) const SPECIALS: [(&str, Special); 21] = [
+pub(super) const SPECIALS: [(&str, Special); 24] = [
     ("://", Special::UrlPassword),
     ("BEGIN ", Special::PrivateKey),
+    ("-END ", Special::PrivateKey),
     ("Private-Lines", Special::Putty),
     ("Bearer ", Special::Authorization),
     ("bearer ", Special::Authorization),
@@ -82,6 +124,8 @@ pub(super) const SPECIALS: [(&str, Special); 21] = [
     ("basic ", Special::Authorization),
     ("kty\"", Special::Jwk),
     ("kty\\", Special::Jwk),
+    ("kty'", Special::Jwk),
+    ("kty:", Special::Jwk),
     (" -u ", Special::CurlUser),
     (" -u'", Special::CurlUser),
     ("redis-cli", Special::CommandFlag),
@@ -112,7 +156,3 @@ pub(super) const HIDING: [(&str, Hiding); 14] = [
     ("%2D", Hiding::Percent),
     ("%2d", Hiding::Percent),
 ];
-
-/// Words whose base64 gives away an encoded secret; six bytes and more keep a core in each of the three alignments.
-pub(super) const ENCODED: [&str; 9] =
-    ["PASSWORD", "password", "SECRET", "TOKEN=", "API_KEY", "PRIVATE KEY", "_KEY=", "_PASS=", "passwd"];

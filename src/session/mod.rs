@@ -5,6 +5,8 @@
 
 pub mod covered;
 pub mod equal;
+pub mod extra;
+pub mod history;
 pub mod id;
 pub mod layout;
 pub mod leaf;
@@ -14,6 +16,7 @@ pub mod remote_name;
 pub mod route;
 pub mod summary;
 
+pub use extra::Extra;
 pub use id::{Munged, SessionUuid, munge};
 pub use layout::{Classified, FileKind, SessionFile, classify};
 pub use path::SafePath;

@@ -90,7 +90,7 @@ impl Home {
             state.files = files.into_iter().map(|(key, entry)| (key.replace(&*old, &new), entry)).collect();
             state.save_atomic(&path).unwrap();
         }
-        Home { dir, target, now_ns: self.now_ns }
+        Home::at(&dir, target, self.now_ns)
     }
 
     /// What the vault holds of a session.

@@ -141,6 +141,6 @@ impl Home {
         let wire = Wire::new(self.target.place.open().await.unwrap(), evil);
         let mut target = self.target.clone();
         target.place = RemotePlace::Open(OpenRemote(wire.clone()));
-        (Home { dir: self.dir.clone(), target, now_ns: self.now_ns }, wire)
+        (Home::at(&self.dir, target, self.now_ns), wire)
     }
 }

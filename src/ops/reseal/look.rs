@@ -80,7 +80,7 @@ pub(in crate::ops) fn survey(
         let mut damage = Vec::new();
         for (at, file) in view.manifest.files.iter().enumerate() {
             for (index, branch) in file.branches.iter().enumerate() {
-                let found = branch_damage(worker, (view, file, branch), &mut pass, values.as_mut())?;
+                let found = branch_damage(worker, (view, file, branch), &mut pass, values.as_ref())?;
                 damage.extend(found.map(|segments| Damage { file: at, branch: index, segments }));
             }
         }
@@ -98,14 +98,11 @@ fn branch_damage(
     worker: &Worker,
     (view, file, branch): (&SessionView, &File, &Branch),
     redactor: &mut Redactor,
-    mut only: Option<&mut ConfirmedValues>,
+    only: Option<&ConfirmedValues>,
 ) -> Result<Option<Range<usize>>, SyncFailure> {
     let kind = FileKind::from_byte(file.kind).unwrap_or(FileKind::ToolResultBinary);
     if kind == FileKind::ToolResultBinary {
         return Ok(None);
-    }
-    if let Some(values) = only.as_deref_mut() {
-        values.prepare();
     }
     let look = Look { tools: (&worker.shared.reader, &worker.handle), view, branch, kind };
     let mut found = Extent::new(branch);
@@ -115,7 +112,7 @@ fn branch_damage(
         found.begins(start);
         redactor.set_position(&file.path, line);
         line += memchr::memchr_iter(b'\n', piece).count() as u64;
-        if only.as_deref().is_none_or(|values| values.may_hold(piece)) {
+        if only.is_none_or(|values| values.may_hold(piece)) {
             out.clear();
             regate(piece, kind.is_lines(), redactor, &mut out)?;
             if out.as_bytes() != piece {

@@ -1,5 +1,6 @@
 //! From a file to the gate: whole lines, blocks of text, or binary bytes.
 
+use super::collections::LineFilter;
 use super::sink::{Flow, Sink};
 use crate::local::discover::FoundFile;
 use crate::local::read::{BlockReader, LineReader, PrefixHasher, Source, is_binary};
@@ -31,12 +32,14 @@ pub(super) struct From {
     pub(super) hasher: PrefixHasher,
     /// Whether to take a last line that has no newline.
     pub(super) take_tail: bool,
+    /// Which lines to take; all where there is none.
+    pub(super) only: Option<LineFilter>,
 }
 
 impl From {
     /// From the start.
     pub(super) fn start(device: &DeviceId, take_tail: bool) -> Self {
-        Self { offset: 0, hasher: PrefixHasher::new(device), take_tail }
+        Self { offset: 0, hasher: PrefixHasher::new(device), take_tail, only: None }
     }
 }
 
@@ -109,6 +112,9 @@ fn feed_lines(
     let mut stopped = false;
     while let Some(line) = reader.next_line()? {
         number += 1;
+        if from.only.as_ref().is_some_and(|takes| !takes(line.bytes)) {
+            continue;
+        }
         redactor.set_position(&file.rel, number);
         redactor.line(line.bytes, sink.buffer())?;
         redactor.newline(b"\n", sink.buffer());
@@ -122,6 +128,7 @@ fn feed_lines(
     if !stopped
         && take_tail
         && let Some(line) = reader.take_tail()
+        && from.only.as_ref().is_none_or(|takes| takes(line.bytes))
     {
         sink.cut()?;
         redactor.set_position(&file.rel, number + 1);

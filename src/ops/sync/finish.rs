@@ -15,8 +15,8 @@ use crate::ops::revise::{self, Revision};
 use crate::ops::view::{BranchReader, SessionView};
 use crate::protocol::refs::{Action, RefChange, RefName};
 use crate::redact::{Redacted, Redactor, Report};
-use crate::session::FileKind;
 use crate::session::summary::Summary;
+use crate::session::{Extra, FileKind};
 use crate::vault::content::SessionKeys;
 use crate::vault::manifest::{Branch, Manifest, Segment};
 use crate::vault::meta::{self, Meta};
@@ -217,6 +217,19 @@ impl Preparing<'_> {
         Ok(sealed.change)
     }
 
+    /// The title: of a collection its kind; else one that was given now, the one known, the first prompt.
+    fn title(&self, known: Option<&Meta>) -> Option<String> {
+        if self.job.found.session.is_collection() {
+            let kind = self.manifest.files.first().and_then(|file| FileKind::from_byte(file.kind));
+            return kind.and_then(Extra::of).map(|extra| extra.to_string());
+        }
+        let known = known.and_then(|old| old.title.clone());
+        match known {
+            Some(known) if !self.summary.has_given_title() => Some(known),
+            _ => self.summary.title().map(str::to_owned),
+        }
+    }
+
     /// Metadata from the redacted lines of now, on top of what was known.
     fn meta(&mut self, session_keys: &SessionKeys) -> Result<Meta, SyncFailure> {
         let shared = &self.worker.shared;
@@ -235,11 +248,7 @@ impl Preparing<'_> {
         let current: Vec<&Branch> = self.manifest.files.iter().filter_map(|file| file.current()).collect();
         let old_or = |new: Option<String>, old: Option<Option<String>>| new.or(old.flatten());
         let known = old.as_ref();
-        let title = summary.title().map(str::to_owned);
-        let title = match (summary.has_given_title(), known.and_then(|old| old.title.clone())) {
-            (false, Some(old)) => Some(old),
-            _ => title,
-        };
+        let title = self.title(known);
         let mut models = known.map(|old| old.models.clone()).unwrap_or_default();
         models.extend(
             summary.models.iter().filter(|model| !models.contains(model)).cloned().collect::<Vec<_>>(),
@@ -254,7 +263,9 @@ impl Preparing<'_> {
             project: redactor.string(&self.job.found.project).into_string(),
             title: gate(title, redactor),
             cwd: gate(
-                old_or(None, known.map(|old| old.cwd.clone())).or(summary.cwd().map(str::to_owned)),
+                old_or(None, known.map(|old| old.cwd.clone()))
+                    .or(summary.cwd().map(str::to_owned))
+                    .or(self.job.cwd.clone()),
                 redactor,
             ),
             branch: gate(old_or(summary.git_branch.clone(), known.map(|old| old.branch.clone())), redactor),

@@ -5,8 +5,10 @@
 //! ref moved meanwhile are prepared again against the new state in the next round.
 
 mod again;
+mod collections;
 pub(super) mod feed;
 mod finish;
+mod history;
 mod mend;
 mod plan;
 mod round;
@@ -28,8 +30,8 @@ use crate::local::state::{FileEntry, LastFailure, LastSync, State};
 use crate::protocol::ids::SessionTag;
 use crate::redact::{Hit, Unsafe};
 use crate::scan::Ruleset;
-use crate::session::SessionUuid;
-use std::collections::{BTreeMap, HashSet};
+use crate::session::{Extra, SessionUuid};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -50,6 +52,8 @@ pub struct SyncContext {
     pub targets: Vec<Target>,
     /// Which session goes where.
     pub routing: Routing,
+    /// The files beside the sessions that are synced too.
+    pub include: BTreeSet<Extra>,
     /// The redaction rules.
     pub rules: Arc<Ruleset>,
     /// The state cache.
@@ -201,6 +205,10 @@ pub(super) struct Job {
     /// Sealed values that were confirmed earlier.
     pub(super) confirmed: Vec<u8>,
     pub(super) git_remote: Option<String>,
+    /// The working directory, where no transcript tells it.
+    pub(super) cwd: Option<String>,
+    /// Which lines go to the vault at all; all where there is none.
+    pub(super) only: Option<collections::LineFilter>,
     pub(super) notes: Arc<Mutex<Vec<String>>>,
 }
 
@@ -213,6 +221,7 @@ impl Job {
     fn note_fork(&self, file: &FoundFile, fork: &session::Fork) {
         let id = self.found.session;
         let text = match fork {
+            session::Fork::Edited => return,
             session::Fork::Shrunken => {
                 format!("session {id}: {} became shorter; the longer version stays the current one", file.rel)
             }

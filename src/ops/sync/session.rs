@@ -82,14 +82,25 @@ impl Preparing<'_> {
         self.job.ended || self.worker.shared.now_ns.saturating_sub(file.mtime_ns) >= TORN_AFTER_NS
     }
 
+    pub(super) fn begin(&self, file: &FoundFile) -> From {
+        let only = self.job.only.clone();
+        From { only, ..From::start(&self.worker.shared.device, self.take_tail(file)) }
+    }
+
     fn take_file(&mut self, file: &FoundFile, key: &SessionKey) -> Result<(), SyncFailure> {
         if self.worker.shared.dry_run {
             return self.look_at(file);
+        }
+        if file.kind == FileKind::History {
+            return self.take_prompts(file, key);
         }
         if self.manifest.file(&file.rel).is_none() {
             return self.take_new(file, key);
         }
         let known = self.job.entry(file);
+        if file.kind.is_document() {
+            return self.take_version(file, key);
+        }
         match known {
             None => self.compare(file, key, Cause::Unknown),
             Some(entry) => match self.same_prefix(file, &entry)? {
@@ -101,7 +112,11 @@ impl Preparing<'_> {
     }
 
     /// The hash state over the bytes already sent, if the file still begins with them and they end a line.
-    fn same_prefix(&self, file: &FoundFile, entry: &FileEntry) -> Result<Option<From>, SyncFailure> {
+    pub(super) fn same_prefix(
+        &self,
+        file: &FoundFile,
+        entry: &FileEntry,
+    ) -> Result<Option<From>, SyncFailure> {
         if file.len < entry.consumed_len {
             return Ok(None);
         }
@@ -109,7 +124,8 @@ impl Preparing<'_> {
         let hasher = source.prefix_hash(entry.consumed_len, &self.worker.shared.device)?;
         let same = hasher.digest() == entry.consumed_hash;
         let take_tail = self.take_tail(file);
-        Ok(same.then_some(From { offset: entry.consumed_len, hasher, take_tail }))
+        let only = self.job.only.clone();
+        Ok(same.then_some(From { offset: entry.consumed_len, hasher, take_tail, only }))
     }
 
     fn branch_ends_at(&self, file: &FoundFile, entry: &FileEntry) -> bool {
@@ -124,13 +140,33 @@ impl Preparing<'_> {
         found.and_then(|at| branches.get(at).map(|branch| (at, branch)))
     }
 
+    /// A document that is edited in place: a content that no version has becomes a new one, and the current one.
+    fn take_version(&mut self, file: &FoundFile, key: &SessionKey) -> Result<(), SyncFailure> {
+        let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
+        for (at, branch) in branches.iter().enumerate() {
+            let found = self.relate(file, branch)?;
+            if found.relation != Relation::Within(branch.raw_len()) {
+                continue;
+            }
+            // Back to what it once was, by this machine's own hand.
+            if self.job.entry(file).is_some() && !branch.current {
+                self.changed = true;
+                if let Some(have) = self.manifest.files.iter_mut().find(|have| have.path == file.rel) {
+                    have.set_current(at);
+                }
+            }
+            self.note(file, &found.taken, (branch.generation, branch.device), branch.raw_len());
+            return Ok(());
+        }
+        self.fork(file, key, Fork::Edited)
+    }
+
     /// A dry run: the new part goes through the gate and nowhere else.
     fn look_at(&mut self, file: &FoundFile) -> Result<(), SyncFailure> {
-        let device = self.worker.shared.device;
         let known = self.job.entry(file);
         let from = match known.map(|entry| self.same_prefix(file, &entry)).transpose()?.flatten() {
             Some(from) => from,
-            None => From::start(&device, self.take_tail(file)),
+            None => self.begin(file),
         };
         let taken = feed::feed(file, from, &mut self.redactor, &mut NullSink::default())?;
         self.read += taken.read;
@@ -155,7 +191,7 @@ impl Preparing<'_> {
 
     fn take_new(&mut self, file: &FoundFile, key: &SessionKey) -> Result<(), SyncFailure> {
         let device = self.worker.shared.device;
-        let from = From::start(&device, self.take_tail(file));
+        let from = self.begin(file);
         let (segments, taken) = self.seal(file, key, (0, &[]), from)?;
         if taken.consumed == 0 && taken.held_back {
             self.held_back = true;
@@ -174,7 +210,7 @@ impl Preparing<'_> {
         Ok(())
     }
 
-    fn new_branch(&self, generation: u32, segments: Vec<Segment>) -> Branch {
+    pub(super) fn new_branch(&self, generation: u32, segments: Vec<Segment>) -> Branch {
         Branch {
             generation,
             device: self.worker.shared.device,
@@ -246,7 +282,7 @@ impl Preparing<'_> {
         }
     }
 
-    fn note(
+    pub(super) fn note(
         &mut self,
         file: &FoundFile,
         taken: &Taken,
@@ -303,8 +339,7 @@ impl Preparing<'_> {
     }
 
     fn relate(&mut self, file: &FoundFile, branch: &Branch) -> Result<Related, SyncFailure> {
-        let device = self.worker.shared.device;
-        let from = From::start(&device, self.take_tail(file));
+        let from = self.begin(file);
         let view = self.view.as_ref().ok_or(OpError::Worker)?;
         let tools = (&self.worker.shared.reader, &self.worker.handle);
         let remote = BranchReader::new(tools, view, branch, 0).ok_or(OpError::Worker)?;
@@ -390,8 +425,7 @@ impl Preparing<'_> {
         (generation, before): (u32, &[Segment]),
         (boundary, skip): (u64, u64),
     ) -> Result<(Vec<Segment>, Taken), SyncFailure> {
-        let device = self.worker.shared.device;
-        let from = From::start(&device, self.take_tail(file));
+        let from = self.begin(file);
         if boundary == 0 {
             return self.seal(file, key, (generation, &[]), from);
         }
@@ -429,13 +463,13 @@ impl Preparing<'_> {
             Fork::Divergent { .. } if !taken_already => current,
             _ => newest + 1,
         };
-        let from = From::start(&device, self.take_tail(file));
+        let from = self.begin(file);
         let (segments, taken) = self.seal(file, key, (generation, &[]), from)?;
         let branch = self.new_branch(generation, segments);
         let raw_len = branch.raw_len();
         let becomes_current = match fork {
             Fork::Shrunken => false,
-            Fork::Rewritten | Fork::Lost => true,
+            Fork::Rewritten | Fork::Edited | Fork::Lost => true,
             Fork::Divergent { theirs } => raw_len > theirs,
         };
         self.count_from(file, if becomes_current { Before::Lines(0) } else { Before::Unchanged });
@@ -468,6 +502,8 @@ pub(super) enum Fork {
     Shrunken,
     /// The local file was rewritten.
     Rewritten,
+    /// A document was edited.
+    Edited,
     /// The vault lost a part of what was sent, and the local file cannot fill the gap.
     Lost,
     /// Two machines went on from the same point; the length of the other branch.
