@@ -16,6 +16,7 @@ mod gate;
 pub mod judge;
 pub mod keys;
 pub mod personal;
+mod phrase;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;
