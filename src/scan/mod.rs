@@ -15,6 +15,7 @@ mod family;
 mod gate;
 pub mod judge;
 pub mod keys;
+mod lookup;
 pub mod personal;
 mod phrase;
 pub mod prefilter;

@@ -139,10 +139,17 @@ impl Prefilter {
         stems.sort_unstable();
         stems.dedup();
         anchors.sort_by_key(|anchor| (hash(anchor.stem, SLOTS), anchor.stem));
-        let mut heads = Vec::with_capacity(SLOTS as usize + 1);
-        for slot in 0..=SLOTS {
-            let head = anchors.partition_point(|anchor| hash(anchor.stem, SLOTS) < slot);
-            heads.push(u16::try_from(head).map_err(|_| Unbuildable::Many)?);
+        let mut heads = vec![0_u16; SLOTS as usize + 1];
+        u16::try_from(anchors.len()).map_err(|_| Unbuildable::Many)?;
+        for anchor in &anchors {
+            if let Some(next) = heads.get_mut(hash(anchor.stem, SLOTS) as usize + 1) {
+                *next += 1;
+            }
+        }
+        let mut sum = 0;
+        for head in &mut heads {
+            sum += *head;
+            *head = sum;
         }
         Ok(Self { scanner: buckets::scanner(&stems), anchors, heads, known })
     }

@@ -8,7 +8,7 @@ use super::checksum::{self, Crc32};
 use super::command;
 use super::family;
 use super::gate::{Dense, NESTED};
-use super::judge::{self, Weigh};
+use super::judge::{self, Evidence, Weigh};
 use super::personal;
 use super::phrase;
 use super::prefilter::{self, Lead, Prefilter, Special};
@@ -352,7 +352,13 @@ impl Ruleset {
         if rule.check == Some(Check::Base58) && value.len() >= 50 && checksum::base58check_holds(value) {
             return Some(finding(rule, Confidence::Certain, found.value));
         }
-        if !judge::is_secret(value, rule.weigh?, found.quoting) {
+        let evidence = Evidence {
+            weigh: rule.weigh?,
+            quoting: found.quoting,
+            name: &found.name,
+            sensitivity: self.sensitivity,
+        };
+        if !judge::decide(value, &evidence) {
             return None;
         }
         let whole = assign::may_be_longer(&found).then(|| assign::read_whole(text, at)).flatten();
@@ -364,7 +370,9 @@ impl Ruleset {
         let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
         let list = self.endings.get(last_letter(name)?)?;
         let (_, rule) = list.iter().find(|(ending, _)| name.ends_with(ending.as_str()))?;
-        self.rules.get(*rule).filter(|rule| rule.weigh.is_some())
+        let public =
+            |rule: &&Rule| name.contains("public") && matches!(rule.weigh, Some(Weigh::Key | Weigh::Token));
+        self.rules.get(*rule).filter(|rule| rule.weigh.is_some() && !public(rule))
     }
 
     pub(super) fn is_secret_name(&self, raw: &[u8], at: usize) -> bool {
