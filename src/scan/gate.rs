@@ -6,6 +6,7 @@
 use super::assign;
 use super::command;
 use super::keys;
+use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Ruleset, inside_token};
 use super::view;
@@ -45,6 +46,7 @@ impl Ruleset {
         });
         found
             || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+            || phrase::may_hold(raw)
             || self.may_be_personal(raw)
     }
 

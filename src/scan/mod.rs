@@ -17,6 +17,7 @@ pub mod judge;
 pub mod keys;
 mod lookup;
 pub mod personal;
+mod phrase;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;

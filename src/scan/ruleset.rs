@@ -10,6 +10,7 @@ use super::family;
 use super::gate::{Dense, NESTED};
 use super::judge::{self, Evidence, Weigh};
 use super::personal;
+use super::phrase;
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
 use super::vendor::{self, Named, Vendors};
@@ -251,12 +252,21 @@ impl Ruleset {
             }
             false
         });
+        self.find_phrases(text, out);
         if self.personal {
             self.find_personal(text, out);
         }
         // The surest of those that begin together comes first: it names the type.
         let found = out.get_mut(before..).unwrap_or_default();
         found.sort_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.confidence)));
+    }
+
+    fn find_phrases(&self, text: &[u8], out: &mut Vec<Finding>) {
+        phrase::find(text, &mut |phrase| {
+            let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Phrase));
+            let confidence = |rule: &Rule| if phrase.sealed { Confidence::Certain } else { rule.confidence };
+            out.extend(rule.map(|rule| finding(rule, confidence(rule), phrase.span)));
+        });
     }
 
     fn find_personal(&self, text: &[u8], out: &mut Vec<Finding>) {
@@ -296,6 +306,7 @@ impl Ruleset {
                     Special::Sas => structured::sas(text, at),
                     Special::Encoded
                     | Special::Jwk
+                    | Special::Phrase
                     | Special::Email
                     | Special::Phone
                     | Special::Iban
