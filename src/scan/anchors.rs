@@ -3,7 +3,9 @@
 use super::prefilter::{Hiding, Special};
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub(super) const STEMS: [&str; 105] = [
+pub(super) const STEMS: [&str; 107] = [
+    " pw ",
+    "getConnection(",
     "Pass",
     "Auth(",
     ".login(",
@@ -113,7 +115,7 @@ pub(super) const STEMS: [&str; 105] = [
 ];
 
 /// Anchors of structures.
-pub(super) const SPECIALS: [(&str, Special); 24] = [
+pub(super) const SPECIALS: [(&str, Special); 65] = [
     ("://", Special::UrlPassword),
     ("BEGIN ", Special::PrivateKey),
     ("-END ", Special::PrivateKey),
@@ -128,16 +130,57 @@ pub(super) const SPECIALS: [(&str, Special); 24] = [
     ("kty:", Special::Jwk),
     (" -u ", Special::CurlUser),
     (" -u'", Special::CurlUser),
+    ("sig=", Special::Sas),
+    ("BEARER ", Special::Authorization),
+    ("BASIC ", Special::Authorization),
     ("redis-cli", Special::CommandFlag),
     ("sshpass", Special::CommandFlag),
     ("mysql", Special::CommandFlag),
     ("mariadb", Special::CommandFlag),
     ("docker login", Special::CommandFlag),
+    ("podman login", Special::CommandFlag),
+    ("registry login", Special::CommandFlag),
+    ("oc login", Special::CommandFlag),
+    ("az login", Special::CommandFlag),
     ("ldapsearch", Special::CommandFlag),
+    ("ldapadd", Special::CommandFlag),
+    ("ldapmodify", Special::CommandFlag),
+    ("ldapwhoami", Special::CommandFlag),
+    ("ldapdelete", Special::CommandFlag),
+    ("ldappasswd", Special::CommandFlag),
     ("sqlcmd", Special::CommandFlag),
-    ("sig=", Special::Sas),
-    ("BEARER ", Special::Authorization),
-    ("BASIC ", Special::Authorization),
+    ("zip -", Special::CommandFlag),
+    ("7z ", Special::CommandFlag),
+    ("7za ", Special::CommandFlag),
+    ("7zz ", Special::CommandFlag),
+    ("rar a", Special::CommandFlag),
+    ("rar x", Special::CommandFlag),
+    ("mongo", Special::CommandFlag),
+    ("mosquitto_", Special::CommandFlag),
+    ("ipmitool", Special::CommandFlag),
+    ("psexec", Special::CommandFlag),
+    ("PsExec", Special::CommandFlag),
+    ("cqlsh", Special::CommandFlag),
+    ("evil-winrm", Special::CommandFlag),
+    ("freerdp", Special::CommandFlag),
+    ("rdesktop", Special::CommandFlag),
+    ("lftp", Special::CommandFlag),
+    ("http -a", Special::CommandFlag),
+    ("https -a", Special::CommandFlag),
+    ("--proxy-user", Special::CommandFlag),
+    (" --user ", Special::CommandFlag),
+    (" --user=", Special::CommandFlag),
+    ("smbclient", Special::CommandFlag),
+    ("rpcclient", Special::CommandFlag),
+    ("rabbitmqctl", Special::CommandFlag),
+    ("wpa_passphrase", Special::CommandFlag),
+    ("htpasswd", Special::CommandFlag),
+    ("kinit", Special::CommandFlag),
+    ("chpasswd", Special::CommandFlag),
+    ("sudo -S", Special::CommandFlag),
+    ("@tcp(", Special::CommandFlag),
+    (":5432:", Special::CommandFlag),
+    ("]:587 ", Special::CommandFlag),
 ];
 
 pub(super) const HIDING: [(&str, Hiding); 14] = [

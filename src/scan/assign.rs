@@ -58,6 +58,8 @@ enum Ends {
     Phrase,
     /// At the quote that opened before the name.
     Quote(u8),
+    /// At the quote that opened before the name, or at white space.
+    Within(u8),
 }
 
 /// What stands between a name and its value.
@@ -120,6 +122,15 @@ fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
     text.get(at.saturating_sub(most)..at).unwrap_or_default()
 }
 
+/// Where a line ends: at its newline, or at a quote that closes the string it stands in.
+fn line_end(rest: &[u8]) -> usize {
+    memchr::memchr2_iter(b'\n', b'"', rest)
+        .find(|at| {
+            rest.get(*at) == Some(&b'\n') || matches!(rest.get(at + 1), Some(b',' | b'}' | b']' | b':'))
+        })
+        .unwrap_or(rest.len())
+}
+
 /// The name around `stem`, in small letters and digits.
 pub fn name_at(text: &[u8], stem: usize) -> String {
     name::joined(text, name::around(text, stem))
@@ -177,6 +188,7 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
 
 /// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`?
 pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
+    let stem = stem + usize::from(raw.get(stem) == Some(&b' '));
     let rest = raw.get(stem..raw.len().min(stem + NAME + 8)).unwrap_or_default();
     let name = rest.iter().take_while(|b| name::part(**b) || **b == b'.').count();
     let Some(after) = rest.get(name..) else { return false };
@@ -191,8 +203,10 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
     let quoted_next = spaced && between.iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
     match after.get(noise) {
         Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!' | b'&' | 0x1b | 0x80..) => true,
+        Some(b'<') if after.get(noise..noise + 3) == Some(b"<<<") => true,
         Some(b'|') => spaced || after.get(noise + 1) == Some(&b'|'),
         Some(b',') if noise > 0 => true,
+        Some(b')') if noise > 0 && after.get(noise + 1) == Some(&b'.') => true,
         Some(b'(') => after.iter().skip(noise).take(48).any(|b| matches!(b, b'"' | b'\'')),
         Some(b'{') => noise > 0,
         Some(b'<') => after.get(noise + 1) == Some(&b'/'),

@@ -4,6 +4,7 @@
 //! its views ([`super::view::inspect`]). What any view would find must pass here: `tests/labelled` compares both.
 
 use super::assign;
+use super::command;
 use super::keys;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Ruleset, inside_token};
@@ -30,7 +31,7 @@ impl Ruleset {
             Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
             Lead::Assignment if names.at(at) > NESTED => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
-            Lead::Special(Special::CommandFlag) if !has_flag(raw, at) => false,
+            Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
             // What stands before the end of a key may be wider than the window.
             Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
             Lead::Hiding(Hiding::Percent) => true,
@@ -42,7 +43,9 @@ impl Ruleset {
                     || view::try_joined(&window, at, &mut |joined| self.verify(joined, at, lead).is_some())
             }
         });
-        found || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+        found
+            || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+            || self.may_be_personal(raw)
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
@@ -156,12 +159,6 @@ fn hides_letter(raw: &[u8], at: usize) -> bool {
     let digits = raw.get(at + 4..at + 6).and_then(|d| std::str::from_utf8(d).ok());
     let byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok());
     byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-}
-
-/// A cheap look at raw bytes: does an option follow the command?
-fn has_flag(raw: &[u8], at: usize) -> bool {
-    let rest = raw.get(at..raw.len().min(at + 240)).unwrap_or_default();
-    memchr::memmem::find(rest, b" -").is_some()
 }
 
 /// A cheap look at raw bytes: is there an `@` before the authority of a URL ends?

@@ -82,6 +82,7 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
         || code::is_numeric(value)
         || code::is_path(value, &facts)
         || code::is_file_name(value)
+        || code::is_setting(value)
         || code::is_address(value)
         || (quoting != Quoting::Quoted && is_code(value, &facts, quoting))
     {
@@ -90,7 +91,7 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
     match evidence.weigh {
         Weigh::Password | Weigh::Hint => is_password(value, &facts, evidence),
         Weigh::Secret => is_key(value, &facts, evidence) || is_password(value, &facts, evidence),
-        Weigh::Key => is_key(value, &facts, evidence),
+        Weigh::Key => is_key(value, &facts, evidence) || is_strong_password(value, &facts, evidence),
         Weigh::Token => is_token(value, &facts, evidence),
     }
 }
@@ -155,7 +156,7 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
         return false;
     }
     let foreign = value.iter().filter(|b| **b >= 0x80).count();
-    if foreign * 2 > facts.len {
+    if foreign * 2 > facts.len && facts.digits < 3 {
         return false;
     }
     if facts.spaces > 0 {
@@ -165,7 +166,7 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
         return facts.digits > 0 && facts.others > 0 && facts.len >= 8;
     }
     if value.iter().any(|b| matches!(b, b'(' | b')' | b'{' | b'}' | b'<' | b'>' | b'"' | b'`'))
-        && (!literal || facts.entropy < 3.0 || facts.surprise.per_byte() < 2.6)
+        && (!literal || facts.entropy < 2.8 || facts.surprise.per_byte() < 2.0)
     {
         return false;
     }
@@ -176,12 +177,35 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     let identifier =
         value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':' | b'/'));
     let wordy = facts.surprise.per_letter() < 2.6 && facts.surprise.known * 4 >= facts.surprise.letters * 3;
+    if identifier && wordy && !literal && facts.len > 24 {
+        return false;
+    }
     let penalty = match (identifier && wordy, literal) {
         (true, true) => 5.0,
         (true, false) => 14.0,
         (false, _) => 0.0,
     };
     bits >= password_bar(evidence) + penalty
+}
+
+/// A chosen password where a key is expected: long and full of symbols.
+fn is_strong_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
+    facts.special >= 2
+        && facts.digits >= 1
+        && facts.spaces == 0
+        && facts.surprise.bits >= 50.0
+        && facts.surprise.per_letter() >= 3.0
+        && is_password(value, facts, evidence)
+}
+
+/// Whether a whole line is a phrase that a person chose as a password: words that are rare in texts about programs.
+pub fn is_rare_phrase(line: &[u8]) -> bool {
+    let facts = Facts::of(line);
+    let words = facts.spaces + 1;
+    code::is_phrase(line, &facts)
+        && !placeholder::is_placeholder(line)
+        && (facts.digits > 0 || (words >= 3 && facts.surprise.bits >= 10.5 * words as f64))
+        && facts.surprise.known * 2 <= facts.surprise.letters + 4
 }
 
 /// A password of letters and joints alone: random, or a phrase.

@@ -50,6 +50,14 @@ pub enum Special {
     Sas,
     /// Base64 of text that holds a secret
     Encoded,
+    /// An e-mail address
+    Email,
+    /// A telephone number
+    Phone,
+    /// A bank account number
+    Iban,
+    /// A payment card number
+    Card,
 }
 
 /// Ways to write an anchor so that the raw bytes do not show it.

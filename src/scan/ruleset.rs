@@ -6,8 +6,10 @@ use std::sync::{Arc, OnceLock};
 use super::assign;
 use super::checksum::{self, Crc32};
 use super::command;
+use super::family;
 use super::gate::{Dense, NESTED};
 use super::judge::{self, Evidence, Weigh};
+use super::personal;
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
 use super::vendor::{self, Named, Vendors};
@@ -84,7 +86,7 @@ impl Check {
 }
 
 /// One rule as written in its family.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Unique, kebab-case.
@@ -128,8 +130,8 @@ pub struct Rule {
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Family {
-    rule: Vec<Rule>,
+pub(super) struct Family {
+    pub(super) rule: Vec<Rule>,
 }
 
 /// Why rules cannot be loaded.
@@ -153,6 +155,8 @@ pub struct Ruleset {
     /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
     endings: Vec<Vec<(String, usize)>>,
     vendors: Vendors,
+    /// Whether personal data is looked for.
+    personal: bool,
     pub(super) prefilter: Prefilter,
     pub(super) sensitivity: Sensitivity,
 }
@@ -189,7 +193,10 @@ impl Ruleset {
     pub fn load(families: &[&str], include: Include) -> Result<Self, RulesetError> {
         let mut rules = Vec::new();
         for family in families {
-            rules.extend(toml::from_str::<Family>(family)?.rule);
+            match family::read(family) {
+                Some(read) => rules.extend(read),
+                None => rules.extend(toml::from_str::<Family>(family)?.rule),
+            }
         }
         rules.retain(|rule| !rule.optional || include == Include::PersonalData);
         let mut endings = vec![Vec::new(); 26];
@@ -212,7 +219,8 @@ impl Ruleset {
         }
         let prefilter = Prefilter::build(anchors)?;
         let vendors = Vendors::build(&rules)?;
-        Ok(Self { rules, shapes, endings, vendors, prefilter, sensitivity: Sensitivity::default() })
+        let personal = rules.iter().any(|rule| rule.optional && rule.special.is_some());
+        Ok(Self { rules, shapes, endings, vendors, personal, prefilter, sensitivity: Sensitivity::default() })
     }
 
     /// Appends every secret in `text` as it stands (one view; escapes and base64 are the caller's).
@@ -243,9 +251,31 @@ impl Ruleset {
             }
             false
         });
+        if self.personal {
+            self.find_personal(text, out);
+        }
         // The surest of those that begin together comes first: it names the type.
         let found = out.get_mut(before..).unwrap_or_default();
         found.sort_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.confidence)));
+    }
+
+    fn find_personal(&self, text: &[u8], out: &mut Vec<Finding>) {
+        personal::find(text, &mut |special, span| {
+            let rule = self.rules.iter().find(|rule| rule.special == Some(special));
+            out.extend(rule.map(|rule| finding(rule, rule.confidence, span)));
+        });
+    }
+
+    /// Whether there may be personal data in raw bytes, where it is looked for at all.
+    pub(super) fn may_be_personal(&self, raw: &[u8]) -> bool {
+        if !self.personal {
+            return false;
+        }
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        let mut found = false;
+        personal::find(&flat, &mut |_, _| found = true);
+        found
     }
 
     pub(super) fn verify(&self, text: &[u8], at: usize, lead: Lead) -> Option<Finding> {
@@ -264,7 +294,12 @@ impl Ruleset {
                     Special::CurlUser => command::curl_user(text, at),
                     Special::CommandFlag => command::flag(text, at),
                     Special::Sas => structured::sas(text, at),
-                    Special::Encoded | Special::Jwk => None,
+                    Special::Encoded
+                    | Special::Jwk
+                    | Special::Email
+                    | Special::Phone
+                    | Special::Iban
+                    | Special::Card => None,
                 }?;
                 let rule = self.rules.iter().find(|rule| rule.special == Some(special))?;
                 Some(finding(rule, rule.confidence, span))

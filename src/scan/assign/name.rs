@@ -74,8 +74,8 @@ const LEADING: [&str; 40] = [
 ];
 
 /// Words that follow a name apart and belong to it, as in `secret key`.
-const FOLLOWING: [&str; 8] =
-    ["key", "token", "secret", "password", "passphrase", "phrase", "value", "string"];
+const FOLLOWING: [&str; 9] =
+    ["key", "token", "secret", "password", "passphrase", "phrase", "value", "string", "by"];
 
 /// Last words of a name that only say which one it is.
 const QUALIFIERS: [&str; 46] = [
@@ -129,6 +129,8 @@ const QUALIFIERS: [&str; 46] = [
 
 /// The name around `stem`: letters, digits, `_`, `-`, dots within, and words apart that belong to it.
 pub(super) fn around(text: &[u8], stem: usize) -> Range<usize> {
+    // Stems may begin with the space before a short name.
+    let stem = stem + usize::from(text.get(stem) == Some(&b' '));
     let rest = text.get(stem..text.len().min(stem + NAME)).unwrap_or_default();
     let foreign = rest.first().is_some_and(|b| *b >= 0x80 || matches!(b, b'c' | b'h' | b'l'));
     if foreign && let Some(word) = FOREIGN.iter().find(|word| rest.starts_with(word.as_bytes())) {
@@ -262,7 +264,9 @@ pub(super) fn is_directive(name: &[u8]) -> bool {
 pub(super) fn is_netrc(text: &[u8], start: usize) -> bool {
     let head = before(text, start, 160);
     let mut words = head.rsplit(u8::is_ascii_whitespace).filter(|w| !w.is_empty());
-    words.next().is_some() && words.next() == Some(b"login")
+    // The user may have been taken for a part of the name: `login root password`.
+    let user = words.next();
+    user == Some(b"login") || (user.is_some() && words.next() == Some(b"login"))
 }
 
 /// A cheap look at raw bytes: may the name around `stem` be followed by its value without any sign?

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Cursor, before};
-use crate::scan::judge::Quoting;
+use crate::scan::judge::{Quoting, surprise};
 
 /// What may stand between a name and its value in a sentence, in a few languages. All begin and end with a space.
 const VERBS: [&str; 34] = [
@@ -72,7 +72,7 @@ pub(super) fn verb(cursor: &mut Cursor<'_>) -> bool {
     cursor.at += verb.len();
     cursor.eat_spaces();
     cursor.eat_any(b"*", 2);
-    verb.is_ascii() || cursor.peek().is_some_and(|b| b.is_ascii())
+    true
 }
 
 /// Words that lead from a password to its owner.
@@ -87,7 +87,8 @@ pub(super) fn mention(cursor: &mut Cursor<'_>, spaces: usize) -> bool {
     let digits = word.iter().filter(|b| b.is_ascii_digit()).count();
     let symbols = word.iter().take(len.saturating_sub(1)).filter(|b| b"!@#$%^&*+=?~".contains(b)).count();
     let capitals = word.iter().skip(1).filter(|b| b.is_ascii_uppercase()).count();
-    let found = spaces == 1 && len >= 8 && digits > 0 && (symbols > 0 || capitals > 0 && digits > 1);
+    let random = capitals > 0 && digits > 1 && surprise(word).per_letter() >= 3.2;
+    let found = spaces == 1 && len >= 8 && digits > 0 && (symbols > 0 || random) && !word.contains(&b'`');
     cursor.at += if found { spaces } else { 0 };
     found
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, Joint, before, name, pairs, prose};
+use super::{Cursor, Ends, Joint, before, line_end, name, pairs, prose};
 use crate::scan::judge::Quoting;
 
 /// Consumes what stands between the name and its value.
@@ -21,6 +21,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
         b'?' | b'!' if cursor.eat(b"?:") || cursor.eat(b"!:") || cursor.eat(b"?=") || cursor.eat(b"!=") => {
             cursor.eat_spaces();
             Joint::bare(Quoting::Bare, Ends::Word)
+        }
+        b'<' if cursor.eat(b"<<<") => {
+            cursor.eat_spaces();
+            Joint::bare(Quoting::Config, Ends::Shell)
         }
         b't' if quoted && cursor.eat(b"to ") => Joint::literal(),
         b'?' | b'|' if cursor.eat(b"??") || cursor.eat(b"||") => {
@@ -115,7 +119,7 @@ fn is_form(rest: &[u8]) -> bool {
 /// `name = value` on a line of its own that ends with the value: ini, toml, properties.
 fn is_setting_line(cursor: &Cursor<'_>, span: &Range<usize>) -> bool {
     let rest = cursor.rest();
-    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default().trim_ascii();
+    let line = rest.get(..line_end(rest)).unwrap_or_default().trim_ascii();
     starts_line(cursor.text, span.start)
         && !line.contains(&b' ')
         && !line.ends_with(b";")
@@ -158,9 +162,13 @@ fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, 
     if let Some(joint) = pairs::inside(cursor) {
         return Some(joint);
     }
-    match (line, after) {
-        (true, _) => Joint::bare(Quoting::Config, Ends::Line),
-        (false, 0) if !quoted => Joint::bare(Quoting::Bare, Ends::Word),
+    if line {
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    match before(cursor.text, span.start, 1) {
+        [quote @ (b'"' | b'\'')] if !quoted && after > 0 => {
+            Joint::bare(Quoting::Config, Ends::Within(*quote))
+        }
         _ => Joint::bare(Quoting::Bare, Ends::Word),
     }
 }
@@ -208,7 +216,7 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
         return Joint::bare(Quoting::Config, Ends::Line);
     }
     cursor.at = from;
-    if prose::verb(cursor) || prose::mention(cursor, spaces) {
+    if prose::verb(cursor) || (!is_verb(raw) && prose::mention(cursor, spaces)) {
         return Joint::bare(Quoting::Prose, Ends::Phrase);
     }
     None
@@ -217,7 +225,7 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
 /// A line that is nothing but a name and a value apart: of a configuration file, or `NAME      value` of a listing.
 fn is_row(cursor: &Cursor<'_>, raw: &[u8], start: usize, spaces: usize) -> bool {
     let rest = cursor.rest();
-    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default().trim_ascii();
+    let line = rest.get(..line_end(rest)).unwrap_or_default().trim_ascii();
     let listed = spaces > 1 && raw.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
     let directive =
         spaces == 1 && [&b"password"[..], b"bindpw", b"rootpw", b"passwd", b"pass"].contains(&raw);

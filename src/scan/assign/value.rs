@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, Joint};
-use crate::scan::judge::Quoting;
+use super::{Cursor, Ends, Joint, line_end};
+use crate::scan::judge::{self, Quoting};
 
 /// Typographic quotes, opening with closing.
 const CURLY: [(&str, &str); 6] = [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ("「", "」"), ("『", "』")];
@@ -98,8 +98,18 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
         Ends::Row => *b == b'\n' || *b == b'\r',
         Ends::Phrase => b.is_ascii_whitespace() || matches!(b, b'`' | b'<' | b'>'),
         Ends::Quote(quote) => *b == quote || *b == b'\n',
+        Ends::Within(quote) => *b == quote || b.is_ascii_whitespace(),
     };
-    let len = rest.iter().position(ends).unwrap_or(rest.len());
+    let stretch = match joint.ends {
+        Ends::Line | Ends::Row | Ends::Phrase => rest.get(..line_end(rest))?,
+        _ => rest,
+    };
+    if joint.ends == Ends::Line
+        && let Some(phrase) = phrase(stretch)
+    {
+        return Some((cursor.at..cursor.at + phrase, Quoting::Quoted));
+    }
+    let len = stretch.iter().position(ends).unwrap_or(stretch.len());
     let mut word = before_escape(rest.get(..len)?);
     if joint.ends == Ends::Line {
         word = before_setting(word);
@@ -112,18 +122,23 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     if joint.ends == Ends::Tag {
         word = word.get(..memchr::memmem::find(word, b"]]>").unwrap_or(word.len()))?;
     }
+    word = word.strip_suffix(b"**").unwrap_or(word);
     let kept = match joint.ends {
         Ends::Tag | Ends::Setting | Ends::Row => word.trim_ascii_end().len(),
-        Ends::Phrase => word.len() - word.iter().rev().take_while(|b| b",;.:)]}\"'*\\".contains(b)).count(),
+        Ends::Phrase => word.len() - word.iter().rev().take_while(|b| b",;.:)]}\"'\\".contains(b)).count(),
         Ends::Quote(_) => before_parameter(word).len(),
-        _ => {
-            word.len()
-                - word.iter().rev().take_while(|b| matches!(b, b',' | b';' | b'.' | b'\\' | b'*')).count()
-        }
+        _ => word.len() - word.iter().rev().take_while(|b| matches!(b, b',' | b';' | b'.' | b'\\')).count(),
     };
     let literal = matches!(joint.ends, Ends::Quote(_)) && rest.get(len).is_some_and(|b| *b != b'\n');
     let quoting = if literal { Quoting::Quoted } else { joint.quoting };
     (kept > 0).then_some((cursor.at..cursor.at + kept, quoting))
+}
+
+/// The length of a line that is a phrase as a whole, as a password of configuration files may be.
+fn phrase(line: &[u8]) -> Option<usize> {
+    let line = line.trim_ascii_end();
+    (memchr::memchr(b' ', line).is_some() && line.len() <= 120 && judge::is_rare_phrase(line))
+        .then_some(line.len())
 }
 
 /// A bare value up to an escaped line end or quote: the text around it is escaped once more than this view undoes.
