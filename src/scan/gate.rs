@@ -30,7 +30,7 @@ impl Ruleset {
             Lead::Special(Special::Jwk) => true,
             Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
             Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
-            Lead::Assignment if names.at(at) > NESTED => true,
+            Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
             // What stands before the end of a key may be wider than the window.
