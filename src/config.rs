@@ -6,10 +6,13 @@ mod env;
 mod file;
 
 pub use crate::local::dirs::Dirs;
-pub use edit::{EditError, forget_vault, rename_vault, set_default_vault, set_device_name, set_vault};
+pub use edit::{
+    EditError, NewAllow, add_allow, forget_vault, rename_vault, set_default_vault, set_device_name, set_vault,
+};
 pub use env::{ColorHints, Environment};
 pub use file::{
-    BadVaultName, ConfigFile, FileError, Place, Policy, Route, SecretStoreKind, VaultEntry, VaultName,
+    Allow, BadVaultName, ConfigFile, FileError, Place, Policy, Redaction, Route, SecretStoreKind,
+    SensitivityChoice, VaultEntry, VaultName,
 };
 
 use crate::local::atomic::{FileError as AtomicError, write_private};

@@ -5,16 +5,22 @@
 //! inside JSON strings, so a line that parsed still parses.
 
 mod cut;
+mod kept;
+mod place;
 mod report;
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use crate::scan::allow::{AllowList, Named};
+use crate::scan::marks::Marks;
 use crate::scan::view::{self, Escapes, Located};
 use crate::scan::{ConfirmedValues, Ruleset};
 use crate::session::leaf;
+use kept::Kept;
 
 pub use cut::equal_modulo_markers;
-pub use report::{Hit, Report};
+pub use report::{AllowedBy, Hit, Report};
 
 /// Plaintext bytes that passed redaction. No `Debug`, no `Clone`, and no constructor from bytes.
 #[derive(Default)]
@@ -102,14 +108,26 @@ pub struct Redactor {
     report: Report,
     file: String,
     line: u64,
+    allow: Arc<AllowList>,
+    /// Which entries of `allow` name the file at hand.
+    named: Named,
+    /// The folders that the session worked in.
+    folders: Vec<String>,
+    /// Whether marks in the text count.
+    marks: bool,
+    /// Whether hits get columns.
+    columns: bool,
 }
 
 /// What is to be removed from one line or block.
-struct Plan {
+struct Plan<'t> {
     cuts: Vec<cut::Cut>,
     hits: Vec<Hit>,
+    /// By hit: where it stands. A hit in signed thinking has no cut of its own.
+    spans: Vec<Range<usize>>,
     values: Vec<(zeroize::Zeroizing<Vec<u8>>, Arc<str>)>,
     blocks: Vec<usize>,
+    kept: Kept<'t>,
 }
 
 impl Redactor {
@@ -121,7 +139,41 @@ impl Redactor {
             report: Report::default(),
             file: String::new(),
             line: 0,
+            allow: Arc::default(),
+            named: Named::default(),
+            folders: Vec::new(),
+            marks: false,
+            columns: false,
         }
+    }
+
+    /// Leaves alone what the user allows in a session that worked in `folders`, and in the files that
+    /// [`Self::set_place`] names.
+    #[must_use]
+    pub fn allowing(mut self, allow: Arc<AllowList>, folders: &[String]) -> Self {
+        self.named = allow.named("", folders);
+        self.allow = allow;
+        self.folders = folders.to_vec();
+        self
+    }
+
+    /// Gives hits their columns, which costs a pass over each line that has any.
+    #[must_use]
+    pub fn with_columns(mut self) -> Self {
+        self.columns = true;
+        self
+    }
+
+    /// Names the local file that following lines stand in, for the allow list.
+    pub fn set_place(&mut self, path: &str) {
+        if self.allow.uses_paths() {
+            self.named = self.allow.named(path, &self.folders);
+        }
+    }
+
+    /// Says whether marks (`han:allow`) in what follows count: only in the user's own source files.
+    pub fn honour_marks(&mut self, marks: bool) {
+        self.marks = marks;
     }
 
     /// Continues with values confirmed before (from sealed local state or the first pass).
@@ -144,10 +196,17 @@ impl Redactor {
         &self.report
     }
 
+    /// What was cut since it was last taken.
+    #[must_use]
+    pub fn take_report(&mut self) -> Report {
+        std::mem::take(&mut self.report)
+    }
+
     /// Names the place that following hits and errors are reported for.
     pub fn set_position(&mut self, file: &str, line: u64) {
         if self.file != file {
             self.file = file.to_owned();
+            self.rules = self.rules.for_file(file);
         }
         self.line = line;
     }
@@ -196,43 +255,52 @@ impl Redactor {
             return Ok(());
         }
         let mut current = zeroize::Zeroizing::new(input.to_vec());
-        let mut last_rule = String::new();
+        let mut trail = Vec::new();
+        let mut last = None;
         for _ in 0..ROUNDS {
-            let plan = self.plan(&current, json);
+            let mut plan = self.plan(&current, json);
+            self.locate(&mut plan, input, &trail);
             let Some(first) = plan.hits.first() else {
+                self.report.allowed.append(&mut plan.kept.hits);
+                drop(plan);
                 out.bytes.extend_from_slice(&current);
                 return Ok(());
             };
-            last_rule = first.rule.to_string();
-            current = zeroize::Zeroizing::new(cut::apply(&current, plan.cuts, &plan.blocks));
+            last = Some((first.rule.to_string(), first.line));
+            let (cut, map) = cut::apply(&current, plan.cuts, &plan.blocks);
             self.report.thinking_dropped += plan.blocks.len() as u64;
             for (value, kind) in plan.values {
                 self.confirmed.confirm(&value, &kind);
             }
             self.confirmed.prepare();
             self.report.record(plan.hits);
+            current = zeroize::Zeroizing::new(cut);
+            trail.push(map);
         }
-        Err(Unsafe { file: self.file.clone(), line: self.line, rule: last_rule })
+        let (rule, line) = last.unwrap_or_default();
+        Err(Unsafe { file: self.file.clone(), line, rule })
     }
 
-    fn plan(&self, input: &[u8], json: bool) -> Plan {
+    /// Gives every hit its place in the text as it came, before any cut.
+    fn locate(&self, plan: &mut Plan<'_>, input: &[u8], trail: &[leaf::OffsetMap]) {
+        let kept = plan.kept.hits.iter_mut().map(|(hit, _)| hit).zip(&plan.kept.spans);
+        let cut = plan.hits.iter_mut().zip(&plan.spans);
+        place::locate(input, (trail, self.line, self.columns), cut.chain(kept).collect());
+    }
+
+    fn plan<'t>(&self, input: &'t [u8], json: bool) -> Plan<'t> {
         if json && let Ok(plan) = self.plan_json(input) {
             return plan;
         }
-        let mut plan = Plan::new();
+        let mut plan = self.empty_plan(input);
         view::inspect(&self.rules, &self.confirmed, (input, Escapes::Text), &mut |located| {
-            let before = input.get(..located.source.start).unwrap_or_default();
-            let line = self.line + memchr::memchr_iter(b'\n', before).count() as u64;
             self.add(&mut plan, located, 0, b"");
-            if let Some(hit) = plan.hits.last_mut() {
-                hit.line = line;
-            }
         });
         plan
     }
 
-    fn plan_json(&self, line: &[u8]) -> Result<Plan, leaf::NotJson> {
-        let mut plan = Plan::new();
+    fn plan_json<'t>(&self, line: &'t [u8]) -> Result<Plan<'t>, leaf::NotJson> {
+        let mut plan = self.empty_plan(line);
         leaf::walk(line, &mut |found| {
             let raw = line.get(found.span.clone()).unwrap_or_default();
             if crate::scan::skip::never_secret(found.path, found.role, raw) || !self.worth_a_look(raw) {
@@ -254,29 +322,80 @@ impl Redactor {
         self.rules.suspicious(raw) || self.confirmed.may_hold(raw)
     }
 
-    fn add(&self, plan: &mut Plan, located: Located<'_>, offset: usize, path: &[u8]) {
+    fn empty_plan<'t>(&self, input: &'t [u8]) -> Plan<'t> {
+        let marks = self.marks.then(|| Marks::new(input));
+        Plan {
+            cuts: Vec::new(),
+            hits: Vec::new(),
+            spans: Vec::new(),
+            values: Vec::new(),
+            blocks: Vec::new(),
+            kept: Kept::new(marks, !self.allow.is_empty()),
+        }
+    }
+
+    fn add(&self, plan: &mut Plan<'_>, located: Located<'_>, offset: usize, path: &[u8]) {
         let Located { finding, value, source, again } = located;
         let span = source.start + offset..source.end + offset;
+        let again = plan.kept.is_cut_already(&span, again);
+        if let Some(by) = self.allowed(plan, (&finding.rule, value), &span) {
+            if !again && !plan.kept.has(&span) {
+                let hit = self.hit(&finding, value, path);
+                plan.kept.keep(hit, by, span);
+            }
+            return;
+        }
         plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
         if again {
             return;
         }
-        plan.hits.push(Hit {
+        plan.hits.push(self.hit(&finding, value, path));
+        plan.kept.cut(&span);
+        plan.spans.push(span.clone());
+        plan.cuts.push(cut::Cut { span, kind: finding.kind, confidence: finding.confidence });
+    }
+
+    /// Who allows a finding, if anybody does.
+    fn allowed(
+        &self,
+        plan: &mut Plan<'_>,
+        (rule, value): (&str, &[u8]),
+        span: &Range<usize>,
+    ) -> Option<AllowedBy> {
+        let by = match plan.kept.marked(span, rule) {
+            true => AllowedBy::Mark,
+            false => AllowedBy::Entry(self.allow.allows(rule, value, &self.named)?),
+        };
+        let alone = match by {
+            AllowedBy::Mark => true,
+            AllowedBy::Entry(entry) => self.allow.is_for_one_value(entry),
+        };
+        // What a rule or a path allows may hold another secret, which is looked for only where the outer one is cut.
+        (alone || !self.holds_another(value)).then_some(by)
+    }
+
+    fn holds_another(&self, value: &[u8]) -> bool {
+        let mut inner = Vec::new();
+        self.rules.find(value, &mut inner);
+        inner.iter().any(|finding| {
+            let value = value.get(finding.span.clone()).unwrap_or_default();
+            self.allow.allows(&finding.rule, value, &self.named).is_none()
+        })
+    }
+
+    fn hit(&self, finding: &crate::scan::Finding, value: &[u8], path: &[u8]) -> Hit {
+        Hit {
             file: self.file.clone(),
             line: self.line,
+            column: 0,
+            end: (self.line, 0),
             path: report::display_path(&self.rules, path),
             rule: Arc::clone(&finding.rule),
             kind: Arc::clone(&finding.kind),
             confidence: finding.confidence,
             masked: crate::scan::mask(value),
-        });
-        plan.cuts.push(cut::Cut { span, kind: finding.kind, confidence: finding.confidence });
-    }
-}
-
-impl Plan {
-    fn new() -> Self {
-        Self { cuts: Vec::new(), hits: Vec::new(), values: Vec::new(), blocks: Vec::new() }
+            fingerprint: self.allow.fingerprint(value),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ pub mod prune;
 pub mod restore;
 mod revise;
 pub mod rotate;
+pub mod rules;
 pub mod scan;
 pub mod secret;
 pub mod sheet;

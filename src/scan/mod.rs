@@ -5,13 +5,16 @@
 //! 2. [`view::inspect`]: the views of a suspicious leaf (escapes undone to [`view::DEPTH`] levels, colours stripped, ...);
 //! 3. [`Ruleset::find`]: the verifiers on one view.
 
+pub mod allow;
 mod anchors;
 pub mod assign;
 pub mod checksum;
 pub mod command;
 pub mod confirmed;
+pub mod custom;
 mod gate;
 pub mod judge;
+pub mod marks;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;
@@ -23,7 +26,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use confirmed::ConfirmedValues;
-pub use ruleset::{Rule, Ruleset, RulesetError};
+pub use ruleset::{CONFIRMED, Include, Options, Rule, Ruleset, RulesetError};
 
 /// How sure a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::assign;
 use super::checksum;
 use super::command;
+use super::custom::{CustomRule, CustomRules, Scope};
 use super::gate::{Dense, NESTED};
 use super::judge::{self, Weigh};
 use super::prefilter::{self, Lead, Prefilter, Special};
@@ -14,6 +15,9 @@ use super::{Confidence, Finding, Sensitivity, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
 const VERSION: u32 = 2;
+
+/// The id under which a value is found again that another rule confirmed.
+pub const CONFIRMED: &str = "confirmed-elsewhere";
 
 const FAMILIES: [&str; 7] = [
     include_str!("rules/source.toml"),
@@ -24,6 +28,27 @@ const FAMILIES: [&str; 7] = [
     include_str!("rules/structured.toml"),
     include_str!("rules/assignment.toml"),
 ];
+
+/// Which rules are loaded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Include {
+    /// All but the optional ones.
+    #[default]
+    Secrets,
+    /// Also the optional ones: personal data.
+    PersonalData,
+}
+
+/// What a ruleset is made of.
+#[derive(Default)]
+pub struct Options {
+    /// How much evidence findings need.
+    pub sensitivity: Sensitivity,
+    /// Which of the built-in rules.
+    pub include: Include,
+    /// The user's own rules.
+    pub custom: CustomRules,
+}
 
 /// A check beyond the shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -64,6 +89,9 @@ pub struct Rule {
     /// Name endings (small letters and digits only) of an assignment rule, instead of shapes.
     #[serde(default)]
     pub names: Vec<String>,
+    /// Off unless asked for.
+    #[serde(default)]
+    pub optional: bool,
     /// How an assignment's value is weighed.
     pub weigh: Option<Weigh>,
     /// Shape templates of texts that must be found; default: the shapes.
@@ -93,8 +121,20 @@ pub enum RulesetError {
     Prefilter(#[from] prefilter::Unbuildable),
 }
 
-/// Compiled rules; shared by all sessions.
+/// The rules as one file or session meets them.
 pub struct Ruleset {
+    builtin: Arc<Builtin>,
+    custom: Option<Custom>,
+}
+
+/// The user's own rules, and which of them look at the file at hand.
+struct Custom {
+    rules: Arc<CustomRules>,
+    scope: Scope,
+}
+
+/// Compiled built-in rules; shared by all sessions.
+pub struct Builtin {
     rules: Vec<Rule>,
     pub(super) shapes: Vec<Vec<Shape>>,
     /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
@@ -108,10 +148,87 @@ impl Ruleset {
     pub fn builtin() -> Arc<Self> {
         static BUILTIN: OnceLock<Arc<Ruleset>> = OnceLock::new();
         #[expect(clippy::expect_used, reason = "the families are constants; tests load them")]
-        let rules = BUILTIN.get_or_init(|| Arc::new(Self::load(&FAMILIES).expect("built-in rules load")));
+        let rules = BUILTIN.get_or_init(|| {
+            let builtin = Builtin::load(&FAMILIES, Include::Secrets).expect("built-in rules load");
+            Arc::new(Self { builtin: Arc::new(builtin), custom: None })
+        });
         Arc::clone(rules)
     }
 
+    /// The rules in the binary with the user's choices and rules.
+    ///
+    /// # Errors
+    /// [`RulesetError`]; the built-in families always load.
+    pub fn build(options: Options) -> Result<Arc<Self>, RulesetError> {
+        let Options { sensitivity, include, custom } = options;
+        let plain = sensitivity == Sensitivity::default() && include == Include::default();
+        if plain && custom.is_empty() {
+            return Ok(Self::builtin());
+        }
+        let builtin = if plain {
+            Arc::clone(&Self::builtin().builtin)
+        } else {
+            Arc::new(Builtin { sensitivity, ..Builtin::load(&FAMILIES, include)? })
+        };
+        let custom =
+            (!custom.is_empty()).then(|| Custom { scope: custom.scope(""), rules: Arc::new(custom) });
+        Ok(Arc::new(Self { builtin, custom }))
+    }
+
+    /// The user's own rules without the built-in ones, as their examples are tested.
+    ///
+    /// # Errors
+    /// [`RulesetError`] as [`Self::build`].
+    pub fn only(custom: CustomRules) -> Result<Arc<Self>, RulesetError> {
+        let custom = Custom { scope: custom.scope(""), rules: Arc::new(custom) };
+        Ok(Arc::new(Self { builtin: Arc::new(Builtin::load(&[], Include::Secrets)?), custom: Some(custom) }))
+    }
+
+    /// The same rules as they look at a file of this name; the built-in ones look at all alike.
+    pub fn for_file(self: &Arc<Self>, file: &str) -> Arc<Self> {
+        let Some(custom) = &self.custom else { return Arc::clone(self) };
+        let custom = Custom { scope: custom.rules.scope(file), rules: Arc::clone(&custom.rules) };
+        Arc::new(Self { builtin: Arc::clone(&self.builtin), custom: Some(custom) })
+    }
+
+    /// The user's own rules.
+    pub fn custom(&self) -> impl Iterator<Item = &CustomRule> {
+        self.custom.iter().flat_map(|custom| custom.rules.rules())
+    }
+
+    /// What the rule of this id finds.
+    pub fn description(&self, id: &str) -> Option<&str> {
+        if id == CONFIRMED {
+            return Some("A value that was confirmed as a secret elsewhere");
+        }
+        let builtin = self.rules().iter().find(|rule| &*rule.id == id).map(|rule| rule.description.as_str());
+        builtin.or_else(|| self.custom().find(|rule| &*rule.id == id).map(|rule| rule.description.as_str()))
+    }
+
+    /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
+    pub fn suspicious(&self, raw: &[u8]) -> bool {
+        self.builtin.suspicious(raw)
+            || self.custom.as_ref().is_some_and(|custom| custom.rules.suspicious(raw, &custom.scope))
+    }
+
+    /// Appends every secret in `text` as it stands (one view; escapes are the caller's).
+    pub fn find(&self, text: &[u8], out: &mut Vec<Finding>) {
+        self.builtin.find(text, out);
+        if let Some(custom) = &self.custom {
+            custom.rules.find(text, &custom.scope, out);
+        }
+    }
+}
+
+impl std::ops::Deref for Ruleset {
+    type Target = Builtin;
+
+    fn deref(&self) -> &Builtin {
+        &self.builtin
+    }
+}
+
+impl Builtin {
     /// The version of the built-in rules.
     pub fn version(&self) -> u32 {
         VERSION
@@ -127,11 +244,12 @@ impl Ruleset {
         &self.rules
     }
 
-    fn load(families: &[&str]) -> Result<Self, RulesetError> {
+    fn load(families: &[&str], include: Include) -> Result<Self, RulesetError> {
         let mut rules = Vec::new();
         for family in families {
             rules.extend(toml::from_str::<Family>(family)?.rule);
         }
+        rules.retain(|rule| !rule.optional || include == Include::PersonalData);
         let mut endings = vec![Vec::new(); 26];
         for (rule, of) in rules.iter().enumerate() {
             for name in &of.names {

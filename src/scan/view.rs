@@ -93,7 +93,7 @@ impl Look<'_> {
         self.rules.find(text, &mut findings);
         self.confirmed.find(text, &mut |span, kind| {
             findings.push(Finding {
-                rule: "confirmed-elsewhere".into(),
+                rule: super::CONFIRMED.into(),
                 kind: kind.clone(),
                 confidence: super::Confidence::High,
                 span,

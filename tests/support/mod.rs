@@ -117,6 +117,7 @@ impl Home {
                 personal: "personal".into(),
             },
             rules: Ruleset::builtin(),
+            allow: Arc::default(),
             state_path: self.state_path(),
             now_ns: self.now_ns,
         }

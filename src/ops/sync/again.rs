@@ -65,7 +65,9 @@ impl Preparing<'_> {
 
     /// A redactor that knows what was confirmed so far and whose report is its own.
     pub(super) fn redactor_of_now(&self) -> Result<Redactor, SyncFailure> {
-        let mut redactor = Redactor::new(self.worker.shared.rules.clone());
+        let shared = &self.worker.shared;
+        let mut redactor =
+            Redactor::new(shared.rules.clone()).allowing(shared.allow.clone(), &self.job.folders);
         redactor.restore_confirmed(self.confirmed_copy()?);
         Ok(redactor)
     }

@@ -49,6 +49,7 @@ pub(super) fn feed(
     sink: &mut dyn Sink,
 ) -> Result<Taken, SyncFailure> {
     let source = Source::open(&file.abs)?;
+    redactor.set_place(&file.abs.to_string_lossy());
     if file.kind.is_lines() {
         return feed_lines(file, (source, from), redactor, sink);
     }

@@ -78,7 +78,8 @@ pub(super) fn prepare(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFa
     }
     .map_err(OpError::object("content keys"))?;
     session_keys.for_writing(&reader.keys, job.tag).map_err(OpError::object("content keys"))?;
-    let mut redactor = Redactor::new(worker.shared.rules.clone());
+    let mut redactor =
+        Redactor::new(worker.shared.rules.clone()).allowing(worker.shared.allow.clone(), &job.folders);
     if let Some(values) = open_confirmed(worker, job) {
         redactor.restore_confirmed(values);
     }

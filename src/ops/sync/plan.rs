@@ -110,6 +110,9 @@ pub(super) fn jobs(
                 let ended = options.ended.contains(&session.session);
                 let mut job = job(state, session, changed, (ended, &notes));
                 job.git_remote = git_remote;
+                if context.allow.uses_paths() {
+                    job.folders = cwds(session);
+                }
                 jobs.entry(vault).or_default().push(job);
             }
             Ok(None) => report.excluded += 1,
@@ -137,6 +140,7 @@ fn job(
         tag: SessionTag::default(),
         ended,
         git_remote: None,
+        folders: Vec::new(),
         notes: Arc::clone(notes),
     }
 }
@@ -169,6 +173,11 @@ fn selected(options: &SyncOptions, session: &FoundSession) -> bool {
 
 const TORN_AFTER_NS: i64 = 60_000_000_000;
 
+/// Whether a file was left alone so long that a torn last line is taken for finished.
+pub(super) fn is_settled(context: &SyncContext, file: &FoundFile) -> bool {
+    context.now_ns.saturating_sub(file.mtime_ns) >= TORN_AFTER_NS
+}
+
 fn changed_files(
     context: &SyncContext,
     options: &SyncOptions,
@@ -178,8 +187,7 @@ fn changed_files(
     let ended = options.ended.contains(&session.session);
     let changed = |file: &FoundFile| {
         let Some(entry) = state.file(file).filter(|entry| entry.is_unchanged(file)) else { return true };
-        let torn = entry.consumed_len < file.len
-            && (ended || context.now_ns.saturating_sub(file.mtime_ns) >= TORN_AFTER_NS);
+        let torn = entry.consumed_len < file.len && (ended || is_settled(context, file));
         torn || options.full
     };
     session.files.iter().enumerate().filter(|(_, file)| changed(file)).map(|(at, _)| at).collect()
@@ -267,7 +275,7 @@ fn vault_name(context: &SyncContext, route: &VaultRoute) -> Option<String> {
 
 /// Every directory that the transcript names, from the raw lines: this decides where it goes, and goes
 /// nowhere itself.
-fn cwds(session: &FoundSession) -> Vec<String> {
+pub(in crate::ops) fn cwds(session: &FoundSession) -> Vec<String> {
     let mut summary = Summary::new();
     for file in session.files.iter().filter(|file| file.kind.is_lines()) {
         let Ok(source) = Source::open(&file.abs) else { continue };

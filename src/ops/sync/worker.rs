@@ -6,6 +6,7 @@ use crate::ops::view::Reader;
 use crate::protocol::ids::{DeviceId, ObjectId};
 use crate::redact::Redacted;
 use crate::scan::Ruleset;
+use crate::scan::allow::AllowList;
 use crate::vault::content::SessionKey;
 use crate::vault::frame::Framer;
 use crate::vault::manifest::{SeenHead, Segment, Writer};
@@ -20,6 +21,8 @@ pub(super) struct Shared {
     pub(super) reader: Reader,
     /// The rules.
     pub(super) rules: Arc<Ruleset>,
+    /// What the user allows.
+    pub(super) allow: Arc<AllowList>,
     /// This device.
     pub(super) device: DeviceId,
     /// Written into manifests.
