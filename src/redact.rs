@@ -4,8 +4,10 @@
 //! and its session is not to be uploaded. Bytes outside the cuts are never changed, and cuts lie on escape boundaries
 //! inside JSON strings, so a line that parsed still parses.
 
+mod block;
 mod cut;
 mod kept;
+mod lines;
 mod place;
 mod report;
 
@@ -13,12 +15,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::scan::allow::{AllowList, Named};
+use crate::scan::confirmed::MalformedValues;
 use crate::scan::marks::Marks;
 use crate::scan::view::{self, Escapes, Located};
-use crate::scan::{ConfirmedValues, Ruleset};
-use crate::session::leaf;
+use crate::scan::{ConfirmedValues, Finding, Ruleset, skip};
+use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
 
+pub use block::block_end;
 pub use cut::equal_modulo_markers;
 pub use report::{AllowedBy, Hit, Report};
 
@@ -98,8 +102,8 @@ pub struct Unsafe {
 /// ordinary; more means that markers themselves are being found.
 const ROUNDS: usize = 12;
 
-/// How far back an unfinished private key holds a stream of text together.
-const LOOK_BACK: usize = 64 << 10;
+/// Longer strings are not judged as a whole by the name of their member.
+const LONGEST_MEMBER: usize = 64 << 10;
 
 /// Redacts one session; owns what was confirmed in it.
 pub struct Redactor {
@@ -162,6 +166,16 @@ impl Redactor {
     pub fn with_columns(mut self) -> Self {
         self.columns = true;
         self
+    }
+
+    /// A redactor for the same rules, values and allowed findings, whose report is its own.
+    ///
+    /// # Errors
+    /// None that can occur: the values are read back as they are written.
+    pub fn try_copy(&self) -> Result<Self, MalformedValues> {
+        let mut copy = Self::new(self.rules.for_file("")).allowing(Arc::clone(&self.allow), &self.folders);
+        copy.confirmed = ConfirmedValues::from_bytes(&self.confirmed.to_bytes())?;
+        Ok(copy)
     }
 
     /// Names the local file that following lines stand in, for the allow list.
@@ -238,13 +252,16 @@ impl Redactor {
         out.bytes.extend(bytes.iter().filter(|b| matches!(b, b'\r' | b'\n')));
     }
 
-    /// Redacts a short text for display metadata. What cannot be made safe becomes one marker.
+    /// Redacts a short text for display metadata. What cannot be made safe becomes one marker. What is allowed there is a
+    /// copy of what is allowed where it comes from, and not told again.
     pub fn string(&mut self, text: &str) -> RedactedText {
         let mut out = Redacted::empty();
+        let told = self.report.allowed.len();
         let redacted = match self.text(text.as_bytes(), &mut out) {
             Ok(()) => String::from_utf8_lossy(&out.bytes).into_owned(),
             Err(_) => "[REDACTED:unsafe]".to_owned(),
         };
+        self.report.allowed.truncate(told);
         RedactedText(redacted)
     }
 
@@ -282,7 +299,7 @@ impl Redactor {
     }
 
     /// Gives every hit its place in the text as it came, before any cut.
-    fn locate(&self, plan: &mut Plan<'_>, input: &[u8], trail: &[leaf::OffsetMap]) {
+    fn locate(&self, plan: &mut Plan<'_>, input: &[u8], trail: &[OffsetMap]) {
         let kept = plan.kept.hits.iter_mut().map(|(hit, _)| hit).zip(&plan.kept.spans);
         let cut = plan.hits.iter_mut().zip(&plan.spans);
         place::locate(input, (trail, self.line, self.columns), cut.chain(kept).collect());
@@ -301,21 +318,68 @@ impl Redactor {
 
     fn plan_json<'t>(&self, line: &'t [u8]) -> Result<Plan<'t>, leaf::NotJson> {
         let mut plan = self.empty_plan(line);
+        let mut arrays = lines::Arrays::default();
         leaf::walk(line, &mut |found| {
             let raw = line.get(found.span.clone()).unwrap_or_default();
-            if crate::scan::skip::never_secret(found.path, found.role, raw) || !self.worth_a_look(raw) {
+            if skip::never_secret(found.path, found.role, raw) {
                 return;
             }
+            arrays.add(&found);
             let before = plan.cuts.len();
-            view::inspect(&self.rules, &self.confirmed, (raw, Escapes::Json), &mut |located| {
-                self.add(&mut plan, located, found.span.start, found.path);
-            });
-            if plan.cuts.len() > before && crate::scan::skip::signed_thinking(found.path, found.role) {
+            if self.worth_a_look(raw) {
+                view::inspect(&self.rules, &self.confirmed, (raw, Escapes::Json), &mut |located| {
+                    self.add(&mut plan, located, found.span.start, found.path);
+                });
+            }
+            if found.role == Role::Value {
+                self.member(&mut plan, raw, &found);
+            }
+            if plan.cuts.len() > before && skip::signed_thinking(found.path, found.role) {
                 plan.cuts.truncate(before);
                 plan.blocks.push(found.holder);
             }
         })?;
+        for array in arrays.joined(line, &self.rules) {
+            view::inspect(&self.rules, &self.confirmed, (array.text(), Escapes::Text), &mut |located| {
+                self.add_split(&mut plan, located, &array);
+            });
+        }
         Ok(plan)
+    }
+
+    /// Judges a string by the name of the member that it is the value of.
+    fn member(&self, plan: &mut Plan<'_>, raw: &[u8], found: &leaf::Leaf<'_>) {
+        let key = found.path.rsplit(|b| *b == b'.').next().unwrap_or_default();
+        if raw.is_empty() || raw.len() > LONGEST_MEMBER || key.is_empty() {
+            return;
+        }
+        let (value, map) = leaf::decode(raw);
+        let value = zeroize::Zeroizing::new(value);
+        if let Some(finding) = self.rules.member(key, &value) {
+            let whole = finding.span == (0..value.len());
+            let source = if whole { 0..raw.len() } else { map.source(finding.span.clone()) };
+            let again = plan.cuts.last().is_some_and(|cut| cut.span == found.span);
+            let value = value.get(finding.span.clone()).unwrap_or_default();
+            self.add(plan, Located { finding, value, source, again }, found.span.start, found.path);
+        }
+    }
+
+    /// Adds what was found in the joined strings of an array, as a cut in each of the strings that it touches.
+    fn add_split(&self, plan: &mut Plan<'_>, located: Located<'_>, array: &lines::Joined) {
+        let Located { finding, value, source, again } = located;
+        let mut parts = array.sources(source).peekable();
+        // What lies within an allowed finding is looked at by itself.
+        if (again && plan.kept.is_empty()) || parts.peek().is_none() {
+            self.confirm(plan, &finding, value);
+            return;
+        }
+        for span in parts {
+            if plan.covers(&span) {
+                continue;
+            }
+            let part = Located { finding: finding.clone(), value, source: span, again: false };
+            self.add(plan, part, 0, array.path());
+        }
     }
 
     fn worth_a_look(&self, raw: &[u8]) -> bool {
@@ -336,6 +400,11 @@ impl Redactor {
 
     fn add(&self, plan: &mut Plan<'_>, located: Located<'_>, offset: usize, path: &[u8]) {
         let Located { finding, value, source, again } = located;
+        if source.is_empty() {
+            // What a run of base64 stands for has no bytes of its own.
+            self.confirm(plan, &finding, value);
+            return;
+        }
         let span = source.start + offset..source.end + offset;
         let again = plan.kept.is_cut_already(&span, again);
         if let Some(by) = self.allowed(plan, (&finding.rule, value), &span) {
@@ -353,6 +422,13 @@ impl Redactor {
         plan.kept.cut(&span);
         plan.spans.push(span.clone());
         plan.cuts.push(cut::Cut { span, kind: finding.kind, confidence: finding.confidence });
+    }
+
+    /// Has a value searched for elsewhere, unless the user allows it.
+    fn confirm(&self, plan: &mut Plan<'_>, finding: &Finding, value: &[u8]) {
+        if self.allow.allows(&finding.rule, value, &self.named).is_none() {
+            plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
+        }
     }
 
     /// Who allows a finding, if anybody does.
@@ -383,7 +459,7 @@ impl Redactor {
         })
     }
 
-    fn hit(&self, finding: &crate::scan::Finding, value: &[u8], path: &[u8]) -> Hit {
+    fn hit(&self, finding: &Finding, value: &[u8], path: &[u8]) -> Hit {
         Hit {
             file: self.file.clone(),
             line: self.line,
@@ -399,18 +475,11 @@ impl Redactor {
     }
 }
 
-/// Where a stream of plain text may be cut: after the last newline that no unfinished private key spans. 0 when there
-/// is none yet; a key that stays open for more than 64 KiB no longer holds the stream.
-pub fn block_end(text: &[u8]) -> usize {
-    let end = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1);
-    let from = text.len().saturating_sub(LOOK_BACK);
-    let tail = text.get(from..).unwrap_or_default();
-    let open = memchr::memmem::rfind(tail, b"-----BEGIN ");
-    let closed = memchr::memmem::rfind(tail, b"-----END ");
-    match open {
-        Some(open) if closed.is_none_or(|closed| closed < open) => {
-            text.get(..from + open).and_then(|head| memchr::memrchr(b'\n', head)).map_or(0, |at| at + 1)
-        }
-        _ => end,
+impl Plan<'_> {
+    /// Whether the first or last byte of a span is known to be cut, by the cuts as they were made: in order but for those
+    /// of one string.
+    fn covers(&self, span: &Range<usize>) -> bool {
+        let next = self.cuts.partition_point(|cut| cut.span.end <= span.start);
+        self.cuts.get(next).is_some_and(|cut| cut.span.start <= span.start && cut.span.end >= span.end)
     }
 }

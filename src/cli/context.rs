@@ -210,6 +210,7 @@ pub fn sync_context(config: &Config) -> Result<SyncContext, Failure> {
         roots: config.claude_roots.clone(),
         targets,
         routing: routing(config)?,
+        include: config.file.files.include.clone(),
         rules: lens.rules,
         allow: lens.allow,
         state_path: state_path(config),

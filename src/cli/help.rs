@@ -67,6 +67,8 @@ Files:
     [policy]
     data_key_days = 90
     secret_days = 365
+    [files]                                 none by default
+    include = [\"history\", \"memory\"]       also plans, file-history, paste-cache
   $XDG_DATA_HOME/han   (~/.local/share/han)  the embedded vault, the file secret store
   $XDG_STATE_HOME/han  (~/.local/state/han)  caches, locks; can be made anew"
 );
@@ -99,8 +101,11 @@ help!(
 
 JSON:
   {\"sent\", \"unchanged\", \"held_back\", \"redactions\": {type: n}, \"bytes_read\", \"bytes_stored\",
-   \"failed\": [{\"session\", \"code\", \"message\"}]}
-  --dry-run: also \"findings\" as han scan has them, with \"session\" and \"description\"."
+   \"resealed\": [{\"session\", \"redactions\", \"segments\", \"left\", \"keys_shredded\", \"keys_kept\"}],
+   \"behind\", \"failed\": [{\"session\", \"code\", \"message\"}]}
+  resealed: uploaded parts that held a value which was confirmed later; behind: sessions that older
+  rules have scanned. --dry-run: also \"findings\" as han scan has them, with \"session\" and
+  \"description\", and \"allowed_findings\"."
 );
 
 help!(
@@ -116,6 +121,7 @@ JSON:
   {\"vaults\": [{\"name\", \"owner\", \"remote\", \"secret_store\", \"local\": {\"synced\", \"changed\", \"new\"},
    \"last_verified\", \"sessions\", \"bytes_stored\", \"log_size\", \"keyfile_version\",
    \"data_key_since\", \"secret_since\", \"error\": null or {\"code\", \"message\"}}],
+   \"behind\": sessions that older rules have scanned,
    \"last_sync\": time or null, \"last_failure\": {\"time\", \"code\", \"message\"} or null,
    \"due\": [{\"what\", \"since\", \"command\"}]}"
 );
@@ -252,6 +258,28 @@ help!(
 JSON:
   {\"files\", \"redactions\": {type: n}, \"allowed\": [finding], \"ignored\": [path],
    \"unscanned\": [path], \"failed\": n}"
+);
+
+help!(
+    RESCAN,
+    RESCAN_LONG,
+    "  han rescan --dry-run              what newer rules would cut out of the vault
+  han rescan
+  han rescan --session 0a1b2c3d",
+    "What it does:
+  Sessions that older rules (or other rules of yours) have scanned are opened and scanned again. Where
+  something is found, the segments that change are sealed again under a fresh content key, as a
+  new generation, and what they supersede is deleted from the vault: shred level 1. Level 2 needs
+  han rotate --data-key. It may be stopped at any point and run again. Exports, backups and other
+  copies made before, and the files under the Claude folder, are not touched.
+  A session that is damaged or cannot be made safe is named and left as it is (exit status 7).
+
+JSON:
+  {\"rules_version\", \"scanned\", \"current\", \"changed\", \"redactions\": {type: n},
+   \"level\": 1, or 0 where something superseded is left, or null,
+   \"sessions\": [{\"session\", \"redactions\", \"thinking_dropped\", \"segments\", \"bytes_stored\",
+   \"superseded\", \"bytes_superseded\", \"left\", \"keys_shredded\", \"keys_kept\"}],
+   \"failed\": [{\"session\", \"code\", \"message\"}]}; with --dry-run also \"findings\"."
 );
 
 help!(
@@ -453,8 +481,8 @@ help!(
   confidence = \"high\"                    low, medium (default), high
   examples = [\"key = acme_...\"]
   counter_examples = [\"acme_short\"]
-  Also: type (in the marker; default: the id), secret_group, entropy, path, allow (patterns over the
-  value), stopwords. Files of gitleaks are read as they are; they have no examples.
+  Also: type (in the marker; default: the id), secret_group, entropy, path, allow (patterns over
+  the value), stopwords. Files of gitleaks are read as they are; they have no examples.
 
 Exit status 1 where an example fails, 2 where the file has a mistake.
 
@@ -472,8 +500,8 @@ help!(
   one entry names must fit. To take it back, delete it: han rules list --allowed shows the lines.
 
 The fingerprint:
-  HMAC-SHA-256 of the value under a random key of this machine (allow.key in han's data folder, mode
-  0600), cut to 96 bits. Without the key nobody learns from it whether a guess is the value.
+  HMAC-SHA-256 of the value under a random key of this machine (allow.key in han's data folder,
+  mode 0600), cut to 96 bits. Without the key nobody learns from it whether a guess is the value.
 
 JSON:
   {\"file\", \"entries\": [{\"rule\", \"path\", \"fingerprint\", \"new\"}]}"

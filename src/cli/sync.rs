@@ -31,6 +31,8 @@ pub fn run(app: &App, args: &SyncArgs) -> Result<Outcome, Failure> {
         if args.dry_run {
             return preview(app, config, args);
         }
+        // What is wrong with the settings is told before anything is made.
+        super::detect::lens_of(config)?;
         let made = init::create(app, config, None)?;
         app.ui.note(&format!("made vault {} in {}", made.profile.name, context::place_text(&made.place)));
         return run_fresh(app, args);
@@ -46,7 +48,8 @@ fn run_fresh(app: &App, args: &SyncArgs) -> Result<Outcome, Failure> {
 
 /// A dry run before there is a vault: looks, and makes nothing, not even a folder of han's own.
 fn preview(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Failure> {
-    let context = context::sync_context(config)?;
+    let mut context = context::sync_context(config)?;
+    context.include.extend(args.include.iter().copied());
     let spooled = spool::drain(&config.dirs.state.join("spool"))?;
     let options = options(config, args, &spooled)?;
     let progress = app.ui.progress();
@@ -85,7 +88,8 @@ pub fn once(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Fail
     } else {
         Some(Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?)
     };
-    let context = context::sync_context(config)?;
+    let mut context = context::sync_context(config)?;
+    context.include.extend(args.include.iter().copied());
     let spooled = spool::drain(&config.dirs.state.join("spool"))?;
     let options = options(config, args, &spooled)?;
     let progress = app.ui.progress();

@@ -91,6 +91,8 @@ pub struct Damaged {
 pub struct Listing {
     /// The sessions.
     pub rows: Vec<Row>,
+    /// The collections of files beside them: history, plans, memory, pastes.
+    pub collections: Vec<Row>,
     /// What could not be read.
     pub damaged: Vec<Damaged>,
 }
@@ -146,10 +148,16 @@ async fn each_meta(reader: &Reader, each: &mut dyn FnMut(&RefName, Opened)) -> R
 /// Adds the sessions of one vault.
 pub async fn stored(reader: &Reader, vault: &str, into: &mut Listing) -> Result<(), OpError> {
     each_meta(reader, &mut |name, opened| match opened {
+        Ok((_, meta)) if is_collection(&meta) => into.collections.push(stored_row(vault, meta)),
         Ok((_, meta)) => into.rows.push(stored_row(vault, meta)),
         Err(error) => into.damaged.push(Damaged { vault: vault.to_owned(), item: name.to_string(), error }),
     })
     .await
+}
+
+/// Whether metadata is that of a collection of other files, not of a session.
+pub fn is_collection(meta: &Meta) -> bool {
+    SessionUuid::parse(&meta.uuid).is_ok_and(|id| id.is_collection())
 }
 
 fn stored_row(vault: &str, meta: Meta) -> Row {

@@ -169,13 +169,15 @@ fn one_pass(
     values: &mut ConfirmedValues,
     sink: Sink<'_>,
 ) -> Pass {
-    let mut redactor =
-        Redactor::new(Arc::clone(&lens.rules)).allowing(Arc::clone(&lens.allow), &item.folders);
+    let folders = item.folders.as_deref().unwrap_or_default();
+    let mut redactor = Redactor::new(Arc::clone(&lens.rules)).allowing(Arc::clone(&lens.allow), folders);
     if columns == Columns::Wanted {
         redactor = redactor.with_columns();
     }
     redactor.restore_confirmed(std::mem::take(values));
-    redactor.set_place(&item.abs.to_string_lossy());
+    if item.folders.is_none() {
+        redactor.set_place(&item.abs.to_string_lossy());
+    }
     let ended = feed(item, &mut redactor, sink);
     let report = redactor.take_report();
     *values = redactor.into_confirmed();

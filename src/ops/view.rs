@@ -134,6 +134,12 @@ impl Reader {
         if found.version > known { Err(OpError::Conflict) } else { Ok(()) }
     }
 
+    /// Whether a session's ref has moved since the log was followed.
+    pub async fn has_moved(&self, tag: SessionTag) -> Result<bool, OpError> {
+        let found = fetch(&*self.remote, &RefName::session(tag)).await?;
+        Ok(found.is_some_and(|found| matches!(self.refuse_newer(&found), Err(OpError::Conflict))))
+    }
+
     /// Opens the display metadata alone.
     pub fn meta(&self, found: &Ref) -> Result<Option<Meta>, OpError> {
         self.refuse_newer(found)?;

@@ -43,6 +43,11 @@ impl<'t> Kept<'t> {
         again && (self.kept.is_empty() || covers(&self.cuts, span))
     }
 
+    /// Whether nothing was kept so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     pub(super) fn has(&self, span: &Range<usize>) -> bool {
         covers(&self.kept, span)
     }

@@ -72,9 +72,10 @@ pub(super) const STEMS: [&str; 64] = [
 ];
 
 /// Anchors of structures.
-pub(super) const SPECIALS: [(&str, Special); 21] = [
+pub(super) const SPECIALS: [(&str, Special); 24] = [
     ("://", Special::UrlPassword),
     ("BEGIN ", Special::PrivateKey),
+    ("-END ", Special::PrivateKey),
     ("Private-Lines", Special::Putty),
     ("Bearer ", Special::Authorization),
     ("bearer ", Special::Authorization),
@@ -82,6 +83,8 @@ pub(super) const SPECIALS: [(&str, Special); 21] = [
     ("basic ", Special::Authorization),
     ("kty\"", Special::Jwk),
     ("kty\\", Special::Jwk),
+    ("kty'", Special::Jwk),
+    ("kty:", Special::Jwk),
     (" -u ", Special::CurlUser),
     (" -u'", Special::CurlUser),
     ("redis-cli", Special::CommandFlag),
@@ -112,7 +115,3 @@ pub(super) const HIDING: [(&str, Hiding); 14] = [
     ("%2D", Hiding::Percent),
     ("%2d", Hiding::Percent),
 ];
-
-/// Words whose base64 gives away an encoded secret; six bytes and more keep a core in each of the three alignments.
-pub(super) const ENCODED: [&str; 9] =
-    ["PASSWORD", "password", "SECRET", "TOKEN=", "API_KEY", "PRIVATE KEY", "_KEY=", "_PASS=", "passwd"];

@@ -16,6 +16,8 @@ const LONGEST: usize = 64 << 10;
 
 /// A name with its value.
 pub struct Assignment {
+    /// Where the name stands.
+    pub span: Range<usize>,
     /// Small letters and digits of the name.
     pub name: String,
     /// The value, without quotes.
@@ -103,7 +105,7 @@ fn read_within(text: &[u8], stem: usize) -> Option<Assignment> {
     if tight && found.1 == Quoting::Bare {
         found.1 = Quoting::Config;
     }
-    Some(Assignment { name, value: found.0, quoting: found.1 })
+    Some(Assignment { span, name, value: found.0, quoting: found.1 })
 }
 
 /// Consumes what stands between name and value; true when nothing but a separator did.

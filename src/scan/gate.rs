@@ -4,6 +4,7 @@
 //! its views ([`super::view::inspect`]). What any view would find must pass here: `tests/labelled` compares both.
 
 use super::assign;
+use super::keys;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Builtin, inside_token};
 use super::view;
@@ -23,25 +24,25 @@ impl Builtin {
                 colours = true;
                 false
             }
-            Lead::Special(Special::Encoded | Special::Jwk) => true,
+            Lead::Special(Special::Encoded) => may_be_encoded(raw, at),
+            Lead::Special(Special::Jwk) => true,
             Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
             Lead::Assignment if !assigned(raw, at) || !self.is_secret_name(raw, at) => false,
             Lead::Assignment if names.at(at) > NESTED => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Special(Special::CommandFlag) if !has_flag(raw, at) => false,
+            // What stands before the end of a key may be wider than the window.
+            Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
             Lead::Hiding(Hiding::Percent) => true,
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
             Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
             _ => {
                 let at = prefilter::flatten(raw, at, &mut window);
                 self.verify(&window, at, lead).is_some()
-                    || (memchr::memchr(b'\n', window.get(at..).unwrap_or_default()).is_some()
-                        && matches!(lead, Lead::Shape { .. } | Lead::Assignment)
-                        && view::join_all(&mut window, at)
-                        && self.verify(&window, at, lead).is_some())
+                    || view::try_joined(&window, at, &mut |joined| self.verify(joined, at, lead).is_some())
             }
         });
-        found || (colours && self.suspicious_without_colours(raw))
+        found || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
@@ -96,6 +97,60 @@ impl Dense {
     }
 }
 
+/// Whether the run of base64 at `at` may begin with readable text. What stands before the base64 itself, as the letter of
+/// an escape or the `+` of a diff, shifts it: all four alignments are tried, behind the escape.
+pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|i| raw.get(i));
+    let run = raw.get(at..raw.len().min(at + 64)).unwrap_or_default();
+    let skipped = match (before, run.first()) {
+        (Some(b'\\'), Some(b'u')) => 5,
+        (Some(b'\\'), Some(b'x')) => 3,
+        (Some(b'\\'), _) => 1,
+        (Some(b'%'), _) => 2,
+        (Some(b'[' | b';'), _) => run.iter().take(8).position(|b| *b == b'm').map_or(0, |m| m + 1),
+        _ => 0,
+    };
+    (0..4).any(|shift| run.get(skipped + shift..).is_some_and(begins_readable))
+}
+
+/// Whether base64 begins with text: at most one strange byte among the first fifteen.
+fn begins_readable(run: &[u8]) -> bool {
+    let mut strange = 0;
+    for quad in run.as_chunks::<4>().0.iter().take(5) {
+        let [a, b, c, d] = quad.map(|byte| SIXTETS[usize::from(byte)]);
+        if (a | b | c | d) & 0xc0 != 0 {
+            return false;
+        }
+        for byte in [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d] {
+            strange += usize::from(!matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'));
+        }
+        if strange > 1 {
+            return false;
+        }
+    }
+    true
+}
+
+/// The value of a base64 character of either alphabet; 255 for other bytes.
+const SIXTETS: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 62 {
+        let byte = match value {
+            0..26 => b'A' + value,
+            26..52 => b'a' + value - 26,
+            _ => b'0' + value - 52,
+        };
+        values[byte as usize] = value;
+        value += 1;
+    }
+    values[b'+' as usize] = 62;
+    values[b'-' as usize] = 62;
+    values[b'/' as usize] = 63;
+    values[b'_' as usize] = 63;
+    values
+};
+
 /// Whether the `\u00XX` at `at` is a letter, digit, `_` or `-`: written so by nobody, except to hide it.
 fn hides_letter(raw: &[u8], at: usize) -> bool {
     let digits = raw.get(at + 4..at + 6).and_then(|d| std::str::from_utf8(d).ok());
@@ -116,7 +171,7 @@ fn assigned(raw: &[u8], stem: usize) -> bool {
         after.iter().take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b']' | b' ' | b'\t')).count();
     let spaced = after.first() == Some(&b' ');
     match after.get(noise) {
-        Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!') => true,
+        Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!' | b'&' | 0xe2 | 0xef | 0xc2) => true,
         Some(b',') => noise > 0,
         Some(b'{') => noise > 0 && spaced_variable(raw, stem),
         Some(b'v' | b'V') => noise > 0 && !spaced,

@@ -8,25 +8,29 @@
 pub mod allow;
 mod anchors;
 pub mod assign;
+mod buckets;
 pub mod checksum;
 pub mod command;
 pub mod confirmed;
 pub mod custom;
 mod gate;
 pub mod judge;
+pub mod keys;
 pub mod marks;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;
+mod simd;
 pub mod skip;
 pub mod structured;
+mod vendor;
 pub mod view;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use confirmed::ConfirmedValues;
-pub use ruleset::{CONFIRMED, Include, Options, Rule, Ruleset, RulesetError};
+pub use ruleset::{CONFIRMED, FAMILIES, Include, Options, Rule, Ruleset, RulesetError};
 
 /// How sure a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]

@@ -4,27 +4,38 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::assign;
-use super::checksum;
+use super::checksum::{self, Crc32};
 use super::command;
 use super::custom::{CustomRule, CustomRules, Scope};
 use super::gate::{Dense, NESTED};
 use super::judge::{self, Weigh};
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
-use super::{Confidence, Finding, Sensitivity, structured};
+use super::vendor::{self, Named, Vendors};
+use super::{Confidence, Finding, Sensitivity, keys, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The id under which a value is found again that another rule confirmed.
 pub const CONFIRMED: &str = "confirmed-elsewhere";
 
-const FAMILIES: [&str; 7] = [
+/// The families in the binary.
+pub const FAMILIES: [&str; 16] = [
     include_str!("rules/source.toml"),
+    include_str!("rules/build.toml"),
+    include_str!("rules/packages.toml"),
     include_str!("rules/cloud.toml"),
     include_str!("rules/ai.toml"),
+    include_str!("rules/payment.toml"),
     include_str!("rules/messaging.toml"),
+    include_str!("rules/database.toml"),
+    include_str!("rules/monitoring.toml"),
+    include_str!("rules/identity.toml"),
+    include_str!("rules/network.toml"),
+    include_str!("rules/wallet.toml"),
     include_str!("rules/services.toml"),
+    include_str!("rules/pii.toml"),
     include_str!("rules/structured.toml"),
     include_str!("rules/assignment.toml"),
 ];
@@ -52,10 +63,14 @@ pub struct Options {
 
 /// A check beyond the shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Check {
-    /// Base62 CRC-32 in the last six characters; raises confidence, never drops.
-    Crc32,
+    /// CRC-32 in six base62 digits at the end; raises confidence, never drops.
+    Crc32Base62,
+    /// CRC-32 in eight hexadecimal digits at the end; raises confidence, never drops.
+    Crc32Hex,
+    /// Little-endian CRC-32 in base64 at the end; raises confidence, never drops.
+    Crc32Base64,
     /// Base58 with four bytes of a double SHA-256; raises confidence, never drops.
     Base58,
     /// Bech32; raises confidence, never drops.
@@ -64,6 +79,24 @@ pub enum Check {
     Jwt,
     /// Four classes or random enough; required.
     Random,
+    /// The check digit of card numbers (Luhn); required.
+    Luhn,
+    /// The check digits of account numbers (modulo 97); required.
+    Iban,
+    /// The checksum of a seed phrase; raises confidence, never drops.
+    Bip39,
+}
+
+impl Check {
+    /// The writing of a CRC-32, for the checks that are one.
+    pub fn crc32(self) -> Option<Crc32> {
+        match self {
+            Self::Crc32Base62 => Some(Crc32::Base62),
+            Self::Crc32Hex => Some(Crc32::Hex),
+            Self::Crc32Base64 => Some(Crc32::Base64),
+            _ => None,
+        }
+    }
 }
 
 /// One rule as written in its family.
@@ -86,12 +119,20 @@ pub struct Rule {
     pub check: Option<Check>,
     /// A structure, instead of shapes.
     pub special: Option<Special>,
-    /// Name endings (small letters and digits only) of an assignment rule, instead of shapes.
+    /// Name endings (small letters and digits only) of an assignment rule, instead of shapes or beside `values`.
     #[serde(default)]
     pub names: Vec<String>,
+    /// Words of which one must stand in the name or before it on its line (small letters and digits only).
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// Shapes of a whole value, which is a secret only by its name and `context`.
+    #[serde(default)]
+    pub values: Vec<String>,
     /// Off unless asked for.
     #[serde(default)]
     pub optional: bool,
+    /// Where the shape is known from.
+    pub source: Option<String>,
     /// How an assignment's value is weighed.
     pub weigh: Option<Weigh>,
     /// Shape templates of texts that must be found; default: the shapes.
@@ -124,6 +165,7 @@ pub enum RulesetError {
 /// The rules as one file or session meets them.
 pub struct Ruleset {
     builtin: Arc<Builtin>,
+    include: Include,
     custom: Option<Custom>,
 }
 
@@ -139,6 +181,7 @@ pub struct Builtin {
     pub(super) shapes: Vec<Vec<Shape>>,
     /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
     endings: Vec<Vec<(String, usize)>>,
+    vendors: Vendors,
     pub(super) prefilter: Prefilter,
     pub(super) sensitivity: Sensitivity,
 }
@@ -148,11 +191,18 @@ impl Ruleset {
     pub fn builtin() -> Arc<Self> {
         static BUILTIN: OnceLock<Arc<Ruleset>> = OnceLock::new();
         #[expect(clippy::expect_used, reason = "the families are constants; tests load them")]
-        let rules = BUILTIN.get_or_init(|| {
-            let builtin = Builtin::load(&FAMILIES, Include::Secrets).expect("built-in rules load");
-            Arc::new(Self { builtin: Arc::new(builtin), custom: None })
-        });
+        let rules = BUILTIN
+            .get_or_init(|| Arc::new(Self::load(&FAMILIES, Include::Secrets).expect("built-in rules load")));
         Arc::clone(rules)
+    }
+
+    /// Reads and compiles families.
+    ///
+    /// # Errors
+    /// [`RulesetError`] with the first mistake.
+    pub fn load(families: &[&str], include: Include) -> Result<Self, RulesetError> {
+        let builtin = Arc::new(Builtin::load(families, include)?);
+        Ok(Self { builtin, include, custom: None })
     }
 
     /// The rules in the binary with the user's choices and rules.
@@ -172,7 +222,7 @@ impl Ruleset {
         };
         let custom =
             (!custom.is_empty()).then(|| Custom { scope: custom.scope(""), rules: Arc::new(custom) });
-        Ok(Arc::new(Self { builtin, custom }))
+        Ok(Arc::new(Self { builtin, include, custom }))
     }
 
     /// The user's own rules without the built-in ones, as their examples are tested.
@@ -181,19 +231,28 @@ impl Ruleset {
     /// [`RulesetError`] as [`Self::build`].
     pub fn only(custom: CustomRules) -> Result<Arc<Self>, RulesetError> {
         let custom = Custom { scope: custom.scope(""), rules: Arc::new(custom) };
-        Ok(Arc::new(Self { builtin: Arc::new(Builtin::load(&[], Include::Secrets)?), custom: Some(custom) }))
+        Ok(Arc::new(Self { custom: Some(custom), ..Self::load(&[], Include::Secrets)? }))
     }
 
     /// The same rules as they look at a file of this name; the built-in ones look at all alike.
     pub fn for_file(self: &Arc<Self>, file: &str) -> Arc<Self> {
         let Some(custom) = &self.custom else { return Arc::clone(self) };
         let custom = Custom { scope: custom.rules.scope(file), rules: Arc::clone(&custom.rules) };
-        Arc::new(Self { builtin: Arc::clone(&self.builtin), custom: Some(custom) })
+        Arc::new(Self { builtin: Arc::clone(&self.builtin), include: self.include, custom: Some(custom) })
     }
 
     /// The user's own rules.
     pub fn custom(&self) -> impl Iterator<Item = &CustomRule> {
         self.custom.iter().flat_map(|custom| custom.rules.rules())
+    }
+
+    /// What tells these rules from the built-in ones of the same version: equal for equal choices and rule files, none
+    /// where the user chose nothing.
+    pub fn own(&self) -> Option<Vec<u8>> {
+        let choices = [self.sensitivity as u8, u8::from(self.include == Include::PersonalData)];
+        let files = self.custom.as_ref().map(|custom| custom.rules.digest());
+        let plain = choices == [Sensitivity::default() as u8, 0] && files.is_none();
+        (!plain).then(|| [&choices[..], &files.unwrap_or_default()].concat())
     }
 
     /// What the rule of this id finds.
@@ -211,12 +270,20 @@ impl Ruleset {
             || self.custom.as_ref().is_some_and(|custom| custom.rules.suspicious(raw, &custom.scope))
     }
 
-    /// Appends every secret in `text` as it stands (one view; escapes are the caller's).
+    /// Appends every secret in `text` as it stands (one view; escapes and base64 are the caller's).
     pub fn find(&self, text: &[u8], out: &mut Vec<Finding>) {
         self.builtin.find(text, out);
         if let Some(custom) = &self.custom {
             custom.rules.find(text, &custom.scope, out);
         }
+    }
+
+    /// Judges a string by the name of the member that it is the value of.
+    pub fn member(&self, key: &[u8], value: &[u8]) -> Option<Finding> {
+        self.builtin.member(key, value).or_else(|| {
+            let custom = self.custom.as_ref()?;
+            custom.rules.member((key, value), &custom.scope)
+        })
     }
 }
 
@@ -251,7 +318,7 @@ impl Builtin {
         }
         rules.retain(|rule| !rule.optional || include == Include::PersonalData);
         let mut endings = vec![Vec::new(); 26];
-        for (rule, of) in rules.iter().enumerate() {
+        for (rule, of) in rules.iter().enumerate().filter(|(_, of)| of.values.is_empty()) {
             for name in &of.names {
                 if let Some(list) = last_letter(name).and_then(|at| endings.get_mut(at)) {
                     list.push((name.clone(), rule));
@@ -269,23 +336,23 @@ impl Builtin {
             shapes.push(parsed);
         }
         let prefilter = Prefilter::build(anchors)?;
-        Ok(Self { rules, shapes, endings, prefilter, sensitivity: Sensitivity::default() })
+        let vendors = Vendors::build(&rules)?;
+        Ok(Self { rules, shapes, endings, vendors, prefilter, sensitivity: Sensitivity::default() })
     }
 
-    /// Appends every secret in `text` as it stands (one view; escapes are the caller's).
+    /// Appends every secret in `text` as it stands (one view; escapes and base64 are the caller's).
     pub fn find(&self, text: &[u8], out: &mut Vec<Finding>) {
-        // One judgement per run of base64 and per key block, however many anchors they hold.
-        let mut encoded = 0;
+        // One judgement per key block, however many anchors it holds.
         let mut block = 0;
         let mut names = Dense::default();
+        let before = out.len();
         self.prefilter.each(text, &mut |at, lead| {
-            let run = if lead == Lead::Special(Special::Encoded) {
-                structured::run_end(text, at, encoded)
-            } else {
-                0
-            };
             let done = match lead {
-                Lead::Special(Special::Encoded) => at < std::mem::replace(&mut encoded, run),
+                Lead::Special(Special::Encoded) => true,
+                Lead::Special(Special::Jwk) => {
+                    out.extend(self.jwk(text, at));
+                    true
+                }
                 Lead::Special(Special::PrivateKey) => at < block,
                 Lead::Assignment => names.at(at) > NESTED,
                 _ => false,
@@ -301,6 +368,9 @@ impl Builtin {
             }
             false
         });
+        // The surest of those that begin together comes first: it names the type.
+        let found = out.get_mut(before..).unwrap_or_default();
+        found.sort_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.confidence)));
     }
 
     pub(super) fn verify(&self, text: &[u8], at: usize, lead: Lead) -> Option<Finding> {
@@ -308,18 +378,18 @@ impl Builtin {
             Lead::Hiding(_) => None,
             Lead::Shape { rule, shape, back } => self.shape(text, at.checked_sub(back)?, (rule, shape)),
             Lead::Assignment => self.assignment(text, at),
-            Lead::Special(Special::Encoded) => self.encoded(text, at),
+            Lead::Special(Special::Encoded) => None,
+            Lead::Special(Special::Jwk) => self.jwk(text, at).next(),
             Lead::Special(special) => {
                 let span = match special {
                     Special::UrlPassword => structured::url_password(text, at),
-                    Special::PrivateKey => structured::private_key(text, at),
-                    Special::Putty => structured::putty(text, at),
+                    Special::PrivateKey => keys::private_key(text, at),
+                    Special::Putty => keys::putty(text, at),
                     Special::Authorization => structured::authorization(text, at),
-                    Special::Jwk => structured::jwk(text, at),
                     Special::CurlUser => command::curl_user(text, at),
                     Special::CommandFlag => command::flag(text, at),
                     Special::Sas => structured::sas(text, at),
-                    Special::Encoded => None,
+                    Special::Encoded | Special::Jwk => None,
                 }?;
                 let rule = self.rules.iter().find(|rule| rule.special == Some(special))?;
                 Some(finding(rule, rule.confidence, span))
@@ -334,11 +404,11 @@ impl Builtin {
         }
         let span = self.shapes.get(rule)?.get(shape)?.matches_at(text, start)?;
         let token = text.get(span.clone())?;
-        if is_stand_in(token) {
+        if is_stand_in(token) || !(of.context.is_empty() || vendor::stands_near(text, &span, &of.context)) {
             return None;
         }
         let confidence = match of.check {
-            Some(Check::Crc32) if structured::crc32_holds(token) => Confidence::Certain,
+            Some(check) if check.crc32().is_some_and(|crc| crc.holds(token)) => Confidence::Certain,
             Some(Check::Base58) if checksum::base58check_holds(token) => Confidence::Certain,
             Some(Check::Bech32) if checksum::bech32_holds(token) => Confidence::Certain,
             Some(Check::Jwt) if !structured::is_jwt(token) => return None,
@@ -352,8 +422,12 @@ impl Builtin {
 
     fn assignment(&self, text: &[u8], at: usize) -> Option<Finding> {
         let found = assign::read(text, at)?;
-        let rule = self.named(&found.name)?;
         let value = text.get(found.value.clone())?;
+        let named = Named { text, span: found.span.clone(), name: &found.name };
+        if let Some(rule) = self.vendors.find(&named, value).and_then(|rule| self.rules.get(rule)) {
+            return Some(finding(rule, rule.confidence, found.value));
+        }
+        let rule = self.named(&found.name)?;
         if rule.check == Some(Check::Base58) && value.len() >= 50 && checksum::base58check_holds(value) {
             return Some(finding(rule, Confidence::Certain, found.value));
         }
@@ -373,22 +447,31 @@ impl Builtin {
     }
 
     pub(super) fn is_secret_name(&self, raw: &[u8], at: usize) -> bool {
-        self.named(&assign::name_at(raw, at)).is_some()
+        let name = assign::name_at(raw, at);
+        self.named(&name).is_some() || self.vendors.knows(&name)
     }
 
-    fn encoded(&self, text: &[u8], at: usize) -> Option<Finding> {
-        let (span, decoded) = structured::encoded_text(text, at)?;
-        let decoded = zeroize::Zeroizing::new(decoded);
-        let mut inner = Vec::new();
-        self.prefilter.each(&decoded, &mut |at, lead| {
-            if lead != Lead::Special(Special::Encoded) {
-                inner.extend(self.verify(&decoded, at, lead));
-            }
-            !inner.is_empty()
-        });
-        let inner = inner.into_iter().next()?;
-        let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Encoded))?;
-        Some(Finding { kind: inner.kind, ..finding(rule, inner.confidence, span) })
+    /// The private members of the JSON web key around `at`.
+    fn jwk(&self, text: &[u8], at: usize) -> impl Iterator<Item = Finding> {
+        let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Jwk));
+        let parts = if rule.is_some() { keys::jwk(text, at) } else { Vec::new() };
+        parts.into_iter().filter_map(move |span| rule.map(|rule| finding(rule, rule.confidence, span)))
+    }
+
+    /// Whether the whole of `value`, the string of a JSON member that is named `key`, is a secret by that name.
+    pub fn member(&self, key: &[u8], value: &[u8]) -> Option<Finding> {
+        let name: String = key
+            .iter()
+            .filter(|b| b.is_ascii_alphanumeric())
+            .map(|b| char::from(b.to_ascii_lowercase()))
+            .collect();
+        let named = Named { text: key, span: 0..key.len(), name: &name };
+        if let Some(rule) = self.vendors.find(&named, value).and_then(|rule| self.rules.get(rule)) {
+            return Some(finding(rule, rule.confidence, 0..value.len()));
+        }
+        let rule = self.named(&name)?;
+        judge::is_secret(value, rule.weigh?, judge::Quoting::Quoted)
+            .then(|| finding(rule, rule.confidence, 0..value.len()))
     }
 }
 
@@ -413,11 +496,16 @@ fn last_letter(name: &str) -> Option<usize> {
 
 /// Tokens of the right shape that manuals are full of.
 fn is_stand_in(token: &[u8]) -> bool {
+    let run = |n: usize| token.windows(n).any(|w| w.iter().all(|b| Some(b) == w.first()));
+    is_made_up(token) || run(10)
+}
+
+/// Whether a token says in words that it is none.
+pub(super) fn is_made_up(token: &[u8]) -> bool {
     let lower = token.to_ascii_lowercase();
     let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
     // Account numbers before the secret part are often made up where the secret is not.
     let tail = lower.get(lower.len().saturating_sub(24)..).unwrap_or_default();
-    let run = |n: usize| token.windows(n).any(|w| w.iter().all(|b| Some(b) == w.first()));
     has(b"example")
         || has(b"xxxxx")
         || has(b"your")
@@ -425,7 +513,6 @@ fn is_stand_in(token: &[u8]) -> bool {
         || has(b"placeholder")
         || memchr::memmem::find(tail, b"1234567890").is_some()
         || has(b"abcdefgh")
-        || run(10)
 }
 
 #[cfg(test)]
@@ -448,8 +535,11 @@ mod tests {
         ids.dedup();
         assert_eq!(ids.len(), rules.rules().len());
         for rule in rules.rules() {
-            let kinds = [!rule.shapes.is_empty(), rule.special.is_some(), !rule.names.is_empty()];
+            let named = !rule.names.is_empty() && rule.values.is_empty();
+            let kinds = [!rule.shapes.is_empty(), rule.special.is_some(), !rule.values.is_empty(), named];
             assert_eq!(kinds.iter().filter(|k| **k).count(), 1, "{}", rule.id);
+            let small = |word: &String| word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+            assert!(rule.names.iter().chain(&rule.context).all(small), "{}", rule.id);
         }
     }
 }

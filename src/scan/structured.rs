@@ -1,27 +1,16 @@
-//! Secrets that are known by what stands around them: URLs, private keys, authorization headers, JWKs, web tokens.
+//! Secrets that are known by what stands around them: URLs, authorization headers, signed URLs, web tokens.
 
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-use base64::engine::{DecodePaddingMode, GeneralPurpose as Engine64};
-
 use super::judge::{self, Quoting, Weigh};
+use super::view;
 
-const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
-    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-    .with_decode_allow_trailing_bits(true);
-const STANDARD: Engine64 = GeneralPurpose::new(&base64::alphabet::STANDARD, LENIENT);
-const URL_SAFE: Engine64 = GeneralPurpose::new(&base64::alphabet::URL_SAFE, LENIENT);
-
-/// The longest private key block that is read.
-const KEY_BLOCK: usize = 64 << 10;
+/// The longest run of base64 that is read.
+const RUN: usize = 64 << 10;
 
 /// Decodes base64 of either alphabet, with or without padding.
 pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
-    let text = text.trim_ascii_end();
-    let url = text.iter().any(|b| matches!(b, b'-' | b'_'));
-    if url { URL_SAFE.decode(text).ok() } else { STANDARD.decode(text).ok() }
+    view::decode_base64(text)
 }
 
 /// The password of `scheme://user:password@host`, where `at` is the colon of `://`.
@@ -48,80 +37,6 @@ pub fn url_password(text: &[u8], at: usize) -> Option<Range<usize>> {
     let foreign =
         user.iter().chain(password).any(|b| matches!(b, b'{' | b'}' | b'$' | b'(' | b'[' | b',' | b'|'));
     (!plain && !simple && !foreign).then_some(start + colon + 1..start + host)
-}
-
-/// A PEM or PGP private key, where `at` is the `B` of `BEGIN`: the whole block, or as much of it as there is.
-pub fn private_key(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let dashes = text.get(..at)?.iter().rev().take(5).take_while(|b| **b == b'-').count();
-    let start = at - dashes;
-    let block = text.get(at..text.len().min(at + KEY_BLOCK))?;
-    let label = block.get(..block.len().min(64))?;
-    let label = label.get(..memchr::memchr(b'\n', label).unwrap_or(label.len()))?;
-    let named = memchr::memmem::find(label, b"PRIVATE KEY")? + b"PRIVATE KEY".len();
-    if dashes < 4 {
-        return None;
-    }
-    let end = memchr::memmem::find(block, b"-----END ").unwrap_or(block.len());
-    let body = block.get(named..end)?;
-    let (used, material) = key_material(body);
-    if material < 32 {
-        return None;
-    }
-    if end == block.len() {
-        return Some(start..at + named + used);
-    }
-    let tail = block.get(end + 9..)?;
-    let close =
-        memchr::memmem::find(tail.get(..tail.len().min(64))?, b"-----").map_or(end + 9, |c| end + 9 + c + 5);
-    Some(start..at + close)
-}
-
-/// How far key material reaches into `body`, and how many base64 characters it has. Lines may carry prefixes (line
-/// numbers, `+`, file names of grep); headers such as `Proc-Type:` are passed over.
-fn key_material(body: &[u8]) -> (usize, usize) {
-    let mut used = 0;
-    let mut material = 0;
-    let mut at = 0;
-    let mut strange = 0;
-    for line in body.split_inclusive(|b| *b == b'\n') {
-        at += line.len();
-        let word = line
-            .split(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b'\\'))
-            .filter(|w| is_key_line(w))
-            .map(<[u8]>::len)
-            .sum::<usize>();
-        if word > 0 {
-            material += word;
-            used = at;
-            strange = 0;
-        } else if line.trim_ascii().len() > 2 {
-            strange += 1;
-        }
-        if strange > 8 {
-            break;
-        }
-    }
-    (used, material)
-}
-
-fn is_key_line(word: &[u8]) -> bool {
-    let word = word.rsplit(|b| *b > 0x7e || matches!(b, b'|' | b':')).next().unwrap_or_default();
-    let word = word.strip_prefix(b"+").or_else(|| word.strip_prefix(b"-")).unwrap_or(word);
-    let mixed = word.iter().any(u8::is_ascii_uppercase) && word.iter().any(u8::is_ascii_lowercase);
-    word.len() >= 20
-        && mixed
-        && judge::entropy(word) > 3.0
-        && word.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
-}
-
-/// The private lines of a PuTTY key, where `at` is within `Private-Lines:`.
-pub fn putty(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let rest = text.get(at..text.len().min(at + KEY_BLOCK))?;
-    let start = memchr::memchr(b'\n', rest.get(..rest.len().min(64))?)? + 1;
-    let body = rest.get(start..)?;
-    let end = memchr::memmem::find(body, b"Private-M").unwrap_or(body.len());
-    let (used, material) = key_material(body.get(..end)?);
-    (material >= 32).then_some(at + start..at + start + used)
 }
 
 /// The credentials behind `Bearer ` or `Basic `, where `at` is their first letter.
@@ -152,22 +67,6 @@ pub fn is_pair(pair: &[u8]) -> bool {
         && pair.iter().all(|b| (0x20..0x7f).contains(b) || *b >= 0x80)
         && !judge::is_stand_in(password)
         && !password.iter().all(u8::is_ascii_lowercase)
-}
-
-/// The `d` of a JWK, where `at` is within its `"kty"`.
-pub fn jwk(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let back = at.saturating_sub(4096);
-    let from = back + memchr::memrchr(b'{', text.get(back..at)?)?;
-    let object = text.get(from..text.len().min(from + 8192))?;
-    let object = object.get(..memchr::memchr(b'}', object).unwrap_or(object.len()))?;
-    let key = memchr::memmem::find(object, b"\"d\"")? + 3;
-    let rest = object.get(key..)?;
-    let open = rest.iter().position(|b| *b == b'"').filter(|n| *n <= 4)? + 1;
-    let value = rest.get(open..)?;
-    let value = value.get(..value.iter().position(|b| *b == b'"')?)?;
-    let random =
-        value.len() >= 20 && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    (random && judge::entropy(value) > 3.0).then_some(from + key + open..from + key + open + value.len())
 }
 
 /// The signature of a shared access URL, where `at` is the `s` of `sig=`: other parameters of such URLs stand by it.
@@ -206,24 +105,13 @@ pub fn is_jwt(token: &[u8]) -> bool {
 /// The run of base64 around `at` that decodes to text, and that text.
 pub fn encoded_text(text: &[u8], at: usize) -> Option<(Range<usize>, Vec<u8>)> {
     let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
-    let before = text.get(at.saturating_sub(KEY_BLOCK)..at)?;
+    let before = text.get(at.saturating_sub(RUN)..at)?;
     let start = at - before.iter().rev().take_while(|b| part(b)).count();
-    let after = text.get(at..text.len().min(at + KEY_BLOCK))?;
+    let after = text.get(at..text.len().min(at + RUN))?;
     let end = at + after.iter().take_while(|b| part(b)).count();
-    let decoded = base64(text.get(start..end)?)?;
-    let readable = decoded.iter().filter(|b| (0x20..0x7f).contains(*b) || b.is_ascii_whitespace()).count();
+    let decoded = view::decoded_text(text.get(start..end)?)?;
     let padding = text.get(end..)?.iter().take(2).take_while(|b| **b == b'=').count();
-    (end - start >= 24 && readable * 20 >= decoded.len() * 19).then_some((start..end + padding, decoded))
-}
-
-/// Where the run of base64 around `at` ends, if that is not known from an earlier anchor in it (`known` is beyond `at`).
-pub fn run_end(text: &[u8], at: usize, known: usize) -> usize {
-    if at < known {
-        return known;
-    }
-    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
-    let rest = text.get(at..text.len().min(at + KEY_BLOCK)).unwrap_or_default();
-    at + rest.iter().take_while(|b| part(b)).count()
+    Some((start..end + padding, decoded))
 }
 
 /// Whether the last six characters are the base62 CRC-32 of the rest after the prefix (GitHub, npm).

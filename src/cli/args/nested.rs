@@ -3,7 +3,7 @@
 use crate::cli::help;
 use crate::cli::values::FileLine;
 use crate::config::VaultName;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
 /// `han rotate`.
@@ -218,7 +218,7 @@ pub struct RulesTestArgs {
 
 /// `han rules allow`: what is given must fit together; at least one of the first four.
 #[derive(Args)]
-#[group(id = "what", required = true, multiple = true, args = ["rule", "path", "fingerprint", "at"])]
+#[command(group = ArgGroup::new("what").required(true).multiple(true).args(["rule", "path", "fingerprint", "at"]))]
 pub struct RulesAllowArgs {
     /// What this rule finds
     #[arg(long, value_name = "ID")]

@@ -4,10 +4,11 @@ use super::{count, no_sessions, size};
 use crate::cli::App;
 use crate::cli::args::SyncArgs;
 use crate::cli::failure::Failure;
+use crate::cli::rescan::{Shredded, kinds};
 use crate::cli::scan::{allow_command, allowed_json, confidence_text, finding_json};
 use crate::cli::ui::escape;
 use crate::config::Config;
-use crate::ops::sync::SyncReport;
+use crate::ops::sync::{Resealed, SyncReport};
 use crate::redact::{AllowedBy, Hit};
 use crate::scan::Ruleset;
 use crate::session::SessionUuid;
@@ -37,8 +38,45 @@ pub(super) fn to_json(report: &SyncReport) -> serde_json::Value {
         "bytes_stored": report.bytes_stored,
         "sessions": sessions,
         "notes": report.notes,
+        "resealed": report.resealed.iter().map(resealed_json).collect::<Vec<_>>(),
+        "behind": report.behind,
         "failed": failed,
     })
+}
+
+fn resealed_json(one: &Resealed) -> serde_json::Value {
+    json!({
+        "session": one.session.to_string(),
+        "redactions": one.redactions,
+        "segments": one.segments,
+        "left": one.left,
+        "keys_shredded": one.keys_shredded,
+        "keys_kept": one.keys_kept,
+    })
+}
+
+/// Uploaded parts that held what turned out to be a secret, and sessions that older rules have scanned.
+fn show_resealed(app: &App, report: &SyncReport) {
+    for one in &report.resealed {
+        app.ui.note(&format!(
+            "session {}: a secret that was confirmed now stood in uploaded parts; {} sealed again ({})",
+            one.session,
+            count(one.segments, "segment"),
+            kinds(&one.redactions)
+        ));
+    }
+    let shredded = Shredded {
+        sessions: report.resealed.len() as u64,
+        left: report.resealed.iter().map(|one| one.left).sum(),
+        keep_keys: report.resealed.iter().filter(|one| one.keys_kept > 0).count() as u64,
+    };
+    shredded.show(app);
+    if report.behind > 0 {
+        let held = if report.behind == 1 { "was" } else { "were" };
+        app.ui
+            .note(&format!("{} in the vault {held} scanned by older rules", count(report.behind, "session")));
+        app.ui.hint("han rescan");
+    }
 }
 
 pub(super) fn show(
@@ -97,6 +135,7 @@ fn show_gate(app: &App, report: &SyncReport) {
         let kinds: Vec<_> = report.redactions.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
         app.ui.note(&format!("{} redacted: {}", count(cut, "secret"), kinds.join(", ")));
     }
+    show_resealed(app, report);
     if report.allowed > 0 {
         let n = count(report.allowed, "finding");
         app.ui.note(&format!(

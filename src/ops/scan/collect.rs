@@ -41,8 +41,9 @@ pub struct Item {
     pub shown: String,
     /// Whose words it holds.
     pub origin: Origin,
-    /// The folders that its session worked in, where the allow list looks at paths.
-    pub folders: Arc<[String]>,
+    /// Of a session's file: the folders that it worked in, where the allow list looks at paths. They stand for the file,
+    /// as in `sync`.
+    pub folders: Option<Arc<[String]>>,
 }
 
 /// Files that belong together: values confirmed in one are searched for in the others.
@@ -68,7 +69,7 @@ pub fn sessions(roots: &[Root], allow: &AllowList) -> Vec<Group> {
             shown: file.abs.display().to_string(),
             abs: file.abs,
             origin: Origin::Transcript,
-            folders: Arc::clone(&folders),
+            folders: Some(Arc::clone(&folders)),
         };
         Group { items: session.files.into_iter().map(item).collect(), ..Group::default() }
     };
@@ -102,7 +103,7 @@ pub fn collect(path: &Path, claude: &[Root]) -> Result<Group, OpError> {
 
 fn item(abs: PathBuf, shown: String, origin: Origin) -> Item {
     let origin = if is_lines(&abs) { Origin::Transcript } else { origin };
-    Item { abs, shown, origin, folders: Arc::default() }
+    Item { abs, shown, origin, folders: None }
 }
 
 /// Whether a file holds JSON lines, by its name.

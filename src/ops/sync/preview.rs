@@ -86,7 +86,7 @@ fn pass(context: &SyncContext, job: &Job, redactor: &mut Redactor) -> Result<See
     let (mut read, mut held_back) = (0, false);
     for file in job.changed.iter().filter_map(|at| job.found.files.get(*at)) {
         let take_tail = job.ended || plan::is_settled(context, file);
-        let from = From::start(&DeviceId::default(), take_tail);
+        let from = From { only: job.only.clone(), ..From::start(&DeviceId::default(), take_tail) };
         let taken = feed::feed(file, from, redactor, &mut NullSink::default())?;
         read += taken.read;
         held_back |= taken.held_back;

@@ -13,7 +13,7 @@ use crate::vault::manifest::Segment;
 use crate::vault::segment::At;
 
 /// Takes redacted bytes line by line.
-pub(super) trait Sink {
+pub(in crate::ops) trait Sink {
     /// Where the gate writes to.
     fn buffer(&mut self) -> &mut Redacted;
     /// One line (or block) has been written whole.
@@ -29,7 +29,7 @@ const SHORTEST_CUT: usize = 256 << 10;
 
 /// Whether the feed goes on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flow {
+pub(in crate::ops) enum Flow {
     /// More, please.
     More,
     /// The answer is known.
@@ -37,7 +37,7 @@ pub(super) enum Flow {
 }
 
 /// Seals redacted bytes as segments.
-pub(super) struct SegmentSink<'w, 'k> {
+pub(in crate::ops) struct SegmentSink<'w, 'k> {
     worker: &'w mut Worker,
     key: &'k SessionKey,
     at: At,
@@ -50,7 +50,7 @@ pub(super) struct SegmentSink<'w, 'k> {
 
 impl<'w, 'k> SegmentSink<'w, 'k> {
     /// Begins at `at`; lines are also summed up in `summary`.
-    pub(super) fn new(
+    pub(in crate::ops) fn new(
         worker: &'w mut Worker,
         key: &'k SessionKey,
         at: At,
@@ -68,7 +68,7 @@ impl<'w, 'k> SegmentSink<'w, 'k> {
     }
 
     /// Seals what is left.
-    pub(super) fn finish(mut self) -> Result<Vec<Segment>, OpError> {
+    pub(in crate::ops) fn finish(mut self) -> Result<Vec<Segment>, OpError> {
         while !self.buffer.is_empty() {
             let piece = self.buffer.take_front(SEGMENT_TARGET_LEN);
             self.flush(&piece)?;
@@ -247,7 +247,7 @@ impl Sink for NullSink {
 }
 
 /// The place of the next segment of a branch.
-pub(super) fn place(
+pub(in crate::ops) fn place(
     owner: crate::protocol::ids::OwnerId,
     session: SessionTag,
     generation: u32,

@@ -14,6 +14,7 @@ mod read;
 use super::{Confidence, Finding, judge};
 use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
+use sha2::{Digest as _, Sha256};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -98,6 +99,8 @@ pub struct RuleFile {
     exceptions: Vec<Arc<Exception>>,
     /// What the user should know: rules that are slow or cannot work here, keys that are not read.
     pub notes: Vec<String>,
+    /// Of its text, and of what it extends.
+    digest: [u8; 32],
 }
 
 impl RuleFile {
@@ -106,10 +109,18 @@ impl RuleFile {
     /// # Errors
     /// [`BadRules`] with the place of the first mistake.
     pub fn parse(name: &str, text: &str, fetch: Fetch<'_>) -> Result<Self, BadRules> {
-        match format_of(name, text)? {
+        let mut hash = Sha256::new_with_prefix(text);
+        let mut fetch = |from: &str, path: &str| {
+            let fetched = fetch(from, path)?;
+            hash.update((fetched.1.len() as u64).to_be_bytes());
+            hash.update(&fetched.1);
+            Ok(fetched)
+        };
+        let file = match format_of(name, text)? {
             Format::Han => own::parse(name, text),
-            Format::Gitleaks => gitleaks::parse(name, text, fetch),
-        }
+            Format::Gitleaks => gitleaks::parse(name, text, &mut fetch),
+        }?;
+        Ok(Self { digest: hash.finalize().into(), ..file })
     }
 }
 
@@ -124,6 +135,8 @@ pub struct CustomRules {
     always: Vec<usize>,
     /// By file: what holds for all of its rules.
     exceptions: Vec<Vec<Arc<Exception>>>,
+    /// By file: of its text, and of what it extends.
+    digests: Vec<[u8; 32]>,
 }
 
 struct Rule {
@@ -143,6 +156,7 @@ impl CustomRules {
         let mut all = Self::default();
         for (file, from) in files.into_iter().enumerate() {
             all.exceptions.push(from.exceptions);
+            all.digests.push(from.digest);
             all.rules.extend(from.rules.into_iter().map(|rule| Rule { rule, file }));
         }
         let mut words: std::collections::BTreeMap<Vec<u8>, Vec<usize>> = std::collections::BTreeMap::new();
@@ -223,6 +237,39 @@ impl CustomRules {
             }
             true
         });
+    }
+
+    /// What the rules find of a JSON member's value when it stands as `"key":"value"`; its span is of the value.
+    pub fn member(&self, (key, value): (&[u8], &[u8]), scope: &Scope) -> Option<Finding> {
+        let head = [b"\"", key, b"\":\""].concat();
+        let text = zeroize::Zeroizing::new([&head, value, b"\""].concat());
+        let (mut found, mut alone) = (Vec::new(), Vec::new());
+        self.find(&text, scope, &mut found);
+        if found.is_empty() {
+            return None;
+        }
+        // What is found without the name was found in the value's own views.
+        self.find(value, scope, &mut alone);
+        found.retain(|finding| {
+            !alone.iter().any(|known| {
+                known.rule == finding.rule
+                    && known.span.end + head.len() >= finding.span.end
+                    && known.span.start + head.len() <= finding.span.start
+            })
+        });
+        let within = head.len()..head.len() + value.len();
+        found
+            .into_iter()
+            .find(|finding| within.start <= finding.span.start && finding.span.end <= within.end)
+            .map(|finding| Finding {
+                span: finding.span.start - head.len()..finding.span.end - head.len(),
+                ..finding
+            })
+    }
+
+    /// What tells these rules from others: the same for the same files.
+    pub fn digest(&self) -> Vec<u8> {
+        self.digests.concat()
     }
 
     /// Calls `visit` once for each rule that has a keyword in `text`, or needs none, until it says no.

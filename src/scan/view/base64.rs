@@ -1,0 +1,141 @@
+//! Base64 of texts: of either alphabet, on one line or wrapped.
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::{DecodePaddingMode, GeneralPurpose as Engine64};
+
+use super::prefixes::Lines;
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+const STANDARD: Engine64 = GeneralPurpose::new(&base64::alphabet::STANDARD, LENIENT);
+const URL_SAFE: Engine64 = GeneralPurpose::new(&base64::alphabet::URL_SAFE, LENIENT);
+
+/// Shorter runs hold no secret worth the name.
+const SHORTEST: usize = 16;
+
+/// The narrowest line of wrapped base64.
+const NARROWEST: usize = 40;
+
+/// Decodes base64 of either alphabet, with or without padding.
+pub(in crate::scan) fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    let text = text.trim_ascii_end();
+    let url = text.iter().any(|b| matches!(b, b'-' | b'_'));
+    if url { URL_SAFE.decode(text).ok() } else { STANDARD.decode(text).ok() }
+}
+
+fn part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+/// Visits every run of base64 of some length, wrapped ones whole; `visit` returns whether it took the run.
+pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(&[u8], Range<usize>) -> bool) {
+    let mut at = 0;
+    while at < text.len() {
+        let rest = text.get(at..).unwrap_or_default();
+        let Some(start) = rest.iter().position(|b| part(*b)).map(|found| at + found) else { return };
+        let len = text.get(start..).unwrap_or_default().iter().take_while(|b| part(**b)).count();
+        at = start + len;
+        if len < SHORTEST {
+            continue;
+        }
+        let (whole, joined) = wrapped(text, start..at);
+        if whole.end > at
+            && let Some(joined) = joined
+            && visit(&joined, whole.clone())
+        {
+            at = whole.end;
+            continue;
+        }
+        let padding = text.get(at..).unwrap_or_default().iter().take(2).take_while(|b| **b == b'=').count();
+        visit(text.get(start..at).unwrap_or_default(), start..at + padding);
+        at += padding;
+    }
+}
+
+/// The run with the lines that go on with it: as wide as its first line, the last one not wider.
+fn wrapped(text: &[u8], run: Range<usize>) -> (Range<usize>, Option<Vec<u8>>) {
+    let width = run.len();
+    let behind = text.get(run.end..).unwrap_or_default();
+    if width < NARROWEST || !matches!(behind.first(), Some(b'\n' | b'\r')) {
+        return (run, None);
+    }
+    let mut joined = text.get(run.clone()).unwrap_or_default().to_vec();
+    let mut end = run.end;
+    for (start, line) in Lines::new(behind).skip(1) {
+        let body = line.trim_ascii_start();
+        let len = body.iter().take_while(|b| part(**b)).count();
+        let padding = body.iter().skip(len).take(2).take_while(|b| **b == b'=').count();
+        let closes = body.len() == len + padding
+            || body.get(len + padding).is_some_and(|b| matches!(b, b'"' | b'\'' | b' ' | b',' | b'<'));
+        if len == 0 || len + padding > width || !closes {
+            break;
+        }
+        joined.extend_from_slice(body.get(..len).unwrap_or_default());
+        end = run.end + start + (line.len() - body.len()) + len + padding;
+        if len + padding < width || padding > 0 {
+            break;
+        }
+    }
+    (run.start..end, Some(joined))
+}
+
+/// The text that a run of base64 stands for; `None` when it is no text.
+pub(in crate::scan) fn decoded_text(run: &[u8]) -> Option<Vec<u8>> {
+    // Twelve characters show nearly always that a run is no text.
+    let head = decode(run.get(..run.len().min(12))?)?;
+    if !is_text(&head) {
+        return None;
+    }
+    decode(whole_quanta(run)).filter(|decoded| is_text(decoded))
+}
+
+/// A run without a last character that stands for nothing.
+pub(super) fn whole_quanta(run: &[u8]) -> &[u8] {
+    if run.len() % 4 == 1 { run.get(..run.len() - 1).unwrap_or(run) } else { run }
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    let readable = bytes.iter().filter(|b| (0x20..0x7f).contains(*b) || b.is_ascii_whitespace()).count();
+    let foreign = bytes.iter().filter(|b| **b >= 0x80).count();
+    readable * 20 >= bytes.len() * 19
+        || (readable + foreign == bytes.len() && std::str::from_utf8(bytes).is_ok() && readable > foreign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_runs_in_every_dress() {
+        let secret = "DB_HOST=localhost\nDB_USER=app\nDB_NAME=main\nDB_PORT=5432\nLOG_LEVEL=debug\nMODE=x\n";
+        let run = STANDARD.encode(secret);
+        let wrap = |width: usize, indent: &str| {
+            let lines: Vec<&str> =
+                run.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
+            lines.join(&format!("\n{indent}"))
+        };
+        let dresses = [
+            run.clone(),
+            run.trim_end_matches('=').to_owned(),
+            URL_SAFE.encode(secret),
+            wrap(64, ""),
+            wrap(76, "    "),
+            wrap(60, "\r").replace("\n\r", "\r\n"),
+        ];
+        for dress in dresses {
+            let text = format!("data: \"{dress}\" end\nmore");
+            let mut found = Vec::new();
+            each(text.as_bytes(), &mut |run, span| {
+                found.extend(decoded_text(run).map(|decoded| (decoded, span)));
+                true
+            });
+            assert_eq!(found.len(), 1, "{text}");
+            let (decoded, span) = found.remove(0);
+            assert_eq!((decoded.as_slice(), &text[span]), (secret.as_bytes(), dress.as_str()));
+        }
+    }
+}

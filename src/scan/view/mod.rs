@@ -1,0 +1,342 @@
+//! The forms in which one raw text may hold a secret, each with the way back to the raw bytes.
+//!
+//! Escapes are undone level by level (a tool result may hold JSON that holds JSON); at each level colours and invisible
+//! characters are stripped. Beside each level stand views that are made only where their trigger occurs: prefixes of
+//! lines stripped, broken lines joined, entities, percent-encoding and base64 undone, these with levels of their own.
+//! Every view keeps the [`OffsetMap`] to the one before, so a span found in any of them is cut in the raw bytes, on the
+//! boundaries of every escape on the way.
+//!
+//! The views of one text hold at most [`MOST`] times its bytes, whatever is nested in it.
+
+mod base64;
+mod escapes;
+mod fold;
+mod percent;
+mod plain;
+mod prefixes;
+mod wraps;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Confidence, ConfirmedValues, Finding, Ruleset};
+use crate::session::leaf::{self, OffsetMap};
+
+pub(super) use base64::{decode as decode_base64, decoded_text};
+pub(super) use escapes::any_escape;
+pub(super) use percent::{entity, percent};
+pub(super) use plain::{ansi_len, stands_for};
+pub use wraps::joins_on;
+pub(super) use wraps::try_joined;
+
+/// Levels of escaping that are undone. Triple-escaped JSON occurs in agents' logs of agents.
+pub const DEPTH: usize = 8;
+
+/// Encodings within encodings that are undone: percent within percent, base64 within base64.
+const NESTED: usize = 3;
+
+/// How many times the bytes of a text its views beside the levels of escapes may hold, over a small allowance.
+const MOST: usize = 32;
+const ALLOWANCE: usize = 64 << 10;
+
+/// What the raw bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Escapes {
+    /// The inside of a JSON string: the first level of escapes is certain.
+    Json,
+    /// Plain text, which may hold escaped text.
+    Text,
+}
+
+/// A finding with its value (as decoded) and the raw bytes to cut.
+pub struct Located<'a> {
+    /// What was found, with its span in the view.
+    pub finding: Finding,
+    /// The value in the view.
+    pub value: &'a [u8],
+    /// The raw bytes that hold it.
+    pub source: Range<usize>,
+    /// Whether an outer view showed it already: the same secret, with one level of escapes less in its value.
+    pub again: bool,
+}
+
+/// Finds secrets and confirmed values in every view of `raw`.
+pub fn inspect(
+    rules: &Ruleset,
+    confirmed: &ConfirmedValues,
+    raw: (&[u8], Escapes),
+    sink: &mut dyn FnMut(Located<'_>),
+) {
+    let (raw, escapes) = raw;
+    let limit = raw.len().saturating_mul(MOST).saturating_add(ALLOWANCE);
+    let mut look = Look { rules, confirmed, maps: Vec::new(), seen: BTreeMap::new(), budget: limit, sink };
+    let mut text = Cow::Borrowed(raw);
+    if escapes == Escapes::Json && memchr::memchr(b'\\', raw).is_some() {
+        let (decoded, map) = leaf::decode(raw);
+        look.maps.push(map);
+        text = Cow::Owned(decoded);
+    }
+    look.levels(text, NESTED);
+}
+
+/// Whether raw bytes hold something that can hide the literals that texts are first searched for: characters within a
+/// token that are encoded without need, or that nothing shows.
+pub(super) fn may_hide(raw: &[u8]) -> bool {
+    let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let from = |at: usize| raw.get(at..).unwrap_or_default();
+    let twice =
+        |at: usize| percent(&[b"%", from(at + 3).get(..2).unwrap_or_default()].concat()).is_some_and(part);
+    memchr::memchr_iter(b'%', raw).any(|at| {
+        percent(from(at)).is_some_and(|byte| {
+            part(byte) || (byte == b'%' && (twice(at) || from(at + 3).starts_with(b"25")))
+        })
+    }) || memchr::memmem::find_iter(raw, b"&#").any(|at| entity(from(at)).is_some_and(|(c, _)| c.is_ascii()))
+        || memchr::memchr3_iter(0xe2, 0xef, 0xc2, raw).any(|at| plain::is_invisible(from(at)))
+        || memchr::memmem::find_iter(raw, b"^[[").any(|at| plain::is_invisible(from(at)))
+        || hides_by_number(raw)
+}
+
+/// Whether a letter is written as `\x67` or `\147`.
+fn hides_by_number(raw: &[u8]) -> bool {
+    let from = |at: usize| raw.get(at..).unwrap_or_default();
+    let letter = |at: usize| {
+        any_escape(from(at))
+            .is_some_and(|(c, len)| len == 4 && (c.is_ascii_alphanumeric() || "_-".contains(c)))
+    };
+    let escape = |at: usize| from(at + 1).first().is_some_and(|b| matches!(b, b'x' | b'0' | b'1'));
+    memchr::memchr_iter(b'\\', raw).any(|at| escape(at) && letter(at))
+}
+
+struct Look<'a> {
+    rules: &'a Ruleset,
+    confirmed: &'a ConfirmedValues,
+    maps: Vec<OffsetMap>,
+    /// Where findings begin in the raw bytes, and the farthest that any of these reaches.
+    seen: BTreeMap<usize, usize>,
+    /// Bytes that views may still hold.
+    budget: usize,
+    sink: &'a mut dyn FnMut(Located<'_>),
+}
+
+impl Look<'_> {
+    /// Looks at a text and at everything that is nested in it.
+    fn levels(&mut self, text: Cow<'_, [u8]>, nested: usize) {
+        let outside = self.maps.len();
+        let mut text = text;
+        for _ in 0..DEPTH {
+            self.at(&text, &mut |_, _| true);
+            if let Some((stripped, map)) = plain::strip(&text) {
+                self.maps.push(map);
+                self.at(&stripped, &mut |_, _| true);
+                text = Cow::Owned(stripped);
+            }
+            self.lines(&text);
+            if nested > 0 {
+                self.encoded(&text, nested - 1);
+            }
+            let Some((decoded, map)) = escapes::undo(&text) else { break };
+            self.maps.push(map);
+            text = Cow::Owned(decoded);
+        }
+        self.maps.truncate(outside);
+    }
+
+    /// Looks at the lines of a text without what tools wrote before them, and at broken ones joined.
+    fn lines(&mut self, text: &[u8]) {
+        if memchr::memchr(b'\n', text).is_none() || !self.affords(text.len()) {
+            return;
+        }
+        self.joined(text);
+        let outside = self.maps.len();
+        let mut stripped: Option<Vec<u8>> = None;
+        // A diff may be quoted, or numbered.
+        for _ in 0..2 {
+            let text = stripped.as_deref().unwrap_or(text);
+            let Some((inner, map)) = prefixes::strip(text).filter(|_| self.affords(2 * text.len())) else {
+                break;
+            };
+            self.maps.push(map);
+            self.at(&inner, &mut |_, _| true);
+            self.joined(&inner);
+            self.base64(&inner, 0);
+            stripped = Some(inner);
+        }
+        self.maps.truncate(outside);
+    }
+
+    /// Looks at lines joined that may have been broken. What stands on one of them was found before.
+    fn joined(&mut self, text: &[u8]) {
+        wraps::each(text, &mut |joined| {
+            let (line, map) = joined.line;
+            if !self.affords(line.len()) {
+                return;
+            }
+            self.maps.push(map);
+            let breaks = joined.breaks;
+            let likely = joined.likely;
+            self.at(&line, &mut |finding, seen| {
+                let across =
+                    breaks.iter().find(|at| (finding.span.start + 1..finding.span.end).contains(*at));
+                let Some(tail) = across.and_then(|at| line.get(*at..)) else { return false };
+                match (seen, likely) {
+                    // Its beginning passes for a whole secret: does it go on?
+                    (true, true) => !wraps::begins_anew(tail),
+                    (true, false) => wraps::goes_on_randomly(tail),
+                    (false, true) => true,
+                    (false, false) => finding.confidence >= Confidence::High || wraps::goes_on_randomly(tail),
+                }
+            });
+            self.maps.pop();
+        });
+    }
+
+    /// Looks at what entities, percent-encoding and base64 stand for.
+    fn encoded(&mut self, text: &[u8], nested: usize) {
+        if let Some((decoded, map)) =
+            percent::undo_entities(text).filter(|(text, _)| self.affords(text.len()))
+        {
+            self.maps.push(map);
+            self.levels(Cow::Owned(decoded), nested);
+            self.maps.pop();
+        }
+        if let Some((decoded, map)) = percent::undo(text).filter(|(text, _)| self.affords(2 * text.len())) {
+            self.maps.push(map);
+            if let Some((spaced, map)) = percent::undo_plus(&decoded) {
+                self.maps.push(map);
+                self.at(&spaced, &mut |_, _| true);
+                self.maps.pop();
+            }
+            self.levels(Cow::Owned(decoded), nested);
+            self.maps.pop();
+        }
+        self.base64(text, nested);
+    }
+
+    /// Looks at the texts that runs of base64 stand for. A run that holds a secret goes whole.
+    fn base64(&mut self, text: &[u8], nested: usize) {
+        base64::each(text, &mut |run, span| {
+            let decoded = match base64::decoded_text(run) {
+                Some(decoded) => decoded,
+                // A known secret may stand in binary data, too.
+                None if self.confirmed.is_empty() => return false,
+                None => base64::decode(base64::whole_quanta(run)).unwrap_or_default(),
+            };
+            let decoded = zeroize::Zeroizing::new(decoded);
+            if !self.affords(2 * decoded.len()) {
+                return false;
+            }
+            let inside = self.inside(&decoded, nested);
+            let Some((_, Finding { kind, confidence, .. })) = inside.first() else { return true };
+            let finding = Finding {
+                rule: "base64-of-secret".into(),
+                kind: Arc::clone(kind),
+                confidence: *confidence,
+                span,
+            };
+            self.tell(text, finding, &mut |_, _| true);
+            for (value, finding) in &inside {
+                let finding = Finding { span: 0..value.len(), ..finding.clone() };
+                (self.sink)(Located { finding, value, source: 0..0, again: true });
+            }
+            true
+        });
+    }
+
+    /// What is found in a text that raw bytes stand for as a whole.
+    fn inside(&mut self, decoded: &[u8], nested: usize) -> Vec<(zeroize::Zeroizing<Vec<u8>>, Finding)> {
+        let mut found = Vec::new();
+        let mut sink = |located: Located<'_>| {
+            found.push((zeroize::Zeroizing::new(located.value.to_vec()), located.finding));
+        };
+        let mut inner = Look {
+            rules: self.rules,
+            confirmed: self.confirmed,
+            maps: Vec::new(),
+            seen: BTreeMap::new(),
+            budget: self.budget,
+            sink: &mut sink,
+        };
+        inner.levels(Cow::Borrowed(decoded), nested);
+        self.budget = inner.budget;
+        found
+    }
+
+    /// Takes the bytes of a view from what views may still hold; false when they are too many.
+    fn affords(&mut self, bytes: usize) -> bool {
+        let left = self.budget.checked_sub(bytes);
+        self.budget = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Tells of what is found in one view, where `accept` agrees; it learns whether the beginning was told before.
+    fn at(&mut self, text: &[u8], accept: &mut dyn FnMut(&Finding, bool) -> bool) {
+        let mut findings = Vec::new();
+        self.rules.find(text, &mut findings);
+        self.confirmed.find(text, &mut |span, kind| {
+            let confidence = Confidence::High;
+            findings.push(Finding { rule: super::CONFIRMED.into(), kind: kind.clone(), confidence, span });
+        });
+        for finding in findings {
+            self.tell(text, finding, accept);
+        }
+    }
+
+    fn tell(&mut self, text: &[u8], finding: Finding, accept: &mut dyn FnMut(&Finding, bool) -> bool) {
+        if finding.span.is_empty() {
+            return;
+        }
+        let source = self.maps.iter().rev().fold(finding.span.clone(), |span, map| map.source(span));
+        let before = self.seen.range(..=source.start).next_back();
+        let reach = before.map_or(0, |(_, end)| *end);
+        if !accept(&finding, reach > source.start) {
+            return;
+        }
+        let again = reach >= source.end;
+        self.seen.insert(source.start, reach.max(source.end));
+        let value = text.get(finding.span.clone()).unwrap_or_default();
+        (self.sink)(Located { finding, value, source, again });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cuts(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        inspect(
+            &Ruleset::builtin(),
+            &ConfirmedValues::default(),
+            (text.as_bytes(), Escapes::Text),
+            &mut |located| {
+                if !located.again {
+                    found.push(text[located.source].to_owned());
+                }
+            },
+        );
+        found
+    }
+
+    #[test]
+    fn hiding_is_noticed() {
+        for text in ["%67hp", "%255F", "&#103;hp", "to\u{200b}ken", "^[[31m", r"\x67", r"\147"] {
+            assert!(may_hide(text.as_bytes()), "{text}");
+        }
+        for text in ["100%", "a%20b", "&amp;", "naïve — “quoted”", r"\n\d\w\x1b[0m", "x^[a]"] {
+            assert!(!may_hide(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn nested_encodings_lead_back_to_the_raw_bytes() {
+        let token = format!("gh{}_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8", 'p');
+        let percent: String = token.bytes().map(|b| format!("%25{b:02x}")).collect();
+        assert_eq!(cuts(&format!("q={percent}&x")), [percent]);
+        let octal: String = token.bytes().map(|b| format!("\\{b:03o}")).collect();
+        assert_eq!(cuts(&format!("s = \"{octal}\"")), [octal]);
+        let entities = token.replace('_', "&amp;#95;");
+        assert_eq!(cuts(&format!("<b>{entities}</b>")), [entities]);
+    }
+}

@@ -1,0 +1,115 @@
+//! What a terminal or an editor does not show, or shows as another character: colours, hyperlinks, zero-width
+//! characters; curly quotes, no-break spaces and full-width punctuation become their ASCII.
+
+use super::fold::{Folded, Stands, fold};
+
+/// Strips colours and invisible characters and makes punctuation plain; `None` when there is nothing of it.
+pub(super) fn strip(text: &[u8]) -> Option<Folded> {
+    let lead = |rest: &[u8]| rest.iter().position(|b| matches!(b, 0x1b | b'^' | 0xc2 | 0xe2 | 0xe3 | 0xef));
+    fold(text, lead, stands_for)
+}
+
+/// What the bytes at the start of `rest` stand for, if they are not plain.
+pub(in crate::scan) fn stands_for(rest: &[u8]) -> Option<Stands> {
+    match rest.first()? {
+        0x1b => ansi_len(rest).map(Stands::nothing),
+        b'^' if rest.get(1) == Some(&b'[') => caret_len(rest).map(Stands::nothing),
+        0xc2 => two(*rest.get(1)?),
+        0xe2 | 0xe3 | 0xef => three(rest.first_chunk::<3>()?),
+        _ => None,
+    }
+}
+
+fn two(second: u8) -> Option<Stands> {
+    match second {
+        0xa0 => Some(Stands::character(' ', 2)),
+        0xad => Some(Stands::nothing(2)),
+        0xab | 0xbb => Some(Stands::character('"', 2)),
+        _ => None,
+    }
+}
+
+fn three(bytes: &[u8; 3]) -> Option<Stands> {
+    let plain = match bytes {
+        [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae] | [0xe2, 0x81, 0xa0..=0xa4] | [0xef, 0xbb, 0xbf] => {
+            return Some(Stands::nothing(3));
+        }
+        [0xe2, 0x80, 0x98..=0x9b] => '\'',
+        [0xe2, 0x80, 0x9c..=0x9f] | [0xe3, 0x80, 0x8a..=0x8f] => '"',
+        [0xe2, 0x80, 0x80..=0x8a | 0xaf] | [0xe3, 0x80, 0x80] => ' ',
+        [0xef, 0xbc, 0x9a] => ':',
+        [0xef, 0xbc, 0x9d] => '=',
+        [0xef, 0xbc, 0x8c] | [0xe3, 0x80, 0x81] => ',',
+        [0xef, 0xbc, 0x9b] => ';',
+        [0xe3, 0x80, 0x82] => '.',
+        _ => return None,
+    };
+    Some(Stands::character(plain, 3))
+}
+
+/// Whether a character that nothing shows stands at the start of `rest`: nobody writes one within a word, except to
+/// hide it from a search.
+pub(super) fn is_invisible(rest: &[u8]) -> bool {
+    stands_for(rest).is_some_and(|stands| stands.count == 0)
+}
+
+/// The longest body of an operating system command, such as a hyperlink's address.
+const COMMAND: usize = 2048;
+
+/// The length of the terminal control sequence that `text` starts with.
+pub(in crate::scan) fn ansi_len(text: &[u8]) -> Option<usize> {
+    if text.first() != Some(&0x1b) {
+        return None;
+    }
+    match text.get(1)? {
+        b'[' => {
+            let params = text.get(2..)?.iter().take(64).take_while(|b| matches!(b, 0x20..=0x3f)).count();
+            text.get(2 + params).filter(|b| matches!(b, 0x40..=0x7e)).map(|_| params + 3)
+        }
+        b']' | b'P' | b'_' | b'^' => {
+            let body = text.get(2..text.len().min(2 + COMMAND))?;
+            let end = body.iter().position(|b| matches!(b, 0x07 | 0x1b))?;
+            Some(2 + end + if body.get(end) == Some(&0x07) { 1 } else { 2 })
+        }
+        b'(' | b')' | b'#' => text.get(2).map(|_| 3),
+        b'=' | b'>' | b'7' | b'8' => Some(2),
+        _ => None,
+    }
+}
+
+/// The length of a colour as `cat -v` shows it: `^[[31m`.
+fn caret_len(text: &[u8]) -> Option<usize> {
+    let body = text.get(2..)?.strip_prefix(b"[")?;
+    let params = body.iter().take(32).take_while(|b| b.is_ascii_digit() || **b == b';').count();
+    body.get(params).filter(|b| matches!(b, b'm' | b'K' | b'J' | b'H')).map(|_| params + 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strips_with_the_way_back() {
+        let text = b"a\x1b[01;31m\x1b[KTOK\x1b[mEN\x1b]0;t\x07z";
+        let (stripped, map) = strip(text).unwrap();
+        assert_eq!(stripped, b"aTOKENz");
+        assert_eq!(&text[map.source(1..6)], b"TOK\x1b[mEN");
+        assert!(strip(b"\x1b alone ^[ and ^[[a-z]+").is_none());
+    }
+
+    #[test]
+    fn makes_plain() {
+        let cases = [
+            ("\u{1b}]8;;https://a.b\u{1b}\\text\u{1b}]8;;\u{1b}\\", "text"),
+            ("\u{1b}(B\u{1b}[mx", "x"),
+            ("^[[1;32mgreen^[[0m", "green"),
+            ("to\u{200b}k\u{2060}e\u{feff}n\u{ad}", "token"),
+            ("password = “a b”", "password = \"a b\""),
+            ("密码：abc，xyz。", "密码:abc,xyz."),
+            ("a\u{a0}b\u{3000}c", "a b c"),
+        ];
+        for (text, want) in cases {
+            assert_eq!(String::from_utf8(strip(text.as_bytes()).unwrap().0).unwrap(), want);
+        }
+    }
+}

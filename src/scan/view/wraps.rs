@@ -1,0 +1,251 @@
+//! Lines that a terminal or an editor broke within a token.
+//!
+//! Of one broken line every part but the last is as wide as the window. So a line is joined with the next one if that is
+//! not wider, and with further ones as long as they are equally wide. Where the width is a usual one, or neighbouring
+//! lines have it too, the break is likely; elsewhere only a token that becomes whole by it, or a rest that looks random,
+//! shows that there was one.
+
+use super::fold::{Fold, Folded};
+use super::prefixes::{self, Lines};
+
+/// Columns at which terminals and editors break.
+const WIDTHS: [usize; 16] = [40, 60, 64, 72, 76, 78, 80, 90, 100, 110, 120, 132, 140, 160, 180, 200];
+
+/// The narrowest line that is taken for a broken one.
+const NARROWEST: usize = 16;
+
+/// How much of a long line before a break is joined, and how much all joined lines may have.
+const BEFORE: usize = 4 << 10;
+const JOINED: usize = 16 << 10;
+
+/// Some lines joined to one.
+pub(super) struct Joined {
+    /// The line and the way back.
+    pub(super) line: Folded,
+    /// Where in it the breaks were.
+    pub(super) breaks: Vec<usize>,
+    /// Whether the width alone makes the break likely.
+    pub(super) likely: bool,
+}
+
+/// Visits every run of lines that may have been one.
+pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(Joined)) {
+    let mut recent = Recent::default();
+    let mut lines = Lines::new(text);
+    let mut current = lines.next();
+    while let Some((start, line)) = current {
+        let mut next = lines.next();
+        let width = columns(line);
+        if let Some((_, after)) = next
+            && width >= NARROWEST
+            && !after.is_empty()
+            && columns(after) <= width
+        {
+            let likely = WIDTHS.contains(&width) || recent.has(width);
+            if is_worth_joining(line, after, likely) {
+                let last = join(text, (start, line), likely, visit);
+                while next.is_some_and(|(at, _)| at < last) {
+                    next = lines.next();
+                }
+            }
+        }
+        recent.add(width);
+        current = next;
+    }
+}
+
+/// Joins the lines from `first` on; returns where the last of them starts.
+fn join(text: &[u8], first: (usize, &[u8]), likely: bool, visit: &mut dyn FnMut(Joined)) -> usize {
+    let (start, line) = first;
+    let width = columns(line);
+    let from = start + line.len().saturating_sub(BEFORE);
+    let mut fold = Fold::within(text, from);
+    let mut breaks = Vec::new();
+    let mut end = start + line.len();
+    let mut last = start;
+    let mut rest = Lines::new(text.get(start..).unwrap_or_default());
+    rest.next();
+    let mut rest = rest.peekable();
+    while let Some((at, next)) = rest.next() {
+        fold.replace(end..start + at, b"");
+        breaks.push(fold.len());
+        end = start + at + next.len();
+        last = start + at;
+        let goes_on = columns(next) == width
+            && rest.peek().is_some_and(|(_, after)| {
+                columns(after) <= width && (likely || is_within_a_word(next, after)) && !after.is_empty()
+            });
+        if !goes_on || end - from > JOINED {
+            break;
+        }
+    }
+    if let Some(line) = fold.finish((end + 1).min(text.len())) {
+        visit(Joined { line, breaks, likely });
+    }
+    last
+}
+
+/// The widths of the last few lines.
+#[derive(Default)]
+struct Recent {
+    widths: [usize; 8],
+    at: usize,
+}
+
+impl Recent {
+    fn add(&mut self, width: usize) {
+        if let Some(slot) = self.widths.get_mut(self.at % 8) {
+            *slot = width;
+        }
+        self.at += 1;
+    }
+
+    /// Whether one of the lines was as wide, and none wider.
+    fn has(&self, width: usize) -> bool {
+        width >= 40 && self.widths.contains(&width) && self.widths.iter().all(|w| *w <= width)
+    }
+}
+
+/// Whether a line may go on in the next one: within a word, behind what tools wrote before the next line. Of a next line
+/// that is not there yet, the worst is assumed.
+pub fn joins_on(line: &[u8], next: Option<&[u8]>) -> bool {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let Some(next) = next else {
+        return columns(line) >= NARROWEST && line.last().is_some_and(u8::is_ascii_graphic);
+    };
+    let rest = next.get(prefixes::shared(next, line)..).unwrap_or_default();
+    let width = columns(line);
+    width >= NARROWEST
+        && columns(next) <= width
+        && !rest.is_empty()
+        && is_worth_joining(line, rest, WIDTHS.contains(&width))
+}
+
+fn columns(line: &[u8]) -> usize {
+    line.iter().filter(|b| **b & 0xc0 != 0x80).count()
+}
+
+fn is_within_a_word(line: &[u8], next: &[u8]) -> bool {
+    line.last().is_some_and(u8::is_ascii_graphic) && next.first().is_some_and(u8::is_ascii_graphic)
+}
+
+/// A cheap look at the word across a break: is it long or mixed enough for a token, or does a name end or begin there?
+fn is_worth_joining(line: &[u8], next: &[u8], likely: bool) -> bool {
+    let space = u8::is_ascii_whitespace;
+    let head = line.get(line.len().saturating_sub(96)..).unwrap_or_default();
+    let head = head.rsplit(space).next().unwrap_or_default();
+    let tail = next.get(..next.len().min(96)).unwrap_or_default();
+    let tail = tail.split(space).next().unwrap_or_default();
+    if !likely && !is_within_a_word(line, next) {
+        return false;
+    }
+    let word = || head.iter().chain(tail);
+    let digits = word().any(u8::is_ascii_digit);
+    let letters = word().any(u8::is_ascii_alphabetic);
+    let mixed = word().any(u8::is_ascii_uppercase) && word().any(u8::is_ascii_lowercase);
+    let len = head.len() + tail.len();
+    (len >= 12 && digits && letters)
+        || (len >= 20 && mixed)
+        || (likely && (len >= 8 && digits || word().any(|b| matches!(b, b'=' | b':' | b'"' | b'\''))))
+}
+
+/// Whether a line goes on with something of its own: a word of prose, a name that is given a value, a path.
+pub(super) fn begins_anew(next: &[u8]) -> bool {
+    let len = next.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let word = next.get(..len).unwrap_or_default();
+    let plain =
+        word.iter().skip(1).all(u8::is_ascii_lowercase) && word.first().is_some_and(u8::is_ascii_alphabetic);
+    let name =
+        next.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count();
+    let given = matches!(next.get(name), Some(b':' | b'(')) || next.get(name..).is_some_and(is_equals);
+    (plain && (len >= 3 || next.get(len) == Some(&b' '))) || (given && name > 0)
+}
+
+/// `=` that is no padding of base64.
+fn is_equals(rest: &[u8]) -> bool {
+    rest.first() == Some(&b'=') && rest.get(1).is_some_and(|b| !b.is_ascii_whitespace() && *b != b'=')
+}
+
+/// Whether a line goes on with what looks like the rest of a token.
+pub(super) fn goes_on_randomly(next: &[u8]) -> bool {
+    let part =
+        |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/' | b'+' | b'=' | b'~');
+    let len = next.iter().take_while(part).count();
+    let run = next.get(..len).unwrap_or_default();
+    let changes = run.windows(2).filter(|pair| match pair {
+        [a, b] => {
+            (a.is_ascii_digit() && b.is_ascii_alphabetic())
+                || (a.is_ascii_alphabetic() && b.is_ascii_digit())
+                || (a.is_ascii_lowercase() && b.is_ascii_uppercase())
+        }
+        _ => false,
+    });
+    let ends = next.get(len).is_none_or(|b| !matches!(b, b'(' | b':'));
+    ends && !begins_anew(next) && changes.count() >= (len / 6).clamp(1, 4)
+}
+
+/// Visits `window` with its first one, two, ... breaks behind `at` undone, until `test` is true: for a first look that
+/// does not know how wide the first line is. Prefixes that the lines share go too.
+pub(in crate::scan) fn try_joined(window: &[u8], at: usize, test: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    let mut joined = window.to_vec();
+    let mut from = at;
+    for _ in 0..MOST {
+        let Some(found) = memchr::memchr(b'\n', joined.get(from..).unwrap_or_default()) else { return false };
+        let end = from + found;
+        let start = joined.get(..end).and_then(|head| memchr::memrchr(b'\n', head)).map_or(0, |n| n + 1);
+        let line = joined.get(start..end).unwrap_or_default();
+        let rest = joined.get(end + 1..).unwrap_or_default();
+        let next = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
+        let skip = prefixes::shared(next, line);
+        let cut = end - usize::from(line.last() == Some(&b'\r'));
+        joined.drain(cut..end + 1 + skip);
+        if test(&joined) {
+            return true;
+        }
+        from = cut;
+    }
+    false
+}
+
+/// Breaks within one token that a first look undoes.
+const MOST: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(text: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        each(text.as_bytes(), &mut |joined| all.push(String::from_utf8(joined.line.0).unwrap()));
+        all
+    }
+
+    #[test]
+    fn joins_lines_of_one_width() {
+        let line = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA";
+        assert_eq!(joined(&format!("{line}\n{line}\nX7y\nfoo")), [format!("{line}{line}X7y\n")]);
+        assert_eq!(joined(&format!("x {line}\r\nX7y\r\n")), [format!("x {line}X7y\r")]);
+        assert!(joined(&format!("{line}\n{line}{line}\n")).is_empty(), "the next line is wider");
+        assert!(joined("a line of plain prose that\ngoes on with other words\n").is_empty());
+    }
+
+    #[test]
+    fn knows_the_rest_of_a_token() {
+        for rest in ["a1B2c3", "Zk9", "7fQ==", "q7Lm2Zr9 tail"] {
+            assert!(goes_on_randomly(rest.as_bytes()), "{rest}");
+        }
+        for rest in ["after", "The end", "DB_HOST=x", "name: x", "call(1)", "words"] {
+            assert!(!goes_on_randomly(rest.as_bytes()), "{rest}");
+        }
+    }
+
+    #[test]
+    fn tries_breaks_one_by_one() {
+        let mut seen = Vec::new();
+        try_joined(b"x\n+ab\n+cd\n+ef gh", 3, &mut |text| {
+            seen.push(String::from_utf8(text.to_vec()).unwrap());
+            false
+        });
+        assert_eq!(seen, ["x\n+abcd\n+ef gh", "x\n+abcdef gh"]);
+    }
+}
