@@ -198,8 +198,7 @@ impl ConfirmedValues {
     /// [`MalformedValues`] when the bytes end early.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedValues> {
         let (epoch, mut rest) = bytes.split_first_chunk::<8>().ok_or(MalformedValues)?;
-        let mut out = Self::default();
-        out.epoch = u64::from_le_bytes(*epoch);
+        let mut out = Self { epoch: u64::from_le_bytes(*epoch), ..Self::default() };
         while !rest.is_empty() {
             let (len, tail) = rest.split_first_chunk::<4>().ok_or(MalformedValues)?;
             let (value, tail) =

@@ -35,7 +35,8 @@ pub(super) fn argument(cursor: &Cursor<'_>, name: &str) -> Option<(Range<usize>,
         let _sign = cursor.eat(b"=") || cursor.eat(b":");
         cursor.eat_spaces();
     }
-    if !cursor.eat(b"(") && !(name.ends_with("auth") && cursor.eat(b"[")) {
+    let opens = cursor.eat(b"(") || (name.ends_with("auth") && cursor.eat(b"["));
+    if !opens {
         return None;
     }
     for _ in 0..*wanted {

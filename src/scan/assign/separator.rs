@@ -41,13 +41,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_spaces();
             Joint::bare(Quoting::Config, Ends::Line)
         }
-        b'[' if spaces == 1 => {
-            // A prompt with its default: `AWS Secret Access Key [None]: `.
-            let close = cursor.rest().iter().take(32).position(|b| *b == b']')?;
-            cursor.at += close + 1;
-            cursor.eat(b":").then(|| cursor.eat_spaces())?;
-            Joint::bare(Quoting::Config, Ends::Line)
-        }
+        b'[' if spaces == 1 => prompt(cursor),
         b'[' if !quoted => {
             // `char password[32] = "..."`
             cursor.at += 1 + cursor.rest().get(1..)?.iter().take(12).take_while(|b| **b != b']').count();
@@ -70,6 +64,14 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
         }
         _ => apart(cursor, span, (from, spaces)),
     }
+}
+
+/// A prompt with its default: `AWS Secret Access Key [None]: `.
+fn prompt(cursor: &mut Cursor<'_>) -> Option<Joint> {
+    let close = cursor.rest().iter().take(32).position(|b| *b == b']')?;
+    cursor.at += close + 1;
+    cursor.eat(b":").then(|| cursor.eat_spaces())?;
+    Joint::bare(Quoting::Config, Ends::Line)
 }
 
 /// Behind an `=` or one of the signs that begin with it.
