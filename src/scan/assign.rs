@@ -174,16 +174,54 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
     if let Some((value, quoting)) = calls::argument(&cursor, name).or_else(|| columns::cell(text, span)) {
         return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
     }
+    if prose::is_mnemonic_name(name)
+        && let Some(value) = prose::mnemonic(text, span.end)
+    {
+        return Some(Assignment {
+            span: span.clone(),
+            name: "mnemonic".to_owned(),
+            value,
+            quoting: Quoting::Quoted,
+        });
+    }
     let joint = separator::read(&mut cursor, span)?;
     if prose::names_a_pair(text, span.start, name)
         && let Some((value, quoting)) = prose::second_of_pair(&cursor)
     {
         return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
     }
+    if joint.ends == Ends::Line
+        && may_be_phrase(name)
+        && let Some(value) = value::phrase(&cursor)
+    {
+        return Some(Assignment {
+            span: span.clone(),
+            name: name.to_owned(),
+            value,
+            quoting: Quoting::Quoted,
+        });
+    }
     let (value, quoting) = value::read(&mut cursor, joint)?;
     let typed = if quoting == Quoting::Quoted { None } else { value::after_type(text, &value) };
     let (value, quoting) = typed.unwrap_or((value, quoting));
     Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting })
+}
+
+/// Whether a name promises what a person chose, perhaps several words.
+fn may_be_phrase(name: &str) -> bool {
+    ["password", "passwd", "passphrase", "pass", "pwd", "passwort"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether percent-encoding stands in the first word behind the name around `stem`: decoded, its punctuation would end
+/// the value too early.
+pub fn is_encoded(raw: &[u8], stem: usize) -> bool {
+    let rest = raw.get(stem..raw.len().min(stem + NAME + 64)).unwrap_or_default();
+    let word =
+        rest.get(..rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len())).unwrap_or_default();
+    let sign = memchr::memchr(b'=', word).filter(|at| *at < NAME);
+    sign.and_then(|at| word.get(at..)).is_some_and(|value| {
+        value.windows(3).any(|w| w.first() == Some(&b'%') && w.iter().skip(1).all(u8::is_ascii_hexdigit))
+    })
 }
 
 /// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`?
@@ -207,6 +245,7 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'|') => spaced || after.get(noise + 1) == Some(&b'|'),
         Some(b',') if noise > 0 => true,
         Some(b')') if noise > 0 && after.get(noise + 1) == Some(&b'.') => true,
+        Some(b'(') if prose::is_mnemonic_name(&name_at(raw, stem)) => true,
         Some(b'(') => after.iter().skip(noise).take(48).any(|b| matches!(b, b'"' | b'\'')),
         Some(b'{') => noise > 0,
         Some(b'<') => after.get(noise + 1) == Some(&b'/'),
@@ -226,6 +265,9 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
                 && prose::inserts(before(raw, stem, 160))
         }
         Some(b'v' | b'V' | b't' | b's') if noise > 0 && !spaced => true,
+        Some(b'-') if spaced && after.get(noise + 1) == Some(&b'-') => true,
+        // `Key [None]: `, `phrase (write it down): `
+        Some(b'[') if spaced => true,
         Some(_) => {
             (spaced && prose::may_follow(after.get(noise..).unwrap_or_default()))
                 || name::takes_an_argument(raw, stem)

@@ -6,11 +6,12 @@
 use super::assign;
 use super::command;
 use super::keys;
+use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
-use super::ruleset::{Ruleset, inside_token};
+use super::ruleset::{Builtin, inside_token};
 use super::view;
 
-impl Ruleset {
+impl Builtin {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
     pub fn suspicious(&self, raw: &[u8]) -> bool {
         let mut window = Vec::new();
@@ -29,7 +30,7 @@ impl Ruleset {
             Lead::Special(Special::Jwk) => true,
             Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
             Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
-            Lead::Assignment if names.at(at) > NESTED => true,
+            Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
             // What stands before the end of a key may be wider than the window.
@@ -45,6 +46,7 @@ impl Ruleset {
         });
         found
             || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+            || phrase::may_hold(raw)
             || self.may_be_personal(raw)
     }
 

@@ -30,6 +30,8 @@ pub enum Weigh {
     Key,
     /// Made by a machine, under a name with other meanings (`token`, `auth`): must look random.
     Token,
+    /// The words of a wallet, which only their own reader takes for a value.
+    Phrase,
 }
 
 /// How a value stands in its text.
@@ -93,6 +95,7 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
         Weigh::Secret => is_key(value, &facts, evidence) || is_password(value, &facts, evidence),
         Weigh::Key => is_key(value, &facts, evidence) || is_strong_password(value, &facts, evidence),
         Weigh::Token => is_token(value, &facts, evidence),
+        Weigh::Phrase => facts.spaces >= 11,
     }
 }
 
@@ -226,6 +229,14 @@ fn is_key(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
         Sensitivity::Permissive => (20, 70.0, 3.3),
         Sensitivity::Standard => (16, 46.0, 2.8),
         Sensitivity::Strict => (10, 30.0, 2.6),
+    };
+    // Shorter ones must be as mixed as can be.
+    let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
+    let dense = facts.upper > 0 && facts.lower > 0 && facts.digits > 1 && facts.surprise.per_byte() >= 3.7;
+    let least = if literal && dense && evidence.sensitivity != Sensitivity::Permissive {
+        least.min(12)
+    } else {
+        least
     };
     facts.spaces == 0
         && facts.surprise.bits >= bits

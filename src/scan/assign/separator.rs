@@ -22,6 +22,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_spaces();
             Joint::bare(Quoting::Bare, Ends::Word)
         }
+        0xe2 if spaces > 0 && (cursor.eat("│".as_bytes()) || cursor.eat("┃".as_bytes())) => {
+            cursor.eat_spaces();
+            Joint::bare(Quoting::Config, Ends::Line)
+        }
         b'<' if cursor.eat(b"<<<") => {
             cursor.eat_spaces();
             Joint::bare(Quoting::Config, Ends::Shell)
@@ -35,6 +39,13 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
         b'|' if spaces > 0 => {
             cursor.at += 1;
             cursor.eat_spaces();
+            Joint::bare(Quoting::Config, Ends::Line)
+        }
+        b'[' if spaces == 1 => {
+            // A prompt with its default: `AWS Secret Access Key [None]: `.
+            let close = cursor.rest().iter().take(32).position(|b| *b == b']')?;
+            cursor.at += close + 1;
+            cursor.eat(b":").then(|| cursor.eat_spaces())?;
             Joint::bare(Quoting::Config, Ends::Line)
         }
         b'[' if !quoted => {
@@ -151,6 +162,10 @@ fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, 
     for tag in [&b"!!str "[..], b"!!binary "] {
         cursor.eat(tag);
     }
+    let raw = cursor.text.get(span.clone()).unwrap_or_default();
+    if raw.get(raw.len().saturating_sub(13)..).is_some_and(|end| end.eq_ignore_ascii_case(b"authorization")) {
+        eat_scheme(cursor);
+    }
     let head = before(cursor.text, span.start, 12);
     if [&b"-passin "[..], b"-passout ", b"-pass "].iter().any(|flag| head.ends_with(flag)) {
         return Joint::bare(Quoting::Config, Ends::Shell);
@@ -170,6 +185,31 @@ fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, 
             Joint::bare(Quoting::Config, Ends::Within(*quote))
         }
         _ => Joint::bare(Quoting::Bare, Ends::Word),
+    }
+}
+
+/// Schemes of authorization headers besides `Basic` and `Bearer`, which have a rule of their own.
+const SCHEMES: [&[u8]; 12] = [
+    b"Token ",
+    b"token ",
+    b"ApiKey ",
+    b"apikey ",
+    b"Apikey ",
+    b"Bot ",
+    b"Key ",
+    b"OAuth ",
+    b"GenieKey ",
+    b"SSWS ",
+    b"Token token=",
+    b"Client-ID ",
+];
+
+fn eat_scheme(cursor: &mut Cursor<'_>) {
+    cursor.eat_any(b"\"'`", 1);
+    if let Some(scheme) =
+        SCHEMES.iter().filter(|scheme| cursor.rest().starts_with(scheme)).max_by_key(|scheme| scheme.len())
+    {
+        cursor.at += scheme.len();
     }
 }
 

@@ -66,15 +66,24 @@ pub(super) fn quoted(cursor: &Cursor<'_>, quote: u8) -> Option<(Range<usize>, Qu
             b'\n' => break,
             b if b == quote => {
                 let doubled = at > 0 && quote != b'`' && body.get(at + 1) == Some(&quote);
-                if !doubled || open == 3 {
+                if open == 3 || !(doubled || goes_on(body, at + 1, quote)) {
                     break;
                 }
-                at += 2;
+                at += 1 + usize::from(doubled);
             }
             _ => at += 1,
         }
     }
     Some((start..start + at.min(body.len()), Quoting::Quoted))
+}
+
+/// Whether a literal goes on behind a quote in its midst, whose backslash was undone: a word follows at once, and the
+/// same quote once more.
+fn goes_on(body: &[u8], at: usize, quote: u8) -> bool {
+    let word = |b: &u8| b.is_ascii_alphanumeric() || b"\\$!@#%^*_".contains(b);
+    let rest = body.get(at..body.len().min(at + 96)).unwrap_or_default();
+    rest.first().is_some_and(word)
+        && rest.iter().find(|b| **b == quote || b.is_ascii_whitespace()) == Some(&quote)
 }
 
 fn curly(cursor: &Cursor<'_>) -> Option<(Range<usize>, Quoting)> {
@@ -104,11 +113,6 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
         Ends::Line | Ends::Row | Ends::Phrase => rest.get(..line_end(rest))?,
         _ => rest,
     };
-    if joint.ends == Ends::Line
-        && let Some(phrase) = phrase(stretch)
-    {
-        return Some((cursor.at..cursor.at + phrase, Quoting::Quoted));
-    }
     let len = stretch.iter().position(ends).unwrap_or(stretch.len());
     let mut word = before_escape(rest.get(..len)?);
     if joint.ends == Ends::Line {
@@ -134,11 +138,12 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     (kept > 0).then_some((cursor.at..cursor.at + kept, quoting))
 }
 
-/// The length of a line that is a phrase as a whole, as a password of configuration files may be.
-fn phrase(line: &[u8]) -> Option<usize> {
-    let line = line.trim_ascii_end();
-    (memchr::memchr(b' ', line).is_some() && line.len() <= 120 && judge::is_rare_phrase(line))
-        .then_some(line.len())
+/// The rest of a line that is a phrase as a whole, as a password of configuration files may be.
+pub(super) fn phrase(cursor: &Cursor<'_>) -> Option<Range<usize>> {
+    let rest = cursor.rest();
+    let line = rest.get(..line_end(rest))?.trim_ascii_end();
+    let phrase = memchr::memchr(b' ', line).is_some() && line.len() <= 120 && judge::is_rare_phrase(line);
+    phrase.then_some(cursor.at..cursor.at + line.len())
 }
 
 /// A bare value up to an escaped line end or quote: the text around it is escaped once more than this view undoes.

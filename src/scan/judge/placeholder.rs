@@ -12,7 +12,7 @@ const TELLTALES: [&str; 52] = [
     "${",
     "{{",
     "$(",
-    "<%",
+    "<%=",
     "your-",
     "your_",
     "yourp",
