@@ -3,7 +3,9 @@
 use super::prefilter::{Hiding, Special};
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub(super) const STEMS: [&str; 118] = [
+pub(super) const STEMS: [&str; 120] = [
+    "mz-Signature=",
+    "oog-Signature=",
     "Key",
     ".key",
     "-KEY",

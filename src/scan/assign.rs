@@ -201,9 +201,8 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
             quoting: Quoting::Quoted,
         });
     }
+    let joint = if value::skip_type(&mut cursor) { Joint::literal()? } else { joint };
     let (value, quoting) = value::read(&mut cursor, joint)?;
-    let typed = if quoting == Quoting::Quoted { None } else { value::after_type(text, &value) };
-    let (value, quoting) = typed.unwrap_or((value, quoting));
     Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting })
 }
 
@@ -266,6 +265,7 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         }
         Some(b'v' | b'V' | b't' | b's') if noise > 0 && !spaced => true,
         Some(b'-') if spaced && after.get(noise + 1) == Some(&b'-') => true,
+        Some(b'P' | b'L') if after.starts_with(b" PLAIN ") || after.starts_with(b" LOGIN ") => true,
         // `Key [None]: `, `phrase (write it down): `
         Some(b'[') if spaced => true,
         Some(_) => {
