@@ -225,7 +225,7 @@ pub fn is_encoded(raw: &[u8], stem: usize) -> bool {
 
 /// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`?
 pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
-    let stem = stem + usize::from(raw.get(stem) == Some(&b' '));
+    let stem = name::begin(raw, stem);
     let rest = raw.get(stem..raw.len().min(stem + NAME + 8)).unwrap_or_default();
     let name = rest.iter().take_while(|b| name::part(**b) || **b == b'.').count();
     let Some(after) = rest.get(name..) else { return false };

@@ -41,19 +41,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_spaces();
             Joint::bare(Quoting::Config, Ends::Line)
         }
-        b'[' if spaces == 1 => {
-            // A prompt with its default: `AWS Secret Access Key [None]: `.
-            let close = cursor.rest().iter().take(32).position(|b| *b == b']')?;
-            cursor.at += close + 1;
-            cursor.eat(b":").then(|| cursor.eat_spaces())?;
-            Joint::bare(Quoting::Config, Ends::Line)
-        }
-        b'[' if !quoted => {
-            // `char password[32] = "..."`
-            cursor.at += 1 + cursor.rest().get(1..)?.iter().take(12).take_while(|b| **b != b']').count();
-            (cursor.eat(b"]") && cursor.eat_spaces() < 9 && cursor.eat(b"=")).then(|| cursor.eat_spaces())?;
-            Joint::literal()
-        }
+        b'[' if spaces == 1 || !quoted => bracketed(cursor, spaces),
         b',' if quoted => {
             cursor.at += 1;
             cursor.eat_white();
@@ -70,6 +58,19 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
         }
         _ => apart(cursor, span, (from, spaces)),
     }
+}
+
+/// Behind brackets: the default of a prompt (`AWS Secret Access Key [None]: `) or the size of an array (`char password[32]
+/// = "..."`).
+fn bracketed(cursor: &mut Cursor<'_>, spaces: usize) -> Option<Joint> {
+    let close = cursor.rest().iter().take(32).position(|b| *b == b']')?;
+    cursor.at += close + 1;
+    if spaces == 1 {
+        cursor.eat(b":").then(|| cursor.eat_spaces())?;
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    (cursor.eat_spaces() < 9 && cursor.eat(b"=")).then(|| cursor.eat_spaces())?;
+    Joint::literal()
 }
 
 /// Behind an `=` or one of the signs that begin with it.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, Joint, line_end};
+use super::{Cursor, Ends, Joint, before, line_end};
 use crate::scan::judge::{self, Quoting};
 
 /// Typographic quotes, opening with closing.
@@ -203,6 +203,9 @@ impl TrimSuffix for [u8] {
 
 /// Goes over a type annotation to the literal behind it: `&'static str = "`, `Option<String> = Some("`.
 pub(super) fn skip_type(cursor: &mut Cursor<'_>) -> bool {
+    if !before(cursor.text, cursor.at, 8).trim_ascii_end().ends_with(b":") {
+        return false;
+    }
     let rest = cursor.rest();
     let rest = rest.get(..rest.len().min(64)).unwrap_or_default();
     let part = |b: &u8| b.is_ascii_alphanumeric() || b"_<>&':,[]?|;*. ".contains(b);
