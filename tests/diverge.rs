@@ -436,6 +436,7 @@ async fn reading_looks_again_where_a_peer_committed_in_between() {
         map: Vec::new(),
         force: false,
         dry_run: false,
+        include: std::collections::BTreeSet::new(),
         versions: Versions::Current,
         include: std::collections::BTreeSet::new(),
     };

@@ -71,6 +71,13 @@ impl ConfirmedValues {
         new
     }
 
+    /// Confirms every value of another list.
+    pub fn adopt(&mut self, other: &Self) {
+        for value in &other.values {
+            self.confirm(&value.bytes, &value.kind);
+        }
+    }
+
     fn add(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
         let Ok(number) = u32::try_from(self.values.len()) else { return false };
         let same = self.known.entry(self.hasher.hash_one(value)).or_default();
@@ -81,13 +88,6 @@ impl ConfirmedValues {
         self.values.push(Value { bytes: value.to_vec(), kind: Arc::clone(kind) });
         self.index(value, number);
         true
-    }
-
-    /// Adds every value of another list.
-    pub fn adopt(&mut self, other: &Self) {
-        for value in &other.values {
-            self.confirm(&value.bytes, &value.kind);
-        }
     }
 
     /// Chooses windows so that a text that holds the value, in whatever form, holds one of them.

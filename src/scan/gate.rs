@@ -6,11 +6,12 @@
 use super::assign;
 use super::command;
 use super::keys;
+use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
-use super::ruleset::{Ruleset, inside_token};
+use super::ruleset::{Builtin, inside_token};
 use super::view;
 
-impl Ruleset {
+impl Builtin {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
     pub fn suspicious(&self, raw: &[u8]) -> bool {
         let mut window = Vec::new();
@@ -45,6 +46,7 @@ impl Ruleset {
         });
         found
             || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+            || phrase::may_hold(raw)
             || self.may_be_personal(raw)
     }
 

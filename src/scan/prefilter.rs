@@ -50,6 +50,8 @@ pub enum Special {
     Sas,
     /// Base64 of text that holds a secret
     Encoded,
+    /// The words of a wallet
+    Phrase,
     /// An e-mail address
     Email,
     /// A telephone number
