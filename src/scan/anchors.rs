@@ -3,7 +3,7 @@
 use super::prefilter::{Hiding, Special};
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub(super) const STEMS: [&str; 120] = [
+pub(super) const STEMS: [&str; 116] = [
     "mz-Signature=",
     "oog-Signature=",
     "Key",
@@ -23,10 +23,6 @@ pub(super) const STEMS: [&str; 120] = [
     "uthorization\"",
     "Pwd\"",
     "p key",
-    "nemonic",
-    "NEMONIC",
-    "hrase",
-    "HRASE",
     " pw ",
     "getConnection(",
     "Pass",

@@ -174,16 +174,6 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
     if let Some((value, quoting)) = calls::argument(&cursor, name).or_else(|| columns::cell(text, span)) {
         return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
     }
-    if prose::is_mnemonic_name(name)
-        && let Some(value) = prose::mnemonic(text, span.end)
-    {
-        return Some(Assignment {
-            span: span.clone(),
-            name: "mnemonic".to_owned(),
-            value,
-            quoting: Quoting::Quoted,
-        });
-    }
     let joint = separator::read(&mut cursor, span)?;
     if prose::names_a_pair(text, span.start, name)
         && let Some((value, quoting)) = prose::second_of_pair(&cursor)
@@ -244,7 +234,6 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'|') => spaced || after.get(noise + 1) == Some(&b'|'),
         Some(b',') if noise > 0 => true,
         Some(b')') if noise > 0 && after.get(noise + 1) == Some(&b'.') => true,
-        Some(b'(') if prose::is_mnemonic_name(&name_at(raw, stem)) => true,
         Some(b'(') => after.iter().skip(noise).take(48).any(|b| matches!(b, b'"' | b'\'')),
         Some(b'{') => noise > 0,
         Some(b'<') => after.get(noise + 1) == Some(&b'/'),

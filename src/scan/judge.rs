@@ -30,8 +30,6 @@ pub enum Weigh {
     Key,
     /// Made by a machine, under a name with other meanings (`token`, `auth`): must look random.
     Token,
-    /// The words of a wallet, which only their own reader takes for a value.
-    Phrase,
 }
 
 /// How a value stands in its text.
@@ -95,7 +93,6 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
         Weigh::Secret => is_key(value, &facts, evidence) || is_password(value, &facts, evidence),
         Weigh::Key => is_key(value, &facts, evidence) || is_strong_password(value, &facts, evidence),
         Weigh::Token => is_token(value, &facts, evidence),
-        Weigh::Phrase => facts.spaces >= 11,
     }
 }
 

@@ -33,8 +33,7 @@ pub fn find(text: &[u8], found: &mut dyn FnMut(Range<usize>)) {
 }
 
 fn is_secret(run: &[u8]) -> bool {
-    let classes: [fn(&u8) -> bool; 3] =
-        [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit];
+    let classes: [fn(&u8) -> bool; 3] = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit];
     let slashes = run.iter().filter(|b| matches!(b, b'/' | b'.')).count();
     classes.iter().all(|class| run.iter().filter(|b| class(b)).count() >= 3)
         && !run.iter().all(u8::is_ascii_hexdigit)
@@ -47,7 +46,9 @@ fn is_secret(run: &[u8]) -> bool {
 /// Whether what stands before says that the run is a digest or a part of a longer address.
 fn is_labelled(head: &[u8]) -> bool {
     let head = head.get(head.len().saturating_sub(12)..).unwrap_or_default();
-    [&b"sha256:"[..], b"sha512:", b"sha1:", b"base64,", b"h1:", b"://", b"%"].iter().any(|label| head.ends_with(label))
+    [&b"sha256:"[..], b"sha512:", b"sha1:", b"base64,", b"h1:", b"://", b"%"]
+        .iter()
+        .any(|label| head.ends_with(label))
 }
 
 #[cfg(test)]

@@ -209,45 +209,6 @@ pub(super) fn second_of_pair(cursor: &Cursor<'_>) -> Option<(Range<usize>, Quoti
     (user > 0 && kept > 0).then_some((cursor.at + at..cursor.at + at + kept, Quoting::Prose))
 }
 
-/// Whether a name announces the words of a wallet.
-pub(super) fn is_mnemonic_name(name: &str) -> bool {
-    name.ends_with("mnemonic")
-        || ["seed", "recovery", "secret", "wallet", "backup"]
-            .iter()
-            .any(|kind| name.strip_suffix("phrase").is_some_and(|head| head.ends_with(kind)))
-}
-
-/// Words of English that no list of wallet words has.
-const SENTENCE: [&[u8]; 12] =
-    [b"the", b"and", b"for", b"with", b"that", b"this", b"are", b"not", b"your", b"from", b"have", b"were"];
-
-/// The words of a wallet behind the name: twelve to twenty-four of three to eight small letters.
-pub(super) fn mnemonic(text: &[u8], from: usize) -> Option<Range<usize>> {
-    let rest = text.get(from..text.len().min(from + 320))?;
-    let sign = rest.iter().take(40).position(|b| matches!(b, b':' | b'='))?;
-    let lead =
-        rest.get(sign + 1..)?.iter().take_while(|b| b.is_ascii_whitespace() || b"\"'`[".contains(b)).count();
-    let start = sign + 1 + lead;
-    let mut end = start;
-    let mut words = 0;
-    while words < 24 {
-        let gap = rest
-            .get(end..)?
-            .iter()
-            .take(usize::from(words > 0) * 4)
-            .take_while(|b| b"\"', \n".contains(b))
-            .count();
-        let word = rest.get(end + gap..)?;
-        let word = word.get(..word.iter().take(9).take_while(|b| b.is_ascii_lowercase()).count())?;
-        if !(3..=8).contains(&word.len()) || SENTENCE.contains(&word) || (words > 0 && gap == 0) {
-            break;
-        }
-        end += gap + word.len();
-        words += 1;
-    }
-    (words >= 12 && words % 3 == 0).then_some(from + start..from + end)
-}
-
 /// Whether the text before a name is a list of columns.
 pub(super) fn inserts(head: &[u8]) -> bool {
     [&b"INSERT"[..], b"insert", b"Insert"].iter().any(|word| memchr::memmem::rfind(head, word).is_some())
