@@ -3,7 +3,9 @@
 use super::prefilter::{Hiding, Special};
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub(super) const STEMS: [&str; 118] = [
+pub(super) const STEMS: [&str; 116] = [
+    "mz-Signature=",
+    "oog-Signature=",
     "Key",
     ".key",
     "-KEY",
@@ -21,10 +23,6 @@ pub(super) const STEMS: [&str; 118] = [
     "uthorization\"",
     "Pwd\"",
     "p key",
-    "nemonic",
-    "NEMONIC",
-    "hrase",
-    "HRASE",
     " pw ",
     "getConnection(",
     "Pass",

@@ -174,16 +174,6 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
     if let Some((value, quoting)) = calls::argument(&cursor, name).or_else(|| columns::cell(text, span)) {
         return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
     }
-    if prose::is_mnemonic_name(name)
-        && let Some(value) = prose::mnemonic(text, span.end)
-    {
-        return Some(Assignment {
-            span: span.clone(),
-            name: "mnemonic".to_owned(),
-            value,
-            quoting: Quoting::Quoted,
-        });
-    }
     let joint = separator::read(&mut cursor, span)?;
     if prose::names_a_pair(text, span.start, name)
         && let Some((value, quoting)) = prose::second_of_pair(&cursor)
@@ -201,9 +191,8 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
             quoting: Quoting::Quoted,
         });
     }
+    let joint = if value::skip_type(&mut cursor) { Joint::literal()? } else { joint };
     let (value, quoting) = value::read(&mut cursor, joint)?;
-    let typed = if quoting == Quoting::Quoted { None } else { value::after_type(text, &value) };
-    let (value, quoting) = typed.unwrap_or((value, quoting));
     Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting })
 }
 
@@ -226,7 +215,7 @@ pub fn is_encoded(raw: &[u8], stem: usize) -> bool {
 
 /// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`?
 pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
-    let stem = stem + usize::from(raw.get(stem) == Some(&b' '));
+    let stem = name::begin(raw, stem);
     let rest = raw.get(stem..raw.len().min(stem + NAME + 8)).unwrap_or_default();
     let name = rest.iter().take_while(|b| name::part(**b) || **b == b'.').count();
     let Some(after) = rest.get(name..) else { return false };
@@ -245,7 +234,6 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'|') => spaced || after.get(noise + 1) == Some(&b'|'),
         Some(b',') if noise > 0 => true,
         Some(b')') if noise > 0 && after.get(noise + 1) == Some(&b'.') => true,
-        Some(b'(') if prose::is_mnemonic_name(&name_at(raw, stem)) => true,
         Some(b'(') => after.iter().skip(noise).take(48).any(|b| matches!(b, b'"' | b'\'')),
         Some(b'{') => noise > 0,
         Some(b'<') => after.get(noise + 1) == Some(&b'/'),
@@ -266,6 +254,7 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         }
         Some(b'v' | b'V' | b't' | b's') if noise > 0 && !spaced => true,
         Some(b'-') if spaced && after.get(noise + 1) == Some(&b'-') => true,
+        Some(b'P' | b'L') if after.starts_with(b" PLAIN ") || after.starts_with(b" LOGIN ") => true,
         // `Key [None]: `, `phrase (write it down): `
         Some(b'[') if spaced => true,
         Some(_) => {

@@ -48,6 +48,7 @@ impl Builtin {
             || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
             || phrase::may_hold(raw)
             || self.may_be_personal(raw)
+            || self.may_be_nameless(raw)
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {

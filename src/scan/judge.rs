@@ -30,8 +30,6 @@ pub enum Weigh {
     Key,
     /// Made by a machine, under a name with other meanings (`token`, `auth`): must look random.
     Token,
-    /// The words of a wallet, which only their own reader takes for a value.
-    Phrase,
 }
 
 /// How a value stands in its text.
@@ -95,7 +93,6 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
         Weigh::Secret => is_key(value, &facts, evidence) || is_password(value, &facts, evidence),
         Weigh::Key => is_key(value, &facts, evidence) || is_strong_password(value, &facts, evidence),
         Weigh::Token => is_token(value, &facts, evidence),
-        Weigh::Phrase => facts.spaces >= 11,
     }
 }
 
@@ -214,13 +211,17 @@ pub fn is_rare_phrase(line: &[u8]) -> bool {
 /// A password of letters and joints alone: random, or a phrase.
 fn is_wordlike_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
-    let random = facts.len >= 10 && facts.surprise.per_letter() >= 3.8 && facts.surprise.bits >= 36.0;
+    let random = facts.len >= 10
+        && facts.surprise.bits >= 36.0
+        && (facts.surprise.per_letter() >= 3.8 || facts.switches >= 3 && facts.surprise.per_letter() >= 3.4);
     let strict = evidence.sensitivity == Sensitivity::Strict
         && literal
         && facts.surprise.bits >= 16.0
         && !is_vocabulary(&String::from_utf8_lossy(value).to_lowercase());
     (random && (literal || facts.switches >= 3))
-        || (evidence.quoting != Quoting::Bare && code::is_joined_phrase(value, facts))
+        || (evidence.quoting != Quoting::Bare
+            && evidence.weigh != Weigh::Secret
+            && code::is_joined_phrase(value, facts))
         || strict
 }
 

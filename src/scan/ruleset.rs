@@ -15,7 +15,7 @@ use super::phrase;
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
 use super::vendor::{self, Named, Vendors};
-use super::{Confidence, Finding, Sensitivity, keys, structured};
+use super::{Confidence, Finding, Sensitivity, keys, nameless, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
 const VERSION: u32 = 3;
@@ -165,6 +165,9 @@ pub enum RulesetError {
     Prefilter(#[from] prefilter::Unbuildable),
 }
 
+/// The rule of findings that no rule of a family makes: random values without a name.
+const NAMELESS: &str = "random-value";
+
 /// The rules as one file or session meets them.
 pub struct Ruleset {
     builtin: Arc<Builtin>,
@@ -264,6 +267,9 @@ impl Ruleset {
     pub fn description(&self, id: &str) -> Option<&str> {
         if id == CONFIRMED {
             return Some("A value that was confirmed as a secret elsewhere");
+        }
+        if id == NAMELESS {
+            return Some("A random value without a name; found by the strict sensitivity alone");
         }
         let builtin = self.rules().iter().find(|rule| &*rule.id == id).map(|rule| rule.description.as_str());
         builtin.or_else(|| self.custom().find(|rule| &*rule.id == id).map(|rule| rule.description.as_str()))
@@ -378,6 +384,7 @@ impl Builtin {
             false
         });
         self.find_phrases(text, out);
+        self.find_nameless(text, out);
         if self.personal {
             self.find_personal(text, out);
         }
@@ -392,6 +399,39 @@ impl Builtin {
             let confidence = |rule: &Rule| if phrase.sealed { Confidence::Certain } else { rule.confidence };
             out.extend(rule.map(|rule| finding(rule, confidence(rule), phrase.span)));
         });
+    }
+
+    /// Random values without a name, where the user is strict. What a rule found is not found again.
+    fn find_nameless(&self, text: &[u8], out: &mut Vec<Finding>) {
+        if self.sensitivity != Sensitivity::Strict {
+            return;
+        }
+        let mut known: Vec<Range<usize>> = out.iter().map(|finding| finding.span.clone()).collect();
+        known.sort_by_key(|span| span.start);
+        let mut known = known.into_iter().peekable();
+        nameless::find(text, &mut |span| {
+            while known.next_if(|known| known.end <= span.start).is_some() {}
+            if known.peek().is_none_or(|known| known.start >= span.end) {
+                out.push(Finding {
+                    rule: NAMELESS.into(),
+                    kind: "token".into(),
+                    confidence: Confidence::Low,
+                    span,
+                });
+            }
+        });
+    }
+
+    /// Whether there may be a random value without a name in raw bytes, where the user is strict.
+    pub(super) fn may_be_nameless(&self, raw: &[u8]) -> bool {
+        if self.sensitivity != Sensitivity::Strict {
+            return false;
+        }
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        let mut found = false;
+        nameless::find(&flat, &mut |_| found = true);
+        found
     }
 
     fn find_personal(&self, text: &[u8], out: &mut Vec<Finding>) {
@@ -524,8 +564,13 @@ impl Builtin {
             return Some(finding(rule, rule.confidence, 0..value.len()));
         }
         let rule = self.named(&name)?;
-        judge::is_secret(value, rule.weigh?, judge::Quoting::Quoted)
-            .then(|| finding(rule, rule.confidence, 0..value.len()))
+        let evidence = Evidence {
+            weigh: rule.weigh?,
+            quoting: judge::Quoting::Quoted,
+            name: &name,
+            sensitivity: self.sensitivity,
+        };
+        judge::decide(value, &evidence).then(|| finding(rule, rule.confidence, 0..value.len()))
     }
 }
 

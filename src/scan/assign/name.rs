@@ -134,10 +134,14 @@ const QUALIFIERS: [&str; 46] = [
     "confirm",
 ];
 
+/// Where a stem begins without the space or dot that it may have before a short name.
+pub(super) fn begin(text: &[u8], stem: usize) -> usize {
+    stem + usize::from(matches!(text.get(stem), Some(b' ' | b'.')))
+}
+
 /// The name around `stem`: letters, digits, `_`, `-`, dots within, and words apart that belong to it.
 pub(super) fn around(text: &[u8], stem: usize) -> Range<usize> {
-    // Stems may begin with the space before a short name.
-    let stem = stem + usize::from(text.get(stem) == Some(&b' '));
+    let stem = begin(text, stem);
     let rest = text.get(stem..text.len().min(stem + NAME)).unwrap_or_default();
     let foreign = rest.first().is_some_and(|b| *b >= 0x80 || matches!(b, b'c' | b'h' | b'l'));
     if foreign && let Some(word) = FOREIGN.iter().find(|word| rest.starts_with(word.as_bytes())) {

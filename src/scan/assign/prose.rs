@@ -86,10 +86,14 @@ pub(super) fn mention(cursor: &mut Cursor<'_>, spaces: usize) -> bool {
     let len = body.iter().take(80).take_while(|b| !b.is_ascii_whitespace()).count();
     let word = body.get(..len).unwrap_or_default();
     let digits = word.iter().filter(|b| b.is_ascii_digit()).count();
-    let symbols = word.iter().take(len.saturating_sub(1)).filter(|b| b"!@#$%^&*+=?~".contains(b)).count();
+    let symbols = word.iter().take(len.saturating_sub(1)).filter(|b| b"!@#$^&*+=?~".contains(b)).count();
     let capitals = word.iter().skip(1).filter(|b| b.is_ascii_uppercase()).count();
     let random = capitals > 0 && digits > 1 && surprise(word).per_letter() >= 3.2;
     let found = spaces == 1 && len >= 8 && digits > 0 && (symbols > 0 || random) && !word.contains(&b'`');
+    let joints = word.iter().filter(|b| matches!(b, b'-' | b'_')).count();
+    let phrase =
+        spaces == 1 && joints >= 3 && word.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_'));
+    let found = found || phrase;
     cursor.at += if found { spaces } else { 0 };
     found
 }
@@ -98,7 +102,12 @@ pub(super) fn mention(cursor: &mut Cursor<'_>, spaces: usize) -> bool {
 pub(super) fn may_follow(rest: &[u8]) -> bool {
     let words =
         VERBS.iter().chain(&OWNERS).any(|verb| rest.starts_with(verb.trim_start_matches(' ').as_bytes()));
-    words || rest.iter().take(80).take_while(|b| !b.is_ascii_whitespace()).any(u8::is_ascii_digit)
+    words
+        || rest
+            .iter()
+            .take(80)
+            .take_while(|b| !b.is_ascii_whitespace())
+            .any(|b| b.is_ascii_digit() || *b == b'-')
 }
 
 /// What stands between a value and the name behind it: `use X as the password`.
@@ -198,45 +207,6 @@ pub(super) fn second_of_pair(cursor: &Cursor<'_>) -> Option<(Range<usize>, Quoti
     let kept = word.len()
         - word.iter().rev().take_while(|b| matches!(b, b'.' | b',' | b';' | b')' | b'}' | b']')).count();
     (user > 0 && kept > 0).then_some((cursor.at + at..cursor.at + at + kept, Quoting::Prose))
-}
-
-/// Whether a name announces the words of a wallet.
-pub(super) fn is_mnemonic_name(name: &str) -> bool {
-    name.ends_with("mnemonic")
-        || ["seed", "recovery", "secret", "wallet", "backup"]
-            .iter()
-            .any(|kind| name.strip_suffix("phrase").is_some_and(|head| head.ends_with(kind)))
-}
-
-/// Words of English that no list of wallet words has.
-const SENTENCE: [&[u8]; 12] =
-    [b"the", b"and", b"for", b"with", b"that", b"this", b"are", b"not", b"your", b"from", b"have", b"were"];
-
-/// The words of a wallet behind the name: twelve to twenty-four of three to eight small letters.
-pub(super) fn mnemonic(text: &[u8], from: usize) -> Option<Range<usize>> {
-    let rest = text.get(from..text.len().min(from + 320))?;
-    let sign = rest.iter().take(40).position(|b| matches!(b, b':' | b'='))?;
-    let lead =
-        rest.get(sign + 1..)?.iter().take_while(|b| b.is_ascii_whitespace() || b"\"'`[".contains(b)).count();
-    let start = sign + 1 + lead;
-    let mut end = start;
-    let mut words = 0;
-    while words < 24 {
-        let gap = rest
-            .get(end..)?
-            .iter()
-            .take(usize::from(words > 0) * 4)
-            .take_while(|b| b"\"', \n".contains(b))
-            .count();
-        let word = rest.get(end + gap..)?;
-        let word = word.get(..word.iter().take(9).take_while(|b| b.is_ascii_lowercase()).count())?;
-        if !(3..=8).contains(&word.len()) || SENTENCE.contains(&word) || (words > 0 && gap == 0) {
-            break;
-        }
-        end += gap + word.len();
-        words += 1;
-    }
-    (words >= 12 && words % 3 == 0).then_some(from + start..from + end)
 }
 
 /// Whether the text before a name is a list of columns.

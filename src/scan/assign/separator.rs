@@ -41,13 +41,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_spaces();
             Joint::bare(Quoting::Config, Ends::Line)
         }
-        b'[' if spaces == 1 => prompt(cursor),
-        b'[' if !quoted => {
-            // `char password[32] = "..."`
-            cursor.at += 1 + cursor.rest().get(1..)?.iter().take(12).take_while(|b| **b != b']').count();
-            (cursor.eat(b"]") && cursor.eat_spaces() < 9 && cursor.eat(b"=")).then(|| cursor.eat_spaces())?;
-            Joint::literal()
-        }
+        b'[' if spaces == 1 || !quoted => bracketed(cursor, spaces),
         b',' if quoted => {
             cursor.at += 1;
             cursor.eat_white();
@@ -66,12 +60,17 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
     }
 }
 
-/// A prompt with its default: `AWS Secret Access Key [None]: `.
-fn prompt(cursor: &mut Cursor<'_>) -> Option<Joint> {
+/// Behind brackets: the default of a prompt (`AWS Secret Access Key [None]: `) or the size of an array (`char password[32]
+/// = "..."`).
+fn bracketed(cursor: &mut Cursor<'_>, spaces: usize) -> Option<Joint> {
     let close = cursor.rest().iter().take(32).position(|b| *b == b']')?;
     cursor.at += close + 1;
-    cursor.eat(b":").then(|| cursor.eat_spaces())?;
-    Joint::bare(Quoting::Config, Ends::Line)
+    if spaces == 1 {
+        cursor.eat(b":").then(|| cursor.eat_spaces())?;
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    (cursor.eat_spaces() < 9 && cursor.eat(b"=")).then(|| cursor.eat_spaces())?;
+    Joint::literal()
 }
 
 /// Behind an `=` or one of the signs that begin with it.
@@ -242,6 +241,10 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
     {
         return Joint::bare(Quoting::Config, Ends::Shell);
     }
+    // SMTP: the user and the password in base64.
+    if raw == b"AUTH" && (cursor.eat(b"PLAIN ") || cursor.eat(b"LOGIN ")) {
+        return Joint::bare(Quoting::Config, Ends::Shell);
+    }
     let next = cursor.peek()?;
     if spaces > 0 && matches!(next, b'"' | b'\'' | b'`') && !is_verb(raw) {
         return Joint::literal();
@@ -271,7 +274,9 @@ fn is_row(cursor: &Cursor<'_>, raw: &[u8], start: usize, spaces: usize) -> bool 
     let listed = spaces > 1 && raw.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
     let directive =
         spaces == 1 && [&b"password"[..], b"bindpw", b"rootpw", b"passwd", b"pass"].contains(&raw);
-    (listed || directive) && !line.contains(&b' ') && starts_line(cursor.text, start)
+    // A wide gap needs no beginning of a line.
+    let column = listed && spaces > 3 && raw.contains(&b'_');
+    (listed || directive) && !line.contains(&b' ') && (column || starts_line(cursor.text, start))
 }
 
 /// Names that are verbs or nouns of any text about programs, so that a literal behind them is no value of theirs.
@@ -284,9 +289,23 @@ fn is_verb(raw: &[u8]) -> bool {
 /// Methods that take what they set: `setPassword("x")`, `.password("x")`, `withToken('x')`.
 fn sets(raw: &[u8]) -> bool {
     let word = raw.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
-    let dotted = raw.contains(&b'.');
+    let asks = [
+        &b"get"[..],
+        b"has",
+        b"is",
+        b"check",
+        b"verify",
+        b"valid",
+        b"find",
+        b"require",
+        b"parse",
+        b"read",
+        b"decode",
+        b"hash",
+    ];
+    let dotted = raw.contains(&b'.') && !asks.iter().any(|verb| word.starts_with(verb));
     [&b"set"[..], b"with", b"add", b"put"].iter().any(|verb| word.starts_with(verb))
-        || (dotted && word.len() <= 12)
+        || (dotted && word.len() <= 24)
         || word == b"password"
         || word == b"passwordauthentication"
 }

@@ -18,6 +18,7 @@ fn stem(text: &str) -> usize {
         "Key",
         "key",
         "contrase",
+        "login(",
         "пароль",
         "密码",
         "ogin ",
@@ -27,8 +28,8 @@ fn stem(text: &str) -> usize {
     .unwrap_or_else(|| panic!("no stem in {text}"))
 }
 
-/// A text, the name in it and its value.
-const SYNTAXES: &[(&str, &str, &str)] = &[
+/// Text, name, value.
+const READ: &[(&str, &str, &str)] = &[
     ("DB_PASSWORD=p@ss,w0rd;x\nY=2", "dbpassword", "p@ss,w0rd;x"),
     ("export API_PASSWORD='a b'", "apipassword", "a b"),
     ("password: hunter2 # note", "password", "hunter2"),
@@ -87,11 +88,23 @@ const SYNTAXES: &[(&str, &str, &str)] = &[
     ("+  password = \"hunter2\"", "password", "hunter2"),
     ("password = ConvertTo-SecureString \"hunter2\" -AsPlainText", "password", "hunter2"),
     ("requirepass hunter2", "requirepass", "hunter2"),
+    ("smtp.login(\"bob@host.org\", \"hunter2x\")", "password", "hunter2x"),
+    ("requests.get(url, auth=(\"maria\", \"hunter2x\"))", "password", "hunter2x"),
+    ("page.getByLabel('Password').fill('hunter2x')", "password", "hunter2x"),
+    ("INSERT INTO users (name, password) VALUES ('bob', 'hunter2x')", "password", "hunter2x"),
+    ("| id | password |\n|----|----------|\n| 1 | hunter2x |\n", "password", "hunter2x"),
+    ("const DB_PASSWORD: &'static str = \"hunter2x\";", "dbpassword", "hunter2x"),
+    ("password=\"Ninja\"x2\"", "password", "Ninja\"x2"),
+    ("Authorization: Token abc123def", "authorization", "abc123def"),
+    ("AWS Secret Access Key [None]: abc123def", "awssecretaccesskey", "abc123def"),
+    ("the root password of db.host.org was Tokyo705!", "rootpassword", "Tokyo705!"),
+    ("password: 'x' + y", "password", "x"),
+    ("eth.private.key = abc123def", "ethprivatekey", "abc123def"),
 ];
 
 #[test]
 fn reads_every_syntax() {
-    for (text, name, value) in SYNTAXES {
+    for (text, name, value) in READ {
         let at = stem(text);
         assert!(may_be_assigned(text.as_bytes(), at), "cheap look: {text}");
         let found = read(text.as_bytes(), at).unwrap_or_else(|| panic!("{text}"));
