@@ -115,7 +115,3 @@ pub(super) const HIDING: [(&str, Hiding); 14] = [
     ("%2D", Hiding::Percent),
     ("%2d", Hiding::Percent),
 ];
-
-/// Words whose base64 gives away an encoded secret; six bytes and more keep a core in each of the three alignments.
-pub(super) const ENCODED: [&str; 9] =
-    ["PASSWORD", "password", "SECRET", "TOKEN=", "API_KEY", "PRIVATE KEY", "_KEY=", "_PASS=", "passwd"];

@@ -5,7 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use base64::Engine as _;
+use base64::engine::general_purpose::{GeneralPurpose, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use zeroize::Zeroize;
+
+use super::{prefilter, view};
 
 /// Shorter values are not searched for elsewhere: they would be found in ordinary words.
 pub const SHORTEST: usize = 8;
@@ -92,7 +96,17 @@ impl ConfirmedValues {
 
     /// Whether raw bytes may hold a value, in plain or escaped form. [`Self::prepare`] comes first.
     pub fn may_hold(&self, raw: &[u8]) -> bool {
-        self.matchers.iter().any(|matcher| matcher.raw.is_match(raw))
+        if self.matchers.iter().any(|matcher| matcher.raw.is_match(raw)) {
+            return true;
+        }
+        if self.matchers.is_empty() || !view::may_be_dressed(raw) {
+            return false;
+        }
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        let held = self.matchers.iter().any(|matcher| matcher.raw.is_match(&flat));
+        flat.zeroize();
+        held
     }
 
     /// Every occurrence of a value in decoded text, with its type.
@@ -164,10 +178,11 @@ fn distinctive(value: &[u8]) -> bool {
         && !value.starts_with(b"[REDACTED")
 }
 
-/// How a value may stand in a raw line: plain and JSON-escaped up to three times. A value that is itself text with
-/// escapes was found in a nested view, so the plain form alone would never match the line.
+/// How a value may stand in a raw line, enough of it for a closer look: plain and JSON-escaped up to three times (a value
+/// that is itself text with escapes was found in a nested view, so the plain form alone would never match the line), half
+/// of it beside a line's end, in base64.
 fn raw_forms(value: &[u8]) -> Vec<Vec<u8>> {
-    let mut forms = vec![value.to_vec()];
+    let mut forms = vec![value.get(..value.len().min(FORM)).unwrap_or_default().to_vec()];
     for _ in 0..3 {
         let Some(last) = forms.last() else { break };
         let escaped = escape(last);
@@ -176,7 +191,29 @@ fn raw_forms(value: &[u8]) -> Vec<Vec<u8>> {
         }
         forms.push(escaped);
     }
+    if value.len() >= 2 * SHORTEST {
+        let (head, tail) = value.split_at(value.len() / 2);
+        forms.extend([head, tail].map(|half| half.get(..half.len().min(FORM)).unwrap_or_default().to_vec()));
+    }
+    for alphabet in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+        forms.extend(base64_cores(value.get(..value.len().min(FORM)).unwrap_or_default(), alphabet));
+    }
+    forms.sort();
+    forms.dedup();
     forms
+}
+
+/// How much of a long value a form holds.
+const FORM: usize = 48;
+
+/// The characters that base64 has of a value, whatever stands before and behind it, in each of three alignments.
+fn base64_cores(value: &[u8], alphabet: &GeneralPurpose) -> impl Iterator<Item = Vec<u8>> {
+    (0..3).filter_map(|shift| {
+        let mut encoded = alphabet.encode([&[0; 2][..shift], value].concat()).into_bytes();
+        let core = encoded.get((shift * 8).div_ceil(6)..(shift + value.len()) * 8 / 6).map(<[u8]>::to_vec);
+        encoded.zeroize();
+        core
+    })
 }
 
 fn escape(value: &[u8]) -> Vec<u8> {

@@ -7,6 +7,7 @@
 
 mod anchors;
 pub mod assign;
+mod buckets;
 pub mod checksum;
 pub mod command;
 pub mod confirmed;
@@ -16,6 +17,7 @@ pub mod keys;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;
+mod simd;
 pub mod skip;
 pub mod structured;
 pub mod view;

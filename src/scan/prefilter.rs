@@ -1,12 +1,11 @@
 //! The first stage: literal search over raw bytes, and the flattened window that judges each hit.
 //!
-//! Anchors are cut to their rarest four bytes (three in a group of their own), as the packed searcher compares four at
-//! once; the full literal is compared only at a hit.
+//! Anchors are cut to their rarest four bytes (shorter ones to three), which [`Scanner`] searches for all at once; a hash
+//! table over three of them and then the full literal tell a hit from a false alarm.
 
-use aho_corasick::packed;
-use aho_corasick::{AhoCorasick, Span};
-
-use super::anchors::{ENCODED, HIDING, SPECIALS, STEMS};
+use super::anchors::{HIDING, SPECIALS, STEMS};
+use super::buckets::{self, Stem};
+use super::simd::{Mark, STEM, Scanner};
 use super::view;
 
 /// What an anchor may lead to.
@@ -66,136 +65,138 @@ pub enum Hiding {
 
 /// A literal anchor with what it leads to.
 struct Anchor {
+    /// Its stem, little endian, and which bytes of it count.
+    stem: u32,
+    mask: u32,
+    /// Where the stem is in the literal.
+    back: usize,
     literal: Vec<u8>,
-    /// Where the searched stem is in the literal.
-    stem: usize,
     lead: Lead,
 }
 
-struct Group {
-    search: Search,
-    /// By pattern: the anchors that start with it.
-    anchors: Vec<Vec<Anchor>>,
-}
-
-enum Search {
-    Packed(packed::Searcher),
-    Automaton(AhoCorasick),
-}
-
-/// All groups.
+/// All anchors.
 pub struct Prefilter {
-    groups: Vec<Group>,
+    scanner: Scanner,
+    /// By hash of a stem's first three bytes, then by stem.
+    anchors: Vec<Anchor>,
+    /// Where the anchors of each hash begin, and where the last ones end.
+    heads: Vec<u16>,
+    /// A bit for each hash of a stem.
+    known: Vec<u64>,
 }
 
-/// The automaton could not be built.
+/// The searcher cannot be built.
 #[derive(Debug, thiserror::Error)]
-#[error("the literal searcher cannot be built")]
-pub struct Unbuildable(#[source] aho_corasick::BuildError);
+pub enum Unbuildable {
+    /// A literal has fewer bytes than are hashed.
+    #[error("a literal of fewer than three bytes cannot be searched for")]
+    Short,
+    /// More anchors than can be counted.
+    #[error("there are more than 65,535 literals")]
+    Many,
+}
+
+/// Slots of the hash table.
+const SLOTS: u32 = 4096;
+
+/// Bits that tell most false alarms; they stay in the first-level cache.
+const BITS: u32 = 1 << 16;
+
+/// The bytes of a short stem.
+const SHORT: u32 = 0x00ff_ffff;
 
 impl Prefilter {
-    /// Builds the groups from the shapes' anchors and the built-in stems.
+    /// Builds the searcher from the shapes' anchors and the built-in stems.
     pub fn build(shapes: Vec<(Vec<u8>, Lead)>) -> Result<Self, Unbuildable> {
         let mut all = shapes;
         all.extend(STEMS.iter().map(|stem| (stem.as_bytes().to_vec(), Lead::Assignment)));
         all.extend(SPECIALS.iter().map(|(a, special)| (a.as_bytes().to_vec(), Lead::Special(*special))));
         all.extend(HIDING.iter().map(|(a, hiding)| (a.as_bytes().to_vec(), Lead::Hiding(*hiding))));
-        for word in ENCODED {
-            all.extend(alignments(word).into_iter().map(|core| (core, Lead::Special(Special::Encoded))));
-        }
-        let (short, long): (Vec<_>, Vec<_>) = all.into_iter().partition(|(literal, _)| literal.len() < 4);
-        let mut groups = Vec::new();
-        for (side, width) in [(short, 3), (long, 4)] {
-            let mut patterns: Vec<(Vec<u8>, Vec<Anchor>)> = Vec::new();
-            let mut stems: Vec<(Vec<u8>, Anchor)> =
-                side.into_iter().map(|(l, lead)| by_stem(l, lead, width)).collect();
-            stems.sort_by(|a, b| a.0.cmp(&b.0));
-            for (stem, anchor) in stems {
-                match patterns.last_mut() {
-                    Some((last, anchors)) if *last == stem => anchors.push(anchor),
-                    _ => patterns.push((stem, vec![anchor])),
-                }
+        let mut stems = Vec::new();
+        let mut anchors = Vec::new();
+        let mut known = vec![0_u64; BITS as usize / 64];
+        for (literal, lead) in all {
+            let (stem, back) = stem(&literal).ok_or(Unbuildable::Short)?;
+            stems.push(stem);
+            let mask = if stem.len == STEM { u32::MAX } else { SHORT };
+            let stem = u32::from_le_bytes(stem.bytes);
+            let bit = hash(stem, BITS);
+            if let Some(word) = known.get_mut(bit as usize / 64) {
+                *word |= 1 << (bit % 64);
             }
-            while !patterns.is_empty() {
-                let rest = patterns.split_off(patterns.len().min(GROUP));
-                groups.push(Group::build(std::mem::replace(&mut patterns, rest))?);
-            }
+            anchors.push(Anchor { stem, mask, back, literal, lead });
         }
-        Ok(Self { groups })
+        stems.sort_unstable();
+        stems.dedup();
+        anchors.sort_by_key(|anchor| (hash(anchor.stem, SLOTS), anchor.stem));
+        let mut heads = Vec::with_capacity(SLOTS as usize + 1);
+        for slot in 0..=SLOTS {
+            let head = anchors.partition_point(|anchor| hash(anchor.stem, SLOTS) < slot);
+            heads.push(u16::try_from(head).map_err(|_| Unbuildable::Many)?);
+        }
+        Ok(Self { scanner: buckets::scanner(&stems), anchors, heads, known })
     }
 
-    /// Calls `hit` for each anchor in `text`; it returns true to stop. True when stopped.
+    /// Calls `hit` for each anchor in `text`, and for the start of each run of base64; it returns true to stop. True when
+    /// stopped. Linear in the text, whatever the number of anchors. Hits come in the order of the text, but for those of
+    /// the same kilobyte, where base64 comes first, and for anchors that overlap.
     pub fn each(&self, text: &[u8], hit: &mut dyn FnMut(usize, Lead) -> bool) -> bool {
-        self.groups.iter().any(|group| group.each(text, hit))
-    }
-}
-
-/// Patterns per searcher: 64 at most; between 24 and 64 the speed on transcripts differs by a tenth (48 was fastest).
-const GROUP: usize = 48;
-
-impl Group {
-    fn build(patterns: Vec<(Vec<u8>, Vec<Anchor>)>) -> Result<Self, Unbuildable> {
-        let mut builder = packed::Config::new().heuristic_pattern_limits(false).builder();
-        builder.extend(patterns.iter().map(|(stem, _)| stem));
-        let search = match builder.build() {
-            Some(searcher) => Search::Packed(searcher),
-            None => {
-                let stems = patterns.iter().map(|(stem, _)| stem);
-                let kind = aho_corasick::MatchKind::LeftmostFirst;
-                Search::Automaton(AhoCorasick::builder().match_kind(kind).build(stems).map_err(Unbuildable)?)
-            }
+        let known = |stem| {
+            let bit = hash(stem, BITS);
+            self.known.get(bit as usize / 64).copied().unwrap_or(0) >> (bit % 64) & 1 == 1
         };
-        Ok(Self { search, anchors: patterns.into_iter().map(|(_, anchors)| anchors).collect() })
-    }
-
-    fn each(&self, text: &[u8], hit: &mut dyn FnMut(usize, Lead) -> bool) -> bool {
-        let mut at = 0;
-        while at < text.len() {
-            let span = Span::from(at..text.len());
-            let found = match &self.search {
-                Search::Packed(searcher) => searcher.find_in(text, span),
-                Search::Automaton(automaton) => automaton.find(aho_corasick::Input::new(text).span(span)),
-            };
-            let Some(found) = found else { return false };
-            for anchor in self.anchors.get(found.pattern().as_usize()).map_or(&[][..], Vec::as_slice) {
-                let Some(start) = found.start().checked_sub(anchor.stem) else { continue };
-                let here = text.get(start..).is_some_and(|rest| rest.starts_with(&anchor.literal));
-                if here && hit(start, anchor.lead) {
-                    return true;
+        self.scanner.scan(
+            text,
+            #[inline(always)]
+            |at, mark| match mark {
+                Mark::Run => hit(at, Lead::Special(Special::Encoded)),
+                Mark::Stem(stem) => {
+                    known(stem) | known(stem & SHORT) && self.each_literal(text, (at, stem), hit)
                 }
-            }
-            at = found.start() + 1;
-        }
-        false
+            },
+        )
+    }
+
+    #[inline(never)]
+    fn each_literal(
+        &self,
+        text: &[u8],
+        (at, stem): (usize, u32),
+        hit: &mut dyn FnMut(usize, Lead) -> bool,
+    ) -> bool {
+        [u32::MAX, SHORT].into_iter().any(|mask| {
+            self.of(stem & mask).filter(|anchor| anchor.mask == mask).any(|anchor| {
+                at.checked_sub(anchor.back).is_some_and(|start| {
+                    let rest = text.get(start..).unwrap_or_default();
+                    rest.starts_with(&anchor.literal) && hit(start, anchor.lead)
+                })
+            })
+        })
+    }
+
+    fn of(&self, stem: u32) -> impl Iterator<Item = &Anchor> {
+        let slot = hash(stem, SLOTS) as usize;
+        let head = |at: usize| usize::from(self.heads.get(at).copied().unwrap_or(0));
+        let anchors = self.anchors.get(head(slot)..head(slot + 1)).unwrap_or_default();
+        anchors.iter().filter(move |anchor| anchor.stem == stem)
     }
 }
 
-/// Chooses the rarest `width` bytes of a literal to search for.
-fn by_stem(literal: Vec<u8>, lead: Lead, width: usize) -> (Vec<u8>, Anchor) {
-    let weight = |b: &u8| match b {
-        b'a' | b'e' | b'i' | b'o' | b'n' | b't' | b's' | b'r' => 4_u32,
-        b'a'..=b'z' | b' ' | b'-' | b'.' | b'/' => 3,
-        b'A'..=b'Z' | b'_' | b'0'..=b'2' => 2,
-        _ => 1,
-    };
-    let cost = |stem: &[u8]| stem.iter().map(weight).sum::<u32>();
-    let best = literal.windows(width).enumerate().min_by_key(|(_, stem)| cost(stem));
-    let (at, stem) = best.map_or((0, literal.clone()), |(at, stem)| (at, stem.to_vec()));
-    (stem, Anchor { literal, stem: at, lead })
+/// A number below `size`, a power of two, that differs for most stems.
+fn hash(stem: u32, size: u32) -> u32 {
+    stem.wrapping_mul(0x9e37_79b1) >> (u32::BITS - size.trailing_zeros())
 }
 
-/// The base64 characters that `word` always leaves, in each of the three alignments, of at least five characters.
-fn alignments(word: &str) -> Vec<Vec<u8>> {
-    use base64::Engine as _;
-    let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes).into_bytes();
-    let mut cores = Vec::new();
-    for shift in 0..3 {
-        let encoded = encode(&[&vec![0; shift][..], word.as_bytes()].concat());
-        let from = (shift * 8).div_ceil(6);
-        let to = (shift + word.len()) * 8 / 6;
-        cores.extend(encoded.get(from..to).filter(|core| core.len() >= 5).map(<[u8]>::to_vec));
+/// The rarest four bytes of a literal, or its three, and where they are in it.
+fn stem(literal: &[u8]) -> Option<(Stem, usize)> {
+    let share = |part: &[u8]| part.iter().map(|byte| buckets::frequency(*byte)).product::<f32>();
+    let rarest =
+        literal.array_windows::<STEM>().enumerate().min_by(|(_, a), (_, b)| share(*a).total_cmp(&share(*b)));
+    match (rarest, literal) {
+        (Some((back, bytes)), _) => Some((Stem { bytes: *bytes, len: STEM }, back)),
+        (None, [a, b, c]) => Some((Stem { bytes: [*a, *b, *c, 0], len: 3 }, 0)),
+        (None, _) => None,
     }
-    cores
 }
 
 /// Bytes of context before and after a hit in its flattened window.
@@ -218,20 +219,24 @@ pub fn flatten_all(text: &[u8], out: &mut Vec<u8>) {
 }
 
 fn flatten_onto(text: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    flatten_escapes(text, out);
+    if let Some(plain) = view::without_colours(out.get(start..).unwrap_or_default()) {
+        out.truncate(start);
+        out.extend_from_slice(&plain);
+    }
+}
+
+fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) {
     let mut at = 0;
     while let Some(byte) = text.get(at) {
         let rest = text.get(at..).unwrap_or_default();
         let taken = match byte {
             b'\\' => flatten_escape(rest, out),
-            0x1b => view::ansi_len(rest).unwrap_or(1),
             b'%' => flatten_percent(rest, out),
             b'&' => view::entity(rest).map_or(0, |(character, len)| {
                 out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 len
-            }),
-            b'^' | 0xc2 | 0xe2 | 0xe3 | 0xef => view::stands_for(rest).map_or(0, |stands| {
-                out.extend_from_slice(stands.as_bytes());
-                stands.len
             }),
             _ => 0,
         };
@@ -263,11 +268,6 @@ fn flatten_escape(rest: &[u8], out: &mut Vec<u8>) -> usize {
     let slashes = rest.iter().take_while(|b| **b == b'\\').count();
     let last = rest.get(slashes - 1..).unwrap_or_default();
     match view::any_escape(last) {
-        Some(('\x1b', len)) => {
-            let params = last.get(len..).unwrap_or_default();
-            let end = params.iter().take(32).position(u8::is_ascii_alphabetic);
-            slashes - 1 + len + if params.first() == Some(&b'[') { end.map_or(0, |e| e + 1) } else { 0 }
-        }
         Some((character, len)) => {
             let mut utf8 = [0; 4];
             out.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
@@ -293,14 +293,63 @@ mod tests {
         assert_eq!(window, b"{\"password\": \"ab=c\n\\");
     }
 
+    fn searched(prefilter: &Prefilter, text: &[u8]) -> Vec<(usize, Lead)> {
+        let mut found = Vec::new();
+        prefilter.each(text, &mut |at, lead| {
+            if lead != Lead::Special(Special::Encoded) {
+                found.push((at, lead));
+            }
+            false
+        });
+        found
+    }
+
     #[test]
-    fn base64_cores_are_in_every_alignment() {
-        use base64::Engine as _;
-        let cores = alignments("PASSWORD");
-        for shift in 0..3 {
-            let text = format!("{}PASSWORD=x", "a".repeat(shift));
-            let encoded = base64::engine::general_purpose::STANDARD.encode(text).into_bytes();
-            assert!(cores.iter().any(|core| memchr::memmem::find(&encoded, core).is_some()), "{shift}");
+    fn finds_what_a_plain_search_finds_on_every_level() {
+        let shape =
+            |literal: &str, rule| (literal.as_bytes().to_vec(), Lead::Shape { rule, shape: 0, back: 0 });
+        let shapes = [
+            "eyJ", "sk-", "ghp_", "hf_", "AKIA", "T3BlbkFJ", "-us", "-us1", "xoxb-", "dop_v1_", "1//0",
+            "ops_eyJ",
+        ];
+        let shapes = shapes.into_iter().enumerate().map(|(rule, literal)| shape(literal, rule)).collect();
+        let mut prefilter = Prefilter::build(shapes).unwrap();
+        let mut state = 1_u32;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        let mut text = Vec::new();
+        while text.len() < 9_000 {
+            let anchor = &prefilter.anchors[random(prefilter.anchors.len())].literal;
+            match random(4) {
+                0 => text.extend_from_slice(anchor),
+                1 => text.extend_from_slice(&anchor[..random(anchor.len())]),
+                2 => text.extend_from_slice(
+                    &b"some {\\\"words\\\": \x1b[0m, %5F} \0\xff\xe2\x86\x92"[random(20)..],
+                ),
+                _ => text.push(u8::try_from(random(256)).unwrap()),
+            }
+        }
+        for scanner in prefilter.scanner.on_every_level() {
+            prefilter.scanner = scanner;
+            for len in (0..70).step_by(3).chain([2_050, 2_099, 4_096, 8_990]) {
+                let text = &text[..len];
+                let mut want: Vec<_> = prefilter
+                    .anchors
+                    .iter()
+                    .flat_map(|anchor| {
+                        let places = text.windows(anchor.literal.len()).enumerate();
+                        let here = places.filter(|(_, part)| *part == anchor.literal);
+                        here.map(|(at, _)| (at, anchor.lead)).collect::<Vec<_>>()
+                    })
+                    .collect();
+                let mut found = searched(&prefilter, text);
+                let key = |(at, lead): &(usize, Lead)| (*at, format!("{lead:?}"));
+                want.sort_by_key(key);
+                found.sort_by_key(key);
+                assert_eq!(found, want, "{len}");
+            }
         }
     }
 }

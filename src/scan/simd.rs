@@ -1,0 +1,257 @@
+//! One pass over bytes with SIMD shuffles: where one of many stems may stand, and where runs of base64 begin.
+//!
+//! As in Teddy (Hyperscan's matcher of few literals), two tables of 16 entries say for each byte of a stem, by its low
+//! and by its high nibble, in which of eight buckets it occurs; the stems that share a bucket are chosen alike
+//! ([`super::buckets`]). The groups of tables share the loads and the nibbles, so the pass costs the same for ten
+//! stems as for a thousand; only the share of false alarms grows, and those cost a look into a hash table.
+
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, Simd, dispatch, mask8x32, u8x16, u8x32};
+
+/// Bytes of a stem that are compared.
+pub(super) const STEM: usize = 4;
+
+/// Eight buckets each.
+pub(super) const GROUPS: usize = 4;
+
+/// Shorter runs of base64 are not reported.
+pub(super) const RUN: usize = 24;
+
+/// Positions that are looked at together.
+const LANES: usize = 32;
+
+/// Bytes that a look at [`LANES`] positions needs.
+const REACH: usize = LANES + STEM - 1;
+
+/// Of one position of a stem: the buckets by low and by high nibble.
+pub(super) type Nibbles = [[u8; 16]; 2];
+
+/// The letters, digits, `+`, `-`, `/` and `_`, as nibbles: a bit for each set of low nibbles that a high nibble allows.
+const BASE64: Nibbles = base64_nibbles();
+
+/// What is found at a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Perhaps a stem; its bytes, little endian, zero beyond the end of the text.
+    Stem(u32),
+    /// The first byte of a run of [`RUN`] base64 characters or more, of any alphabet.
+    Run,
+}
+
+/// The tables of all groups.
+pub(super) struct Scanner {
+    level: Level,
+    groups: [[Nibbles; STEM]; GROUPS],
+}
+
+impl Scanner {
+    pub(super) fn new(groups: [[Nibbles; STEM]; GROUPS]) -> Self {
+        Self { level: Level::new(), groups }
+    }
+
+    /// Calls `found` for each mark in `text`, in order but for those of 32 positions, of which a run comes first; it
+    /// returns true to stop. True when stopped.
+    pub(super) fn scan(&self, text: &[u8], mut found: impl FnMut(usize, Mark) -> bool) -> bool {
+        let mut masks = [Masks::default(); BLOCK];
+        let mut open = 0;
+        let mut at = 0;
+        loop {
+            let rest = text.get(at..).unwrap_or_default();
+            let windows = (rest.len().saturating_sub(STEM - 1) / LANES).min(BLOCK);
+            if windows == 0 {
+                return self.scan_end((rest, at), &mut open, &mut found);
+            }
+            let masks = masks.get_mut(..windows).unwrap_or_default();
+            dispatch!(self.level, simd => look(simd, &self.groups, rest, masks));
+            if tell(masks, (rest, at), &mut open, &mut found) {
+                return true;
+            }
+            at += windows * LANES;
+        }
+    }
+
+    /// The last bytes, fewer than [`REACH`], with zeros behind them.
+    fn scan_end(
+        &self,
+        (rest, at): (&[u8], usize),
+        open: &mut usize,
+        found: &mut impl FnMut(usize, Mark) -> bool,
+    ) -> bool {
+        let mut padded = [0; REACH + LANES];
+        padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        let mut masks = [Masks::default(); 2];
+        dispatch!(self.level, simd => look(simd, &self.groups, &padded, &mut masks));
+        for (mask, before) in masks.iter_mut().zip([0, LANES]) {
+            let inside = u32::try_from(rest.len().saturating_sub(before)).unwrap_or(0);
+            mask.stems &= 1_u32.checked_shl(inside).map_or(u32::MAX, |bit| bit - 1);
+        }
+        tell(&masks, (&padded, at), open, found)
+    }
+}
+
+/// Of [`LANES`] positions, one bit each: where a stem may stand, and where a base64 character does.
+#[derive(Clone, Copy, Default)]
+struct Masks {
+    stems: u32,
+    base64: u32,
+}
+
+/// Windows whose masks are made before any is told of: without a branch between them the tables stay in registers.
+const BLOCK: usize = 64;
+
+/// Calls `found` for what the masks of `text`, which begins at `at`, show.
+#[inline(always)]
+fn tell(
+    masks: &[Masks],
+    (text, at): (&[u8], usize),
+    open: &mut usize,
+    found: &mut impl FnMut(usize, Mark) -> bool,
+) -> bool {
+    for (window, mask) in masks.iter().enumerate() {
+        let from = window * LANES;
+        if tell_runs(mask.base64, at + from, open, found) {
+            return true;
+        }
+        let mut stems = mask.stems;
+        while stems != 0 {
+            let bit = from + stems.trailing_zeros() as usize;
+            stems &= stems - 1;
+            let stem = text.get(bit..).and_then(<[u8]>::first_chunk::<STEM>);
+            if found(at + bit, Mark::Stem(stem.map_or(0, |stem| u32::from_le_bytes(*stem)))) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Fills the masks of consecutive windows of `text`, which has [`REACH`] bytes and more for the last one.
+#[inline(always)]
+fn look<S: Simd>(simd: S, groups: &[[Nibbles; STEM]; GROUPS], text: &[u8], masks: &mut [Masks]) {
+    let mut rest = text;
+    for mask in masks {
+        let Some(window) = rest.first_chunk::<REACH>() else { return };
+        let first = nibbles(simd, window, 0);
+        let second = nibbles(simd, window, 1);
+        let third = nibbles(simd, window, 2);
+        let fourth = nibbles(simd, window, 3);
+        let mut any = u8x32::splat(simd, 0);
+        for [a, b, c, d] in groups {
+            any |= buckets(a, first) & buckets(b, second) & buckets(c, third) & buckets(d, fourth);
+        }
+        *mask = Masks { stems: bits(any), base64: bits(buckets(&BASE64, first)) };
+        rest = rest.get(LANES..).unwrap_or_default();
+    }
+}
+
+/// The low and the high nibbles of the bytes from `at` on.
+#[inline(always)]
+fn nibbles<S: Simd>(simd: S, window: &[u8; REACH], at: usize) -> (u8x32<S>, u8x32<S>) {
+    let bytes = window.get(at..at + LANES).and_then(<[u8]>::first_chunk::<LANES>);
+    let bytes = u8x32::load_array_ref(simd, bytes.unwrap_or(&[0; LANES]));
+    (bytes & 0x0f, bytes >> 4)
+}
+
+/// The buckets that have both nibbles.
+#[inline(always)]
+fn buckets<S: Simd>(of: &Nibbles, (low, high): (u8x32<S>, u8x32<S>)) -> u8x32<S> {
+    let [lows, highs] = of;
+    let lows = u8x32::block_splat(u8x16::load_array_ref(low.simd, lows));
+    let highs = u8x32::block_splat(u8x16::load_array_ref(low.simd, highs));
+    lows.swizzle_dyn_within_blocks(low) & highs.swizzle_dyn_within_blocks(high)
+}
+
+/// One bit per lane that is not zero.
+#[inline(always)]
+fn bits<S: Simd>(lanes: u8x32<S>) -> u32 {
+    let zero: mask8x32<S> = lanes.simd_eq(0);
+    u32::try_from((!zero).to_bitmask()).unwrap_or(u32::MAX)
+}
+
+/// Calls `found` for the start of each run that reaches [`RUN`] characters among these positions. `open` is the length so
+/// far of the run that ends where they begin, and then of the one that ends where they end.
+#[inline(always)]
+fn tell_runs(run: u32, at: usize, open: &mut usize, found: &mut impl FnMut(usize, Mark) -> bool) -> bool {
+    let before = *open;
+    let lead = run.trailing_ones() as usize;
+    *open = if lead == LANES { before + LANES } else { run.leading_ones() as usize };
+    if before < RUN && before + lead >= RUN && found(at - before, Mark::Run) {
+        return true;
+    }
+    // Another one of 24 within 32 positions has the middle 16 of them.
+    const MIDDLE: u32 = 0x00ff_ff00;
+    if run & MIDDLE != MIDDLE || lead >= 8 {
+        return false;
+    }
+    let start = (u32::BITS - (!run & 0xff).leading_zeros()) as usize;
+    let end = LANES.min(8 + (!run >> 8).trailing_zeros() as usize);
+    end - start >= RUN && found(at + start, Mark::Run)
+}
+
+const fn base64_nibbles() -> Nibbles {
+    let mut table = [[0; 16]; 2];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'/' | b'_') {
+            // High nibbles 2 to 7 have a bit each.
+            let bit = 1 << ((byte >> 4) - 2);
+            table[0][(byte & 15) as usize] |= bit;
+            table[1][(byte >> 4) as usize] |= bit;
+        }
+        byte += 1;
+    }
+    table
+}
+
+#[cfg(test)]
+impl Scanner {
+    /// The same tables with every instruction set that this machine has.
+    pub(super) fn on_every_level(&self) -> Vec<Self> {
+        let best = Level::new();
+        let mut levels = vec![best];
+        #[cfg(target_arch = "x86_64")]
+        levels.extend(
+            [
+                best.as_avx2().map(Level::Avx2),
+                best.as_sse4_2().map(Level::Sse4_2),
+                best.as_sse2().map(Level::Sse2),
+            ]
+            .into_iter()
+            .flatten(),
+        );
+        levels.into_iter().map(|level| Self { level, groups: self.groups }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_start_of_every_long_run() {
+        let scanner = Scanner::new([[[[0; 16]; 2]; STEM]; GROUPS]);
+        let mut text = Vec::new();
+        let mut want = Vec::new();
+        for gap in [1, 2, 3, 5, 7, 8, 11, 17, 30, 33] {
+            for len in [0, 1, 8, 22, 23, 24, 25, 31, 32, 33, 40, 63, 64, 65, 100, 2100] {
+                if len >= RUN {
+                    want.push(text.len());
+                }
+                text.extend(b"A/z0-9_+".iter().cycle().take(len));
+                text.extend(b" .=\n~\x7f\xc3".iter().cycle().take(gap));
+            }
+        }
+        for scanner in scanner.on_every_level() {
+            for cut in [0, 1, 2, 3, 15, 16, 31, 32, 33, 64] {
+                let mut runs = Vec::new();
+                scanner.scan(&text[cut..], |at, mark| {
+                    runs.extend((mark == Mark::Run).then_some(at + cut));
+                    false
+                });
+                // A run that is cut at its front begins at the cut.
+                runs.retain(|at| *at > cut);
+                assert_eq!(runs, want.iter().copied().filter(|at| *at > cut).collect::<Vec<_>>());
+            }
+        }
+    }
+}
