@@ -53,6 +53,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check every hash, seal, chain and signature, and name each bad item')
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Look for secrets in files; exits 1 when one is found')
             [CompletionResult]::new('redact', 'redact', [CompletionResultType]::ParameterValue, 'Write a copy of a file or folder without its secrets')
+            [CompletionResult]::new('rescan', 'rescan', [CompletionResultType]::ParameterValue, 'Look again, by newer rules, for secrets in what the vault holds')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Change the vault''s secret or its keys')
             [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Work with the keys of a vault on this machine')
             [CompletionResult]::new('devices', 'devices', [CompletionResultType]::ParameterValue, 'Work with the machines that use a vault')
@@ -94,6 +95,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'Only this session (its id, or the first part of it); may be repeated')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'Only sessions of this project folder; may be repeated')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only sessions changed since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Also sync these files, besides those that the configuration names; may be repeated')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system')
@@ -196,6 +198,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Write under this Claude Code folder')
             [CompletionResult]::new('--map', '--map', [CompletionResultType]::ParameterName, 'The project that lay in OLD lies in NEW here; may be repeated')
             [CompletionResult]::new('--generation', '--generation', [CompletionResultType]::ParameterName, 'An older generation, as `list ID --versions` numbers them')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Also restore these files; the history is merged into the one that is there; may be repeated')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system')
@@ -337,6 +340,33 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
             [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;rescan' {
+            [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'Only this session (its id, or the first part of it); may be repeated')
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'Only sessions of this project folder; may be repeated')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Show what would be cut; change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be cut; change nothing')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Also what these very rules have scanned before')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -1066,6 +1096,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check every hash, seal, chain and signature, and name each bad item')
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Look for secrets in files; exits 1 when one is found')
             [CompletionResult]::new('redact', 'redact', [CompletionResultType]::ParameterValue, 'Write a copy of a file or folder without its secrets')
+            [CompletionResult]::new('rescan', 'rescan', [CompletionResultType]::ParameterValue, 'Look again, by newer rules, for secrets in what the vault holds')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Change the vault''s secret or its keys')
             [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Work with the keys of a vault on this machine')
             [CompletionResult]::new('devices', 'devices', [CompletionResultType]::ParameterValue, 'Work with the machines that use a vault')
@@ -1110,6 +1141,9 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;help;redact' {
+            break
+        }
+        'han;help;rescan' {
             break
         }
         'han;help;rotate' {

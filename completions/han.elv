@@ -50,6 +50,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand verify 'Check every hash, seal, chain and signature, and name each bad item'
             cand scan 'Look for secrets in files; exits 1 when one is found'
             cand redact 'Write a copy of a file or folder without its secrets'
+            cand rescan 'Look again, by newer rules, for secrets in what the vault holds'
             cand rotate 'Change the vault''s secret or its keys'
             cand keys 'Work with the keys of a vault on this machine'
             cand devices 'Work with the machines that use a vault'
@@ -89,6 +90,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --session 'Only this session (its id, or the first part of it); may be repeated'
             cand --project 'Only sessions of this project folder; may be repeated'
             cand --since 'Only sessions changed since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w'
+            cand --include 'Also sync these files, besides those that the configuration names; may be repeated'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system'
@@ -187,6 +189,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --to 'Write under this Claude Code folder'
             cand --map 'The project that lay in OLD lies in NEW here; may be repeated'
             cand --generation 'An older generation, as `list ID --versions` numbers them'
+            cand --include 'Also restore these files; the history is merged into the one that is there; may be repeated'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system'
@@ -323,6 +326,32 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;rescan'= {
+            cand --session 'Only this session (its id, or the first part of it); may be repeated'
+            cand --project 'Only sessions of this project folder; may be repeated'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand -n 'Show what would be cut; change nothing'
+            cand --dry-run 'Show what would be cut; change nothing'
+            cand --full 'Also what these very rules have scanned before'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -999,6 +1028,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand verify 'Check every hash, seal, chain and signature, and name each bad item'
             cand scan 'Look for secrets in files; exits 1 when one is found'
             cand redact 'Write a copy of a file or folder without its secrets'
+            cand rescan 'Look again, by newer rules, for secrets in what the vault holds'
             cand rotate 'Change the vault''s secret or its keys'
             cand keys 'Work with the keys of a vault on this machine'
             cand devices 'Work with the machines that use a vault'
@@ -1032,6 +1062,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;scan'= {
         }
         &'han;help;redact'= {
+        }
+        &'han;help;rescan'= {
         }
         &'han;help;rotate'= {
         }

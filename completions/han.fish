@@ -58,6 +58,7 @@ complete -c han -n "__fish_han_needs_command" -f -a "import" -d 'Bring an archiv
 complete -c han -n "__fish_han_needs_command" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
 complete -c han -n "__fish_han_needs_command" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
 complete -c han -n "__fish_han_needs_command" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
+complete -c han -n "__fish_han_needs_command" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
 complete -c han -n "__fish_han_needs_command" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
 complete -c han -n "__fish_han_needs_command" -f -a "keys" -d 'Work with the keys of a vault on this machine'
 complete -c han -n "__fish_han_needs_command" -f -a "devices" -d 'Work with the machines that use a vault'
@@ -96,6 +97,11 @@ complete -c han -n "__fish_han_using_subcommand init" -s h -l help -d 'Print hel
 complete -c han -n "__fish_han_using_subcommand sync" -l session -d 'Only this session (its id, or the first part of it); may be repeated' -r
 complete -c han -n "__fish_han_using_subcommand sync" -l project -d 'Only sessions of this project folder; may be repeated' -r -F
 complete -c han -n "__fish_han_using_subcommand sync" -l since -d 'Only sessions changed since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w' -r
+complete -c han -n "__fish_han_using_subcommand sync" -l include -d 'Also sync these files, besides those that the configuration names; may be repeated' -r -f -a "history\t''
+memory\t''
+plans\t''
+file-history\t''
+paste-cache\t''"
 complete -c han -n "__fish_han_using_subcommand sync" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand sync" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand sync" -l remote -d 'The vault\'s place: a folder on a local file system' -r
@@ -201,6 +207,11 @@ complete -c han -n "__fish_han_using_subcommand show" -s h -l help -d 'Print hel
 complete -c han -n "__fish_han_using_subcommand restore" -l to -d 'Write under this Claude Code folder' -r -F
 complete -c han -n "__fish_han_using_subcommand restore" -l map -d 'The project that lay in OLD lies in NEW here; may be repeated' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l generation -d 'An older generation, as `list ID --versions` numbers them' -r
+complete -c han -n "__fish_han_using_subcommand restore" -l include -d 'Also restore these files; the history is merged into the one that is there; may be repeated' -r -f -a "history\t''
+memory\t''
+plans\t''
+file-history\t''
+paste-cache\t''"
 complete -c han -n "__fish_han_using_subcommand restore" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand restore" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l remote -d 'The vault\'s place: a folder on a local file system' -r
@@ -355,6 +366,32 @@ complete -c han -n "__fish_han_using_subcommand redact" -l json -d 'Print one JS
 complete -c han -n "__fish_han_using_subcommand redact" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand redact" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand redact" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand rescan" -l session -d 'Only this session (its id, or the first part of it); may be repeated' -r
+complete -c han -n "__fish_han_using_subcommand rescan" -l project -d 'Only sessions of this project folder; may be repeated' -r -F
+complete -c han -n "__fish_han_using_subcommand rescan" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand rescan" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand rescan" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rescan" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand rescan" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand rescan" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand rescan" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand rescan" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand rescan" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand rescan" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand rescan" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand rescan" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand rescan" -s n -l dry-run -d 'Show what would be cut; change nothing'
+complete -c han -n "__fish_han_using_subcommand rescan" -l full -d 'Also what these very rules have scanned before'
+complete -c han -n "__fish_han_using_subcommand rescan" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand rescan" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand rescan" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand rescan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand rotate" -l new-passphrase-file -d 'Read the new secret from this file' -r -F
 complete -c han -n "__fish_han_using_subcommand rotate" -l new-passphrase-fd -d 'Read the new secret from this open file descriptor' -r
 complete -c han -n "__fish_han_using_subcommand rotate" -l new-passphrase-command -d 'Read the new secret from the output of this command (run without a shell)' -r
@@ -983,28 +1020,29 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the rules'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say what a rule finds, and how'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "list" -d 'List sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "show" -d 'Print one session'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rotate keys devices vault prune doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "list" -d 'List sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "show" -d 'Print one session'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List the keys of the vault, how old they are and what is due; needs no secret'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "recovery-sheet" -d 'Show the recovery sheet again'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "unlock" -d 'Open an existing vault on this machine and remember where it is'

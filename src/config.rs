@@ -9,7 +9,7 @@ pub use crate::local::dirs::Dirs;
 pub use edit::{EditError, forget_vault, rename_vault, set_default_vault, set_device_name, set_vault};
 pub use env::{ColorHints, Environment};
 pub use file::{
-    BadVaultName, ConfigFile, FileError, Place, Policy, Route, SecretStoreKind, VaultEntry, VaultName,
+    BadVaultName, ConfigFile, FileError, Files, Place, Policy, Route, SecretStoreKind, VaultEntry, VaultName,
 };
 
 use crate::local::atomic::{FileError as AtomicError, write_private};

@@ -19,6 +19,7 @@ use han::protocol::ids::{ObjectId, OwnerId};
 use han::protocol::refs::{Commit, Ref, RefName};
 use han::remote::archive::ArchiveRemote;
 use han::remote::{Head, LeafEntry, Remote, RemoteError, Swap};
+use han::session::Extra;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -188,7 +189,7 @@ fn backup(dir: &Path, home: &Home) -> Home {
     let mut target = home.target.clone();
     target.profile.state = dir.join("old-a/state/vault");
     target.place = han::ops::place::RemotePlace::Folder(dir.join("old-vault"));
-    Home { dir: dir.join("old-a"), target, now_ns: home.now_ns }
+    Home::at(&dir.join("old-a"), target, home.now_ns)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -356,6 +357,7 @@ async fn an_archive_restores_without_its_vault() {
         force: false,
         dry_run: false,
         versions: Versions::Current,
+        include: Extra::ALL.into(),
     };
     let mut state = State::new(home.target.profile.device);
     let report = restore::run(&archive.reader, &options, &mut state, &Silent).await.unwrap();
@@ -445,7 +447,7 @@ async fn an_export_of_a_vault_that_moves_is_of_one_moment() {
     for (moves, settles) in [(2, true), (u32::MAX, false)] {
         let mut open = vault(&home).await;
         let inner = home.target.place.open().await.unwrap();
-        let peer = Home { dir: home.dir.clone(), target: home.target.clone(), now_ns: home.now_ns };
+        let peer = Home::at(&home.dir, home.target.clone(), home.now_ns);
         open.connection.remote = Arc::new(Moving { inner, peer, moves: AtomicU32::new(moves) });
         let path = dir.path().join(format!("export-{settles}.tar"));
         let out = Output::File { path: path.clone(), replace: false };

@@ -8,6 +8,7 @@ pub use nested::*;
 use super::help;
 use super::values::{PathMap, SessionPrefix, Since, Wait, parse_percent, parse_wait};
 use crate::config::{SecretStoreKind, VaultName};
+use crate::session::Extra;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -152,6 +153,9 @@ pub enum Command {
     /// Write a copy of a file or folder without its secrets
     #[command(after_help = help::REDACT, after_long_help = help::REDACT_LONG)]
     Redact(RedactArgs),
+    /// Look again, by newer rules, for secrets in what the vault holds
+    #[command(after_help = help::RESCAN, after_long_help = help::RESCAN_LONG)]
+    Rescan(RescanArgs),
     /// Change the vault's secret or its keys
     #[command(after_help = help::ROTATE, after_long_help = help::ROTATE_LONG)]
     Rotate(RotateArgs),
@@ -216,6 +220,16 @@ pub struct SyncArgs {
     /// Go on until stopped, syncing as sessions change
     #[arg(long, conflicts_with = "dry_run")]
     pub watch: bool,
+    /// Also sync these files, besides those that the configuration names; may be repeated
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = extras())]
+    pub include: Vec<Extra>,
+}
+
+/// The kinds of files beside the sessions, for `--include`.
+fn extras() -> impl clap::builder::TypedValueParser<Value = Extra> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(Extra::ALL.map(Extra::as_str))
+        .try_map(|word| word.parse::<Extra>())
 }
 
 /// `han list`.
@@ -297,6 +311,9 @@ pub struct RestoreArgs {
     /// Every generation; the older ones get a suffix and cannot be resumed
     #[arg(long)]
     pub all_versions: bool,
+    /// Also restore these files; the history is merged into the one that is there; may be repeated
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = extras())]
+    pub include: Vec<Extra>,
 }
 
 /// What `han export` writes.
@@ -402,6 +419,23 @@ pub struct RedactArgs {
     /// The copy; nothing may be there yet
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
+}
+
+/// `han rescan`.
+#[derive(Args)]
+pub struct RescanArgs {
+    /// Show what would be cut; change nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Only this session (its id, or the first part of it); may be repeated
+    #[arg(long, value_name = "ID")]
+    pub session: Vec<SessionPrefix>,
+    /// Only sessions of this project folder; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub project: Vec<PathBuf>,
+    /// Also what these very rules have scanned before
+    #[arg(long)]
+    pub full: bool,
 }
 
 /// `han prune`.

@@ -209,6 +209,7 @@ pub fn sync_context(config: &Config) -> Result<SyncContext, Failure> {
         roots: config.claude_roots.clone(),
         targets,
         routing: routing(config)?,
+        include: config.file.files.include.clone(),
         rules: Ruleset::builtin(),
         state_path: state_path(config),
         now_ns: now_ns(),

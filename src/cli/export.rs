@@ -16,6 +16,7 @@ use crate::ops::show::{self, Form, ShowOptions};
 use crate::ops::sync::Target;
 use crate::ops::view::Reader;
 use crate::protocol::refs::RefName;
+use crate::session::Extra;
 use serde_json::json;
 use std::io::Write as _;
 use std::ops::ControlFlow;
@@ -120,6 +121,7 @@ fn files(app: &App, args: &ExportArgs, target: &Target) -> Result<Outcome, Failu
             force: false,
             dry_run: false,
             versions: Versions::Current,
+            include: Extra::ALL.into(),
         };
         let mut nowhere = State::new(target.profile.device);
         Ok::<_, Failure>(restore::run(&reader, &options, &mut nowhere, &*progress).await?)

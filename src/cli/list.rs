@@ -6,7 +6,7 @@ use super::causes::op_kind;
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::sync::{count, project, size};
-use super::ui::Table;
+use super::ui::{Table, escape};
 use crate::config::Config;
 use crate::ops::list::{self, Damaged, Listing, Row, Version};
 use crate::ops::sync::{SyncContext, Target};
@@ -103,10 +103,19 @@ fn show(app: &App, config: &Config, listing: &Listing) -> Result<(), Failure> {
     if app.ui.is_json() {
         let sessions: Vec<_> = listing.rows.iter().map(row_json).collect();
         let damaged: Vec<_> = listing.damaged.iter().map(damaged_json).collect();
-        return app.ui.json(&json!({ "sessions": sessions, "damaged": damaged }));
+        let other: Vec<_> = listing.collections.iter().map(row_json).collect();
+        return app.ui.json(&json!({ "sessions": sessions, "other_files": other, "damaged": damaged }));
     }
     for damaged in &listing.damaged {
         app.ui.warn(&format!("vault {}: {}", damaged.vault, damaged.message()));
+    }
+    for other in &listing.collections {
+        let title = escape(other.title.as_deref().unwrap_or_default());
+        app.ui.note(&format!(
+            "vault {} also holds {title} ({})",
+            other.vault.as_deref().unwrap_or_default(),
+            size(other.bytes)
+        ));
     }
     if listing.rows.is_empty() {
         return Ok(());

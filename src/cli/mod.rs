@@ -20,6 +20,7 @@ pub mod man;
 mod parse;
 pub mod prune;
 pub mod redact;
+pub mod rescan;
 pub mod restore;
 mod rotate;
 pub mod rules;
@@ -158,6 +159,7 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Show(args) => show::run(app, args),
         Command::Scan(args) => scan::run(app, args),
         Command::Redact(args) => redact::run(app, args),
+        Command::Rescan(args) => rescan::run(app, args),
         Command::Prune(args) => prune::run(app, args),
         Command::Doctor => doctor::run(app),
         Command::Rules(command) => rules::run(app, command),

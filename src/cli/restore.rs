@@ -30,6 +30,7 @@ pub fn run(app: &App, args: &RestoreArgs) -> Result<Outcome, Failure> {
         force: args.force,
         dry_run: args.dry_run,
         versions: versions(args)?,
+        include: args.include.iter().copied().collect(),
     };
     atomic::create_private_folder(&config.dirs.state)?;
     let _lock = Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?;

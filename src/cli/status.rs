@@ -11,7 +11,7 @@ use crate::config::{Config, VaultName};
 use crate::local::state::State;
 use crate::ops::list;
 use crate::ops::status::{self, Ages, Counts, Due, VaultStatus};
-use crate::ops::sync::{SyncContext, Target};
+use crate::ops::sync::{self, SyncContext, Target};
 use serde_json::json;
 
 const DAY: u64 = 86_400;
@@ -68,6 +68,10 @@ impl Page<'_> {
         self.vaults.iter().flat_map(|(_, vault)| &vault.due).collect()
     }
 
+    fn behind(&self) -> u64 {
+        sync::behind(&self.context.rules, &self.state)
+    }
+
     fn to_json(&self) -> serde_json::Value {
         let vaults: Vec<_> =
             self.vaults.iter().map(|(target, vault)| self.vault_json(target, vault)).collect();
@@ -81,6 +85,7 @@ impl Page<'_> {
             .collect();
         json!({
             "vaults": vaults,
+            "behind": self.behind(),
             "last_sync": self.state.last_sync.as_ref().and_then(|sync| time_text(sync.time_ms)),
             "last_failure": failure,
             "due": due,
@@ -137,6 +142,11 @@ impl Page<'_> {
         let excluded = Counts::of(&self.sessions, None).excluded;
         if excluded > 0 {
             ui.line(&format!("kept here  {}", count(excluded, "session")))?;
+        }
+        let behind = self.behind();
+        if behind > 0 {
+            ui.line(&format!("older rules scanned {}", count(behind, "session")))?;
+            ui.hint("han rescan");
         }
         let last = self.state.last_sync.as_ref();
         ui.line(&format!("last sync  {}", last.map_or("never".into(), |sync| minute(sync.time_ms))))?;

@@ -6,6 +6,7 @@ use super::causes::op_kind;
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::init;
+use super::rescan::{Shredded, kinds};
 use super::ui::escape;
 use crate::config::{Config, VaultName};
 use crate::local::atomic;
@@ -13,7 +14,7 @@ use crate::local::discover;
 use crate::local::lock::Lock;
 use crate::local::spool;
 use crate::ops::error::OpError;
-use crate::ops::sync::{self, FailedExit, SyncContext, SyncOptions, SyncReport};
+use crate::ops::sync::{self, FailedExit, Resealed, SyncContext, SyncOptions, SyncReport};
 use crate::session::munge;
 use serde_json::json;
 use std::path::Path;
@@ -73,7 +74,8 @@ pub fn once(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Fail
     } else {
         Some(Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?)
     };
-    let context = context::sync_context(config)?;
+    let mut context = context::sync_context(config)?;
+    context.include.extend(args.include.iter().copied());
     let spooled = spool::drain(&config.dirs.state.join("spool"))?;
     let options = options(config, args, &spooled)?;
     let progress = app.ui.progress();
@@ -163,8 +165,45 @@ fn to_json(report: &SyncReport) -> serde_json::Value {
         "bytes_stored": report.bytes_stored,
         "sessions": sessions,
         "notes": report.notes,
+        "resealed": report.resealed.iter().map(resealed_json).collect::<Vec<_>>(),
+        "behind": report.behind,
         "failed": failed,
     })
+}
+
+fn resealed_json(one: &Resealed) -> serde_json::Value {
+    json!({
+        "session": one.session.to_string(),
+        "redactions": one.redactions,
+        "segments": one.segments,
+        "left": one.left,
+        "keys_shredded": one.keys_shredded,
+        "keys_kept": one.keys_kept,
+    })
+}
+
+/// Uploaded parts that held what turned out to be a secret, and sessions that older rules have scanned.
+fn show_resealed(app: &App, report: &SyncReport) {
+    for one in &report.resealed {
+        app.ui.note(&format!(
+            "session {}: a secret that was confirmed now stood in uploaded parts; {} sealed again ({})",
+            one.session,
+            count(one.segments, "segment"),
+            kinds(&one.redactions)
+        ));
+    }
+    let shredded = Shredded {
+        sessions: report.resealed.len() as u64,
+        left: report.resealed.iter().map(|one| one.left).sum(),
+        keep_keys: report.resealed.iter().filter(|one| one.keys_kept > 0).count() as u64,
+    };
+    shredded.show(app);
+    if report.behind > 0 {
+        let held = if report.behind == 1 { "was" } else { "were" };
+        app.ui
+            .note(&format!("{} in the vault {held} scanned by older rules", count(report.behind, "session")));
+        app.ui.hint("han rescan");
+    }
 }
 
 fn show(app: &App, config: &Config, args: &SyncArgs, report: &SyncReport) -> Result<(), Failure> {
@@ -211,6 +250,7 @@ fn show(app: &App, config: &Config, args: &SyncArgs, report: &SyncReport) -> Res
         let kinds: Vec<_> = report.redactions.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
         app.ui.note(&format!("{} redacted: {}", count(cut, "secret"), kinds.join(", ")));
     }
+    show_resealed(app, report);
     if report.thinking_dropped > 0 {
         let n = count(report.thinking_dropped, "thinking block");
         app.ui.note(&format!("{n} left out: they held a secret and are signed, so they cannot be edited"));

@@ -2,8 +2,9 @@
 
 use super::{PassphraseSource, expand_home, split_words};
 use crate::protocol::ids::OwnerId;
+use crate::session::Extra;
 use serde::{Deserialize, Deserializer, de};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -129,6 +130,22 @@ pub struct ConfigFile {
     pub route: Vec<Route>,
     /// When keys are due for rotation.
     pub policy: Policy,
+    /// Which files beside the sessions are synced.
+    pub files: Files,
+}
+
+/// `[files]`.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Files {
+    /// The kinds; none by default.
+    #[serde(deserialize_with = "extras")]
+    pub include: BTreeSet<Extra>,
+}
+
+fn extras<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeSet<Extra>, D::Error> {
+    let words = Vec::<String>::deserialize(from)?;
+    words.iter().map(|word| word.parse().map_err(|e| de::Error::custom(format!("{word:?}: {e}")))).collect()
 }
 
 /// `[vault.NAME]`.

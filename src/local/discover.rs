@@ -47,12 +47,17 @@ pub struct FoundFile {
     pub len: u64,
     /// When it was last written, in nanoseconds since 1970.
     pub mtime_ns: i64,
+    /// Where only a part of it goes to a vault: which vault's.
+    pub part: Option<String>,
 }
 
 impl FoundFile {
-    /// The name of the file in the state cache: its path, as text.
+    /// The name of the file in the state cache: its path, as text, with the name of its part.
     pub fn key(&self) -> std::borrow::Cow<'_, str> {
-        self.abs.to_string_lossy()
+        match &self.part {
+            None => self.abs.to_string_lossy(),
+            Some(part) => format!("{}\0{part}", self.abs.to_string_lossy()).into(),
+        }
     }
 }
 
@@ -268,7 +273,7 @@ impl Walk<'_> {
             Place::Of(_, kind) => kind,
             Place::Legacy => FileKind::LegacySubagent,
         };
-        let file = FoundFile { abs, rel, kind, len, mtime_ns };
+        let file = FoundFile { abs, rel, kind, len, mtime_ns, part: None };
         let session = match place {
             Place::Of(session, _) => Some(session),
             Place::Legacy => (self.known)(&file).or_else(|| read::session_id(&file.abs)),

@@ -7,6 +7,7 @@ pub mod atomic;
 pub mod detach;
 pub mod dirs;
 pub mod discover;
+pub mod extras;
 pub mod fs_kind;
 pub mod git;
 pub mod hook;

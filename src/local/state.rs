@@ -80,7 +80,7 @@ pub struct FileEntry {
     /// Redacted bytes of that branch that stand for them.
     #[n(8)]
     pub raw_len: u64,
-    /// The version of the rules that they were redacted by.
+    /// The rules that all of what the vault has of the file passed.
     #[n(9)]
     pub ruleset: u32,
 }
@@ -316,7 +316,14 @@ mod tests {
         let abs =
             format!("/home/dev/.claude/projects/-home-dev-work-project-{}/{}.jsonl", n / 25, session(n))
                 .into();
-        FoundFile { abs, rel: String::new(), kind: FileKind::Transcript, len: u64::from(n), mtime_ns: -5 }
+        FoundFile {
+            abs,
+            rel: String::new(),
+            kind: FileKind::Transcript,
+            len: u64::from(n),
+            mtime_ns: -5,
+            part: None,
+        }
     }
 
     fn entry(n: u32) -> FileEntry {

@@ -3,24 +3,26 @@
 //! A file appears under its name only when it is whole. A different local file is never replaced without
 //! `force`, and with it only after it was moved aside.
 
+mod collection;
 mod compare;
 mod file;
 
 use super::error::{OpError, chain};
 use super::open::fetch;
 use super::progress::Progress;
-use super::view::{Reader, SessionView};
+use super::view::{MOST_LOOKS, Reader, SessionView, may_be_replaced};
 use crate::local::atomic;
 use crate::local::discover::{self, FoundSession, Root};
 use crate::local::state::State;
 use crate::protocol::refs::{Ref, RefBody, RefName};
+use crate::session::extra::Extra;
 use crate::session::layout::{Place, classify_in_project};
 use crate::session::line::remap_path;
-use crate::session::{Munged, SafePath, munge};
+use crate::session::{Munged, SafePath, SessionUuid, munge};
 use crate::vault::manifest::{Branch, File};
 use crate::vault::meta::Meta;
 use crate::vault::object::ObjectError;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Which sessions.
@@ -68,6 +70,8 @@ pub struct RestoreOptions {
     pub dry_run: bool,
     /// Which versions.
     pub versions: Versions,
+    /// The files beside the sessions that are restored too.
+    pub include: BTreeSet<Extra>,
 }
 
 /// What was done to one file.
@@ -162,7 +166,7 @@ pub async fn run(
     let mut matched = 0u64;
     for (name, _) in names {
         progress.add(1);
-        match one(reader, options, (name, &there), state).await {
+        match settled(reader, options, (name, &there), (state, &mut report.notes)).await {
             Ok(None) => {}
             Ok(Some((restored, refused))) => {
                 matched += 1;
@@ -211,11 +215,35 @@ fn refuse(session: String, path: &str, error: &OpError) -> Refused {
 
 type One = Option<(Restored, Vec<Refused>)>;
 
+/// One session, again where a peer's commit came between.
+async fn settled(
+    reader: &Reader,
+    options: &RestoreOptions,
+    (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
+    (state, notes): (&mut State, &mut Vec<String>),
+) -> Result<One, OpError> {
+    let mut reader = reader.clone();
+    for _ in 0..MOST_LOOKS {
+        let ended = one(&reader, options, (name, there), (state, notes)).await;
+        let Err(error) = &ended else { return ended };
+        if !may_be_replaced(error) {
+            return ended;
+        }
+        match reader.past_move(name).await? {
+            // It was shredded meanwhile.
+            Some(next) if next.follow.state(name).is_some_and(|state| state.tombstone) => return Ok(None),
+            Some(next) => reader = next,
+            None => return ended,
+        }
+    }
+    Err(OpError::Conflict)
+}
+
 async fn one(
     reader: &Reader,
     options: &RestoreOptions,
     (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
-    state: &mut State,
+    (state, notes): (&mut State, &mut Vec<String>),
 ) -> Result<One, OpError> {
     let (found, meta) = named(reader, name).await?;
     if !options.selection.takes(&meta) {
@@ -223,8 +251,21 @@ async fn one(
     }
     let view = reader.open(&found).await?;
     check_meta(reader, &view, &meta)?;
+    let kind = collection_kind(&meta, &view);
+    if let Some(kind) = kind.filter(|kind| !kind.is_some_and(|kind| options.include.contains(&kind))) {
+        notes.push(collection::left_out(kind));
+        return Ok(None);
+    }
+    if kind == Some(Some(Extra::History)) {
+        let (restored, refused) = collection::history(reader, options, (&view, &meta)).await?;
+        return Ok(Some((restored, refused.into_iter().collect())));
+    }
     let local = there.get(&meta.uuid).map(Vec::as_slice).unwrap_or_default();
-    let (project, map) = place_of(options, &meta, local, state)?;
+    let (project, map) = match kind {
+        // Files of no project.
+        Some(_) if meta.project.is_empty() => (String::new(), None),
+        _ => place_of(options, &meta, local, state)?,
+    };
     let folder = options.to.join("projects").join(&project);
     let mut restored =
         Restored { session: meta.uuid.clone(), folder: folder.clone(), files: Vec::new(), bytes: 0 };
@@ -234,38 +275,67 @@ async fn one(
         let refused = Refused { session: meta.uuid, path: have.project.clone(), why, message };
         return Ok(Some((restored, vec![refused])));
     }
+    let of = Of { view: &view, meta: &meta, kind: kind.flatten(), folder: &folder, map: map.as_ref() };
+    let refused = files(reader, options, &of, (state, &mut restored)).await?;
+    if !options.dry_run && restored.bytes > 0 && kind.is_none() {
+        file::drop_index(&folder)?;
+    }
+    Ok(Some((restored, refused)))
+}
+
+/// The session or collection at hand, and where it goes.
+struct Of<'a> {
+    view: &'a SessionView,
+    meta: &'a Meta,
+    /// The kind of a collection.
+    kind: Option<Extra>,
+    folder: &'a Path,
+    map: Option<&'a (String, String)>,
+}
+
+/// Restores its files; gives what was refused.
+async fn files(
+    reader: &Reader,
+    options: &RestoreOptions,
+    of: &Of<'_>,
+    (state, restored): (&mut State, &mut Restored),
+) -> Result<Vec<Refused>, OpError> {
+    let name = RefName::session(of.view.tag);
     let mut refused = Vec::new();
     let mut taken = HashSet::new();
-    for (path, branch, record) in plan(&view, options.versions) {
-        if !is_of_session(&record.path, &meta.uuid) || !taken.insert(path.to_lowercase()) {
-            let message = "it is not a file of this session, or not the only one by its name".into();
-            refused.push(Refused { session: meta.uuid.clone(), path, why: NotRestored::UnsafeName, message });
+    for (path, branch, record) in plan(of.view, options.versions) {
+        let extra = collection::extra(record);
+        if extra.is_some_and(|extra| !options.include.contains(&extra)) {
             continue;
         }
+        if !belongs(record, of.meta, of.kind) || !taken.insert(path.to_lowercase()) {
+            refused.push(collection::misplaced(of.meta, &path));
+            continue;
+        }
+        let place =
+            extra.map_or_else(|| of.folder.to_owned(), |extra| collection::folder(options, extra, of.folder));
         let job = file::Target {
-            view: &view,
+            view: of.view,
             branch,
             kind: record.kind,
-            folder: &folder,
+            folder: &place,
             path: &path,
-            map: map.as_ref(),
+            map: of.map,
             device: state.device,
         };
-        match file::restore(reader, &job, options, (&meta.uuid, state)).await {
+        match file::restore(reader, &job, options, (&of.meta.uuid, state)).await {
             Ok(file::Outcome::Done(done, bytes)) => {
                 restored.bytes += bytes;
                 restored.files.push((path, done));
             }
             Ok(file::Outcome::Refused(why, message)) => {
-                refused.push(Refused { session: meta.uuid.clone(), path, why, message });
+                refused.push(Refused { session: of.meta.uuid.clone(), path, why, message });
             }
-            Err(error) => refused.push(refuse(meta.uuid.clone(), &path, &error)),
+            Err(error) if may_be_replaced(&error) && reader.has_moved(&name).await? => return Err(error),
+            Err(error) => refused.push(refuse(of.meta.uuid.clone(), &path, &error)),
         }
     }
-    if !options.dry_run && restored.bytes > 0 {
-        file::drop_index(&folder)?;
-    }
-    Ok(Some((restored, refused)))
+    Ok(refused)
 }
 
 /// The project folder, and the mapping that led to it. A session that this machine synced from the one folder
@@ -292,6 +362,25 @@ async fn named(reader: &Reader, name: &RefName) -> Result<(Ref, Meta), OpError> 
     let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
     let meta = reader.meta(&found)?.ok_or_else(|| OpError::Missing(format!("metadata of {name}")))?;
     Ok((found, meta))
+}
+
+/// The kind of a collection's files; `None` for a session.
+fn collection_kind(meta: &Meta, view: &SessionView) -> Option<Option<Extra>> {
+    let is_collection = SessionUuid::parse(&meta.uuid).is_ok_and(|id| id.is_collection());
+    is_collection.then(|| view.manifest.files.first().and_then(collection::extra))
+}
+
+/// Whether a stored file is one of this session or collection, by its kind and place.
+fn belongs(record: &File, meta: &Meta, collection: Option<Extra>) -> bool {
+    match (collection::extra(record), collection) {
+        (None, None) => is_of_session(&record.path, &meta.uuid),
+        (Some(Extra::FileHistory), None) => {
+            let prefix = format!("file-history/{}/", meta.uuid);
+            collection::is_in_place(record) && record.path.starts_with(&prefix)
+        }
+        (Some(extra), Some(of)) => extra == of && collection::is_in_place(record),
+        _ => false,
+    }
 }
 
 /// Whether a path is one that Claude Code gives to a file of this session. Whoever holds the keys can name

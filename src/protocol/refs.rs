@@ -187,7 +187,8 @@ pub enum Action {
     /// Superseded generations were pruned.
     #[n(6)]
     Prune,
-    /// A session was shredded.
+    /// A session was shredded, or (where the body is no tombstone) what it superseded: replaced bodies and
+    /// dropped objects have no grace.
     #[n(7)]
     Shred,
     /// An archive was imported.

@@ -38,6 +38,16 @@ pub struct Report {
 }
 
 impl Report {
+    /// Adds what another pass cut.
+    pub fn merge(&mut self, other: &Self) {
+        for (kind, count) in &other.counts {
+            *self.counts.entry(Arc::clone(kind)).or_default() += count;
+        }
+        self.hits.extend(other.hits.iter().cloned());
+        self.unscanned_bytes += other.unscanned_bytes;
+        self.thinking_dropped += other.thinking_dropped;
+    }
+
     pub(super) fn record(&mut self, hits: Vec<Hit>) {
         for hit in hits {
             *self.counts.entry(Arc::clone(&hit.kind)).or_default() += 1;

@@ -49,7 +49,9 @@ pub enum RemoteError {
 /// that names them is done; `put` is idempotent; `commit` is
 /// atomic, durable and answers `Done` again for a commit whose leaves are in the log already (the same
 /// bodies at the versions it asked for); a commit of the keyfile alone as [`Action::RepairKeys`] puts back the
-/// bytes that the newest leaf of the keyfile names, at the version that they had, and nothing else; refs and leaves that a call returns are of one moment; nothing
+/// bytes that the newest leaf of the keyfile names, at the version that they had, and nothing else; a change with [`Action::Shred`]
+/// keeps nothing of what its ref held before and holds no longer: bodies and objects (those in both `added` and
+/// `dropped` too) are gone when it is done, but for objects that another ref needs; refs and leaves that a call returns are of one moment; nothing
 /// here is trusted by the caller: bodies are checked against leaves, leaves against the head, the head
 /// against the pin. Callers may retry every method.
 #[async_trait]

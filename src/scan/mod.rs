@@ -11,22 +11,27 @@ mod buckets;
 pub mod checksum;
 pub mod command;
 pub mod confirmed;
+mod family;
 mod gate;
 pub mod judge;
 pub mod keys;
+mod lookup;
+pub mod personal;
+mod phrase;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;
 mod simd;
 pub mod skip;
 pub mod structured;
+mod vendor;
 pub mod view;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use confirmed::ConfirmedValues;
-pub use ruleset::{Rule, Ruleset, RulesetError};
+pub use ruleset::{FAMILIES, Include, Rule, Ruleset, RulesetError};
 
 /// How sure a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]

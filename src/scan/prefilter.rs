@@ -50,6 +50,16 @@ pub enum Special {
     Sas,
     /// Base64 of text that holds a secret
     Encoded,
+    /// The words of a wallet
+    Phrase,
+    /// An e-mail address
+    Email,
+    /// A telephone number
+    Phone,
+    /// A bank account number
+    Iban,
+    /// A payment card number
+    Card,
 }
 
 /// Ways to write an anchor so that the raw bytes do not show it.
@@ -129,10 +139,17 @@ impl Prefilter {
         stems.sort_unstable();
         stems.dedup();
         anchors.sort_by_key(|anchor| (hash(anchor.stem, SLOTS), anchor.stem));
-        let mut heads = Vec::with_capacity(SLOTS as usize + 1);
-        for slot in 0..=SLOTS {
-            let head = anchors.partition_point(|anchor| hash(anchor.stem, SLOTS) < slot);
-            heads.push(u16::try_from(head).map_err(|_| Unbuildable::Many)?);
+        let mut heads = vec![0_u16; SLOTS as usize + 1];
+        u16::try_from(anchors.len()).map_err(|_| Unbuildable::Many)?;
+        for anchor in &anchors {
+            if let Some(next) = heads.get_mut(hash(anchor.stem, SLOTS) as usize + 1) {
+                *next += 1;
+            }
+        }
+        let mut sum = 0;
+        for head in &mut heads {
+            sum += *head;
+            *head = sum;
         }
         Ok(Self { scanner: buckets::scanner(&stems), anchors, heads, known })
     }
@@ -199,8 +216,8 @@ fn stem(literal: &[u8]) -> Option<(Stem, usize)> {
     }
 }
 
-/// Bytes of context before and after a hit in its flattened window.
-const BEFORE: usize = 112;
+/// Bytes of context before and after a hit in its flattened window; before a name, a vendor's may stand.
+const BEFORE: usize = 192;
 const AFTER: usize = 400;
 
 /// A small copy of the text around a hit with all escaping undone at once: enough to judge the hit without knowing how
@@ -210,6 +227,10 @@ pub fn flatten(text: &[u8], hit: usize, window: &mut Vec<u8>) -> usize {
     flatten_onto(text.get(hit.saturating_sub(BEFORE)..hit).unwrap_or_default(), window);
     let at = window.len();
     flatten_onto(text.get(hit..text.len().min(hit + AFTER)).unwrap_or_default(), window);
+    // The window may end within an escape, of which nothing may be left.
+    while window.len() > at && window.last() == Some(&b'\\') {
+        window.pop();
+    }
     at
 }
 
@@ -290,7 +311,7 @@ mod tests {
         let mut window = Vec::new();
         let at = flatten(text, 5, &mut window);
         assert_eq!(&window[..at], b"{\"");
-        assert_eq!(window, b"{\"password\": \"ab=c\n\\");
+        assert_eq!(window, b"{\"password\": \"ab=c\n");
     }
 
     fn searched(prefilter: &Prefilter, text: &[u8]) -> Vec<(usize, Lead)> {

@@ -4,33 +4,60 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::assign;
-use super::checksum;
+use super::checksum::{self, Crc32};
 use super::command;
+use super::family;
 use super::gate::{Dense, NESTED};
-use super::judge::{self, Weigh};
+use super::judge::{self, Evidence, Weigh};
+use super::personal;
+use super::phrase;
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
+use super::vendor::{self, Named, Vendors};
 use super::{Confidence, Finding, Sensitivity, keys, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
-const FAMILIES: [&str; 7] = [
+/// The families in the binary.
+pub const FAMILIES: [&str; 16] = [
     include_str!("rules/source.toml"),
+    include_str!("rules/build.toml"),
+    include_str!("rules/packages.toml"),
     include_str!("rules/cloud.toml"),
     include_str!("rules/ai.toml"),
+    include_str!("rules/payment.toml"),
     include_str!("rules/messaging.toml"),
+    include_str!("rules/database.toml"),
+    include_str!("rules/monitoring.toml"),
+    include_str!("rules/identity.toml"),
+    include_str!("rules/network.toml"),
+    include_str!("rules/wallet.toml"),
     include_str!("rules/services.toml"),
+    include_str!("rules/pii.toml"),
     include_str!("rules/structured.toml"),
     include_str!("rules/assignment.toml"),
 ];
 
+/// Which rules are loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Include {
+    /// All but the optional ones.
+    Secrets,
+    /// Also the optional ones: personal data.
+    PersonalData,
+}
+
 /// A check beyond the shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Check {
-    /// Base62 CRC-32 in the last six characters; raises confidence, never drops.
-    Crc32,
+    /// CRC-32 in six base62 digits at the end; raises confidence, never drops.
+    Crc32Base62,
+    /// CRC-32 in eight hexadecimal digits at the end; raises confidence, never drops.
+    Crc32Hex,
+    /// Little-endian CRC-32 in base64 at the end; raises confidence, never drops.
+    Crc32Base64,
     /// Base58 with four bytes of a double SHA-256; raises confidence, never drops.
     Base58,
     /// Bech32; raises confidence, never drops.
@@ -39,10 +66,28 @@ pub enum Check {
     Jwt,
     /// Four classes or random enough; required.
     Random,
+    /// The check digit of card numbers (Luhn); required.
+    Luhn,
+    /// The check digits of account numbers (modulo 97); required.
+    Iban,
+    /// The checksum of a seed phrase; raises confidence, never drops.
+    Bip39,
+}
+
+impl Check {
+    /// The writing of a CRC-32, for the checks that are one.
+    pub fn crc32(self) -> Option<Crc32> {
+        match self {
+            Self::Crc32Base62 => Some(Crc32::Base62),
+            Self::Crc32Hex => Some(Crc32::Hex),
+            Self::Crc32Base64 => Some(Crc32::Base64),
+            _ => None,
+        }
+    }
 }
 
 /// One rule as written in its family.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Unique, kebab-case.
@@ -61,9 +106,20 @@ pub struct Rule {
     pub check: Option<Check>,
     /// A structure, instead of shapes.
     pub special: Option<Special>,
-    /// Name endings (small letters and digits only) of an assignment rule, instead of shapes.
+    /// Name endings (small letters and digits only) of an assignment rule, instead of shapes or beside `values`.
     #[serde(default)]
     pub names: Vec<String>,
+    /// Words of which one must stand in the name or before it on its line (small letters and digits only).
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// Shapes of a whole value, which is a secret only by its name and `context`.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Off unless asked for.
+    #[serde(default)]
+    pub optional: bool,
+    /// Where the shape is known from.
+    pub source: Option<String>,
     /// How an assignment's value is weighed.
     pub weigh: Option<Weigh>,
     /// Shape templates of texts that must be found; default: the shapes.
@@ -75,8 +131,8 @@ pub struct Rule {
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Family {
-    rule: Vec<Rule>,
+pub(super) struct Family {
+    pub(super) rule: Vec<Rule>,
 }
 
 /// Why rules cannot be loaded.
@@ -99,6 +155,9 @@ pub struct Ruleset {
     pub(super) shapes: Vec<Vec<Shape>>,
     /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
     endings: Vec<Vec<(String, usize)>>,
+    vendors: Vendors,
+    /// Whether personal data is looked for.
+    personal: bool,
     pub(super) prefilter: Prefilter,
     pub(super) sensitivity: Sensitivity,
 }
@@ -108,7 +167,8 @@ impl Ruleset {
     pub fn builtin() -> Arc<Self> {
         static BUILTIN: OnceLock<Arc<Ruleset>> = OnceLock::new();
         #[expect(clippy::expect_used, reason = "the families are constants; tests load them")]
-        let rules = BUILTIN.get_or_init(|| Arc::new(Self::load(&FAMILIES).expect("built-in rules load")));
+        let rules = BUILTIN
+            .get_or_init(|| Arc::new(Self::load(&FAMILIES, Include::Secrets).expect("built-in rules load")));
         Arc::clone(rules)
     }
 
@@ -127,13 +187,21 @@ impl Ruleset {
         &self.rules
     }
 
-    fn load(families: &[&str]) -> Result<Self, RulesetError> {
+    /// Reads and compiles families.
+    ///
+    /// # Errors
+    /// [`RulesetError`] with the first mistake.
+    pub fn load(families: &[&str], include: Include) -> Result<Self, RulesetError> {
         let mut rules = Vec::new();
         for family in families {
-            rules.extend(toml::from_str::<Family>(family)?.rule);
+            match family::read(family) {
+                Some(read) => rules.extend(read),
+                None => rules.extend(toml::from_str::<Family>(family)?.rule),
+            }
         }
+        rules.retain(|rule| !rule.optional || include == Include::PersonalData);
         let mut endings = vec![Vec::new(); 26];
-        for (rule, of) in rules.iter().enumerate() {
+        for (rule, of) in rules.iter().enumerate().filter(|(_, of)| of.values.is_empty()) {
             for name in &of.names {
                 if let Some(list) = last_letter(name).and_then(|at| endings.get_mut(at)) {
                     list.push((name.clone(), rule));
@@ -151,7 +219,9 @@ impl Ruleset {
             shapes.push(parsed);
         }
         let prefilter = Prefilter::build(anchors)?;
-        Ok(Self { rules, shapes, endings, prefilter, sensitivity: Sensitivity::default() })
+        let vendors = Vendors::build(&rules)?;
+        let personal = rules.iter().any(|rule| rule.optional && rule.special.is_some());
+        Ok(Self { rules, shapes, endings, vendors, personal, prefilter, sensitivity: Sensitivity::default() })
     }
 
     /// Appends every secret in `text` as it stands (one view; escapes and base64 are the caller's).
@@ -159,6 +229,7 @@ impl Ruleset {
         // One judgement per key block, however many anchors it holds.
         let mut block = 0;
         let mut names = Dense::default();
+        let before = out.len();
         self.prefilter.each(text, &mut |at, lead| {
             let done = match lead {
                 Lead::Special(Special::Encoded) => true,
@@ -181,6 +252,40 @@ impl Ruleset {
             }
             false
         });
+        self.find_phrases(text, out);
+        if self.personal {
+            self.find_personal(text, out);
+        }
+        // The surest of those that begin together comes first: it names the type.
+        let found = out.get_mut(before..).unwrap_or_default();
+        found.sort_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.confidence)));
+    }
+
+    fn find_phrases(&self, text: &[u8], out: &mut Vec<Finding>) {
+        phrase::find(text, &mut |phrase| {
+            let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Phrase));
+            let confidence = |rule: &Rule| if phrase.sealed { Confidence::Certain } else { rule.confidence };
+            out.extend(rule.map(|rule| finding(rule, confidence(rule), phrase.span)));
+        });
+    }
+
+    fn find_personal(&self, text: &[u8], out: &mut Vec<Finding>) {
+        personal::find(text, &mut |special, span| {
+            let rule = self.rules.iter().find(|rule| rule.special == Some(special));
+            out.extend(rule.map(|rule| finding(rule, rule.confidence, span)));
+        });
+    }
+
+    /// Whether there may be personal data in raw bytes, where it is looked for at all.
+    pub(super) fn may_be_personal(&self, raw: &[u8]) -> bool {
+        if !self.personal {
+            return false;
+        }
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        let mut found = false;
+        personal::find(&flat, &mut |_, _| found = true);
+        found
     }
 
     pub(super) fn verify(&self, text: &[u8], at: usize, lead: Lead) -> Option<Finding> {
@@ -199,7 +304,13 @@ impl Ruleset {
                     Special::CurlUser => command::curl_user(text, at),
                     Special::CommandFlag => command::flag(text, at),
                     Special::Sas => structured::sas(text, at),
-                    Special::Encoded | Special::Jwk => None,
+                    Special::Encoded
+                    | Special::Jwk
+                    | Special::Phrase
+                    | Special::Email
+                    | Special::Phone
+                    | Special::Iban
+                    | Special::Card => None,
                 }?;
                 let rule = self.rules.iter().find(|rule| rule.special == Some(special))?;
                 Some(finding(rule, rule.confidence, span))
@@ -214,11 +325,11 @@ impl Ruleset {
         }
         let span = self.shapes.get(rule)?.get(shape)?.matches_at(text, start)?;
         let token = text.get(span.clone())?;
-        if is_stand_in(token) {
+        if is_stand_in(token) || !(of.context.is_empty() || vendor::stands_near(text, &span, &of.context)) {
             return None;
         }
         let confidence = match of.check {
-            Some(Check::Crc32) if structured::crc32_holds(token) => Confidence::Certain,
+            Some(check) if check.crc32().is_some_and(|crc| crc.holds(token)) => Confidence::Certain,
             Some(Check::Base58) if checksum::base58check_holds(token) => Confidence::Certain,
             Some(Check::Bech32) if checksum::bech32_holds(token) => Confidence::Certain,
             Some(Check::Jwt) if !structured::is_jwt(token) => return None,
@@ -232,12 +343,22 @@ impl Ruleset {
 
     fn assignment(&self, text: &[u8], at: usize) -> Option<Finding> {
         let found = assign::read(text, at)?;
-        let rule = self.named(&found.name)?;
         let value = text.get(found.value.clone())?;
+        let named = Named { text, span: found.span.clone(), name: &found.name };
+        if let Some(rule) = self.vendors.find(&named, value).and_then(|rule| self.rules.get(rule)) {
+            return Some(finding(rule, rule.confidence, found.value));
+        }
+        let rule = self.named(&found.name)?;
         if rule.check == Some(Check::Base58) && value.len() >= 50 && checksum::base58check_holds(value) {
             return Some(finding(rule, Confidence::Certain, found.value));
         }
-        if !judge::is_secret(value, rule.weigh?, found.quoting) {
+        let evidence = Evidence {
+            weigh: rule.weigh?,
+            quoting: found.quoting,
+            name: &found.name,
+            sensitivity: self.sensitivity,
+        };
+        if !judge::decide(value, &evidence) {
             return None;
         }
         let whole = assign::may_be_longer(&found).then(|| assign::read_whole(text, at)).flatten();
@@ -249,11 +370,14 @@ impl Ruleset {
         let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
         let list = self.endings.get(last_letter(name)?)?;
         let (_, rule) = list.iter().find(|(ending, _)| name.ends_with(ending.as_str()))?;
-        self.rules.get(*rule).filter(|rule| rule.weigh.is_some())
+        let public =
+            |rule: &&Rule| name.contains("public") && matches!(rule.weigh, Some(Weigh::Key | Weigh::Token));
+        self.rules.get(*rule).filter(|rule| rule.weigh.is_some() && !public(rule))
     }
 
     pub(super) fn is_secret_name(&self, raw: &[u8], at: usize) -> bool {
-        self.named(&assign::name_at(raw, at)).is_some()
+        let name = assign::name_at(raw, at);
+        self.named(&name).is_some() || self.vendors.knows(&name)
     }
 
     /// The private members of the JSON web key around `at`.
@@ -276,6 +400,10 @@ impl Ruleset {
             .filter(|b| b.is_ascii_alphanumeric())
             .map(|b| char::from(b.to_ascii_lowercase()))
             .collect();
+        let named = Named { text: key, span: 0..key.len(), name: &name };
+        if let Some(rule) = self.vendors.find(&named, value).and_then(|rule| self.rules.get(rule)) {
+            return Some(finding(rule, rule.confidence, 0..value.len()));
+        }
         let rule = self.named(&name)?;
         judge::is_secret(value, rule.weigh?, judge::Quoting::Quoted)
             .then(|| finding(rule, rule.confidence, 0..value.len()))
@@ -303,11 +431,16 @@ fn last_letter(name: &str) -> Option<usize> {
 
 /// Tokens of the right shape that manuals are full of.
 fn is_stand_in(token: &[u8]) -> bool {
+    let run = |n: usize| token.windows(n).any(|w| w.iter().all(|b| Some(b) == w.first()));
+    is_made_up(token) || run(10)
+}
+
+/// Whether a token says in words that it is none.
+pub(super) fn is_made_up(token: &[u8]) -> bool {
     let lower = token.to_ascii_lowercase();
     let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
     // Account numbers before the secret part are often made up where the secret is not.
     let tail = lower.get(lower.len().saturating_sub(24)..).unwrap_or_default();
-    let run = |n: usize| token.windows(n).any(|w| w.iter().all(|b| Some(b) == w.first()));
     has(b"example")
         || has(b"xxxxx")
         || has(b"your")
@@ -315,7 +448,6 @@ fn is_stand_in(token: &[u8]) -> bool {
         || has(b"placeholder")
         || memchr::memmem::find(tail, b"1234567890").is_some()
         || has(b"abcdefgh")
-        || run(10)
 }
 
 #[cfg(test)]
@@ -338,8 +470,11 @@ mod tests {
         ids.dedup();
         assert_eq!(ids.len(), rules.rules().len());
         for rule in rules.rules() {
-            let kinds = [!rule.shapes.is_empty(), rule.special.is_some(), !rule.names.is_empty()];
+            let named = !rule.names.is_empty() && rule.values.is_empty();
+            let kinds = [!rule.shapes.is_empty(), rule.special.is_some(), !rule.values.is_empty(), named];
             assert_eq!(kinds.iter().filter(|k| **k).count(), 1, "{}", rule.id);
+            let small = |word: &String| word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+            assert!(rule.names.iter().chain(&rule.context).all(small), "{}", rule.id);
         }
     }
 }

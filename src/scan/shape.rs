@@ -1,8 +1,10 @@
 //! Token shapes as data: `ghp_{base62:36}` both matches a token and makes examples of it.
 //!
-//! A shape is a sequence of literals and runs `{class:n}`, `{class:n-m}` or `{class:n-}` (at most 8,192).
+//! A shape is a sequence of literals and runs `{class:n}`, `{class:n-m}` or `{class:n-}` (at most 8,192); `{uuid}` is
+//! short for the five runs of one, and what stands before `{secret}` is no part of the token.
 //! Matching is linear: a run before a literal ends at the first place where the literal follows.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The longest run without its own limit. Tokens are shorter; what is longer is data.
@@ -15,8 +17,14 @@ pub enum Class {
     Digit,
     /// `0-9a-f`
     Hex,
+    /// `0-9A-F`
+    UpperHex,
     /// `0-9a-fA-F`
     AnyHex,
+    /// `a-z`
+    Lower,
+    /// `A-Z`
+    Upper,
     /// `0-9a-z`
     Base36,
     /// `0-9A-Z`
@@ -25,10 +33,14 @@ pub enum Class {
     Base62,
     /// `A-Z2-7`
     Base32,
+    /// `a-z2-7`
+    LowBase32,
     /// `0-9A-Za-z` without `0OIl`
     Base58,
     /// `qpzry9x8gf2tvdw0s3jn54khce6mua7l` in upper case
     Bech32,
+    /// `qpzry9x8gf2tvdw0s3jn54khce6mua7l`
+    LowBech32,
     /// `A-Za-z0-9+/=`
     Base64,
     /// `A-Za-z0-9_-`
@@ -46,13 +58,18 @@ impl Class {
         Some(match name {
             "digit" => Self::Digit,
             "hex" => Self::Hex,
+            "upperhex" => Self::UpperHex,
             "anyhex" => Self::AnyHex,
+            "lower" => Self::Lower,
+            "upper" => Self::Upper,
             "base36" => Self::Base36,
             "uppernum" => Self::UpperNum,
             "base62" => Self::Base62,
             "base32" => Self::Base32,
+            "lowbase32" => Self::LowBase32,
             "base58" => Self::Base58,
             "bech32" => Self::Bech32,
+            "lowbech32" => Self::LowBech32,
             "base64" => Self::Base64,
             "base64url" => Self::Base64Url,
             "azure" => Self::Azure,
@@ -67,13 +84,18 @@ impl Class {
         match self {
             Self::Digit => b.is_ascii_digit(),
             Self::Hex => b.is_ascii_digit() || matches!(b, b'a'..=b'f'),
+            Self::UpperHex => b.is_ascii_digit() || matches!(b, b'A'..=b'F'),
             Self::AnyHex => b.is_ascii_hexdigit(),
+            Self::Lower => b.is_ascii_lowercase(),
+            Self::Upper => b.is_ascii_uppercase(),
             Self::Base36 => b.is_ascii_digit() || b.is_ascii_lowercase(),
             Self::UpperNum => b.is_ascii_digit() || b.is_ascii_uppercase(),
             Self::Base62 => b.is_ascii_alphanumeric(),
             Self::Base32 => matches!(b, b'A'..=b'Z' | b'2'..=b'7'),
+            Self::LowBase32 => matches!(b, b'a'..=b'z' | b'2'..=b'7'),
             Self::Base58 => b.is_ascii_alphanumeric() && !matches!(b, b'0' | b'O' | b'I' | b'l'),
             Self::Bech32 => b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L".contains(&b),
+            Self::LowBech32 => b"qpzry9x8gf2tvdw0s3jn54khce6mua7l".contains(&b),
             Self::Base64 => b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='),
             Self::Base64Url => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
             Self::Azure => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'~'),
@@ -97,7 +119,20 @@ enum Piece {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape {
     pieces: Vec<Piece>,
+    /// Index of the piece that candidates are searched by.
     anchor: usize,
+    /// Index of the first piece of the token.
+    secret: usize,
+}
+
+/// What stands for a whole UUID in a shape, and the runs that it is short for.
+const UUID: (&str, &str) = ("{uuid}", "{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}");
+
+/// Where the token begins, if not with the shape.
+const SECRET: &str = "{secret}";
+
+fn spelled_out(text: &str) -> Cow<'_, str> {
+    if text.contains(UUID.0) { text.replace(UUID.0, UUID.1).into() } else { text.into() }
 }
 
 /// The text is not a shape.
@@ -112,26 +147,45 @@ impl Shape {
     /// [`BadShape`] with the text.
     pub fn parse(text: &str) -> Result<Self, BadShape> {
         let bad = || BadShape(text.to_owned());
+        let mut shape = Self::parse_value(text)?;
+        let long = |p: &Piece| matches!(p, Piece::Literal(l) if l.len() >= 3);
+        shape.anchor = shape.pieces.iter().position(long).ok_or_else(bad)?;
+        let leading = shape.pieces.get(..shape.anchor).unwrap_or_default();
+        if leading.iter().any(|p| matches!(p, Piece::Run { min, max, .. } if min != max)) {
+            return Err(bad());
+        }
+        Ok(shape)
+    }
+
+    /// Reads the shape of a whole value, which needs no literal as it is not searched for.
+    ///
+    /// # Errors
+    /// [`BadShape`] with the text.
+    pub fn parse_value(text: &str) -> Result<Self, BadShape> {
+        let bad = || BadShape(text.to_owned());
+        let spelled = spelled_out(text);
+        let (lead, body) = spelled.split_once(SECRET).unwrap_or(("", &spelled));
+        let mut pieces = Self::pieces(lead).ok_or_else(bad)?;
+        let secret = pieces.len();
+        pieces.extend(Self::pieces(body).ok_or_else(bad)?);
+        if pieces.is_empty() { Err(bad()) } else { Ok(Self { pieces, anchor: 0, secret }) }
+    }
+
+    fn pieces(text: &str) -> Option<Vec<Piece>> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((literal, tail)) = rest.split_once('{') {
             if !literal.is_empty() {
                 pieces.push(Piece::Literal(literal.as_bytes().to_vec()));
             }
-            let (run, tail) = tail.split_once('}').ok_or_else(bad)?;
-            pieces.push(Self::run(run).ok_or_else(bad)?);
+            let (run, tail) = tail.split_once('}')?;
+            pieces.push(Self::run(run)?);
             rest = tail;
         }
         if !rest.is_empty() {
             pieces.push(Piece::Literal(rest.as_bytes().to_vec()));
         }
-        let anchor =
-            pieces.iter().position(|p| matches!(p, Piece::Literal(l) if l.len() >= 3)).ok_or_else(bad)?;
-        let leading = pieces.get(..anchor).unwrap_or_default();
-        if leading.iter().any(|p| matches!(p, Piece::Run { min, max, .. } if min != max)) {
-            return Err(bad());
-        }
-        Ok(Self { pieces, anchor })
+        Some(pieces)
     }
 
     fn run(text: &str) -> Option<Piece> {
@@ -173,12 +227,21 @@ impl Shape {
         true
     }
 
-    /// Matches the whole shape at `start`. An open run takes all it can; where the last run has a limit, a byte of its
-    /// class may not follow.
+    /// Whether all of `value` has this shape.
+    pub fn covers(&self, value: &[u8]) -> bool {
+        self.matches_at(value, 0).is_some_and(|span| span.end == value.len())
+    }
+
+    /// Matches the whole shape at `start` and returns the token in it. An open run takes all it can; where the last run
+    /// has a limit, a byte of its class may not follow.
     pub fn matches_at(&self, text: &[u8], start: usize) -> Option<Range<usize>> {
         let mut at = start;
-        let mut pieces = self.pieces.iter().peekable();
-        while let Some(piece) = pieces.next() {
+        let mut token = start;
+        let mut pieces = self.pieces.iter().enumerate().peekable();
+        while let Some((number, piece)) = pieces.next() {
+            if number == self.secret {
+                token = at;
+            }
             match piece {
                 Piece::Literal(literal) => {
                     if !text.get(at..)?.starts_with(literal) {
@@ -193,7 +256,7 @@ impl Shape {
                         return None;
                     }
                     at += match pieces.peek() {
-                        Some(Piece::Literal(next)) => {
+                        Some((_, Piece::Literal(next))) => {
                             let window = rest.get(*min..rest.len().min(most + next.len()))?;
                             min + memchr::memmem::find(window, next)?
                         }
@@ -203,7 +266,7 @@ impl Shape {
                 }
             }
         }
-        Some(start..at)
+        Some(token..at)
     }
 
     /// An example; `random` yields the bytes that choose its characters. Open runs get 8 characters over the least.
@@ -228,12 +291,13 @@ impl Shape {
 pub fn fill(template: &str, random: &mut dyn FnMut() -> u8) -> (String, Vec<String>) {
     let mut text = String::new();
     let mut runs = Vec::new();
-    let mut rest = template;
+    let template = spelled_out(template).replace(SECRET, "");
+    let mut rest = template.as_str();
     while let Some((before, tail)) = rest.split_once('{') {
         text.push_str(before);
         match tail.split_once('}').and_then(|(run, tail)| Some((Shape::run(run)?, tail))) {
             Some((piece, tail)) => {
-                let run = Shape { pieces: vec![piece], anchor: 0 }.example(random);
+                let run = Shape { pieces: vec![piece], anchor: 0, secret: 0 }.example(random);
                 let run = String::from_utf8_lossy(&run).into_owned();
                 text.push_str(&run);
                 runs.push(run);
@@ -271,6 +335,8 @@ mod tests {
             ("abc{base62:2-}XYZ{base62:2-}", "abc1XYZ22", None),
             ("{hex:2}.mid.{hex:2-}", "zz ab.mid.cd", Some("ab.mid.cd")),
             ("abc-{digit:2-9}-{digit:2}", "abc-12345-67", Some("abc-12345-67")),
+            ("Key={secret}{hex:4}", "Key=12af;", Some("12af")),
+            ("id-{uuid}", "id-0af1-", None),
         ];
         for (shape, text, want) in cases {
             assert_eq!(matched(shape, text).as_deref(), want, "{shape} on {text}");
@@ -279,5 +345,8 @@ mod tests {
         {
             assert!(Shape::parse(bad).is_err(), "{bad}");
         }
+        assert!(Shape::parse_value("{uuid}").unwrap().covers(b"123e4567-e89b-12d3-a456-426614174000"));
+        assert!(!Shape::parse_value("{hex:4}").unwrap().covers(b"12345"));
+        assert!(Shape::parse_value("").is_err());
     }
 }

@@ -30,7 +30,11 @@ impl Service {
         Ok(removed)
     }
 
-    async fn remove_condemned(&self, owner: OwnerId, before_us: u64) -> Result<(u64, u64), ServiceError> {
+    pub(super) async fn remove_condemned(
+        &self,
+        owner: OwnerId,
+        before_us: u64,
+    ) -> Result<(u64, u64), ServiceError> {
         let mut removed = (0, 0);
         loop {
             let mut tx = self.store.write(owner).await?;

@@ -23,7 +23,9 @@ impl Service {
     /// Moves refs. A commit that is in the log already (each of its refs once moved to `expected + 1` with
     /// the same fields) answers `Done` with those leaves, whatever happened since. A commit of the keyfile
     /// alone with [`Action::RepairKeys`] puts back the very bytes that the newest leaf of the keyfile names,
-    /// where the row of the ref is damaged or gone; the log does not grow by it.
+    /// where the row of the ref is damaged or gone; the log does not grow by it. A change with
+    /// [`Action::Shred`] keeps nothing of what it replaces: earlier bodies of its ref go with it, and objects that
+    /// the ref held and holds no longer are removed before this returns, unless another ref needs them.
     pub async fn commit(
         &self,
         owner: OwnerId,
@@ -42,7 +44,13 @@ impl Service {
             // Dropping it rolls back too, and the first failure is the one to report.
             Err(_) => drop(tx),
         }
-        Ok(match swap? {
+        let decided = swap?;
+        let shreds = commit.changes.iter().any(|change| change.action == Action::Shred);
+        if shreds && !matches!(decided, Decided::Moved(_)) {
+            // What an interruption leaves of it, the same commit again or the next collection takes.
+            self.remove_condemned(owner, 0).await?;
+        }
+        Ok(match decided {
             Decided::Written(receipt) | Decided::Known(receipt) => Swap::Done(receipt),
             Decided::Moved(refs) => Swap::Conflict { refs },
         })
@@ -124,7 +132,8 @@ impl Service {
         leaves: &[(u64, Vec<u8>)],
         sizes: &HashMap<ObjectId, u64>,
     ) -> Result<(), ServiceError> {
-        let (mut moves, mut held, mut dropped, mut ended) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut moves, mut held, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut ended, mut renewed) = (Vec::new(), Vec::new());
         for (change, (seq, _)) in commit.changes.iter().zip(leaves) {
             let RefChange { name, body, .. } = change;
             moves.push(Move { name, version: change.expected + 1, body, seq: *seq });
@@ -132,6 +141,8 @@ impl Service {
             dropped.extend(change.dropped.iter().map(|id| (name, *id)));
             if matches!(body, RefBody::Tombstone(_)) {
                 ended.push(name);
+            } else if change.action == Action::Shred {
+                renewed.push(name);
             }
         }
         let now = self.now_us();
@@ -139,6 +150,7 @@ impl Service {
         tx.hold(&held).await?;
         tx.drop_held(&dropped, now).await?;
         tx.shred(&ended).await?;
+        tx.shred_superseded(&renewed).await?;
         Ok(())
     }
 

@@ -25,6 +25,11 @@ impl SessionUuid {
         Self(bytes)
     }
 
+    /// Whether it names a collection of other files ([`super::extra::collection_id`]): Claude Code's ids are of version 4.
+    pub fn is_collection(&self) -> bool {
+        uuid::Uuid::from_bytes(self.0).get_version_num() == 8
+    }
+
     /// The 16 bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0

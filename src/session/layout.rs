@@ -21,15 +21,37 @@ pub enum FileKind {
     Workflow = 6,
     /// `agent-<id>.jsonl` beside the transcripts, as versions before about 2.1.2 wrote it.
     LegacySubagent = 7,
+    /// `history.jsonl`, prompt by prompt ([`super::extra`], as are the following).
+    History = 8,
+    /// `projects/<project>/memory/*.md`.
+    Memory = 9,
+    /// `plans/*.md`.
+    Plan = 10,
+    /// `paste-cache/<hash>.txt`.
+    Paste = 11,
+    /// `file-history/<uuid>/<hash>@vN`.
+    FileHistory = 12,
 }
 
 impl FileKind {
     /// The kind of a number, if this version knows it.
     pub fn from_byte(byte: u8) -> Option<Self> {
         use FileKind::*;
-        [Transcript, Subagent, SubagentMeta, ToolResult, ToolResultBinary, Workflow, LegacySubagent]
-            .into_iter()
-            .find(|kind| *kind as u8 == byte)
+        const ALL: [FileKind; 12] = [
+            Transcript,
+            Subagent,
+            SubagentMeta,
+            ToolResult,
+            ToolResultBinary,
+            Workflow,
+            LegacySubagent,
+            History,
+            Memory,
+            Plan,
+            Paste,
+            FileHistory,
+        ];
+        ALL.into_iter().find(|kind| *kind as u8 == byte)
     }
 
     /// The number of the kind.
@@ -40,7 +62,13 @@ impl FileKind {
     /// Whether the file is JSON lines, which grow at the end and may end in a torn line.
     pub fn is_lines(self) -> bool {
         use FileKind::*;
-        matches!(self, Transcript | Subagent | Workflow | LegacySubagent)
+        matches!(self, Transcript | Subagent | Workflow | LegacySubagent | History)
+    }
+
+    /// Whether the file is edited in place, so that each change is a version of its own.
+    pub fn is_document(self) -> bool {
+        use FileKind::*;
+        matches!(self, Memory | Plan | Paste)
     }
 }
 
@@ -219,6 +247,6 @@ mod tests {
             assert_eq!(classify(&path.replace("ID", ID)), None, "{path:?}");
         }
         assert_eq!(FileKind::from_byte(0), None);
-        assert_eq!(FileKind::from_byte(8), None);
+        assert_eq!(FileKind::from_byte(13), None);
     }
 }

@@ -3,7 +3,10 @@
 //! Pure: no file, network, clock, environment or thread calls. Lines are opaque JSON: no entry type is
 //! required to be known, and no line is ever serialised again; changes are splices of its bytes.
 
+pub mod covered;
 pub mod equal;
+pub mod extra;
+pub mod history;
 pub mod id;
 pub mod layout;
 pub mod leaf;
@@ -13,6 +16,7 @@ pub mod remote_name;
 pub mod route;
 pub mod summary;
 
+pub use extra::Extra;
 pub use id::{Munged, SessionUuid, munge};
 pub use layout::{Classified, FileKind, SessionFile, classify};
 pub use path::SafePath;

@@ -100,10 +100,10 @@ pub enum Settled {
 }
 
 /// The rules of a configuration, ready to match.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Routes(Vec<Rule>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Rule {
     remote: Option<GlobMatcher>,
     path: Option<Vec<GlobMatcher>>,

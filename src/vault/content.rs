@@ -7,6 +7,7 @@ use crate::crypto::kdf;
 use crate::crypto::secret::{ContentKey, SealingKey, Secret};
 use crate::protocol::header::{Context, Kind};
 use crate::protocol::ids::{KeyId, SessionTag};
+use std::collections::HashSet;
 
 /// The length of a wrapped 32-byte key: header 160, key 32, tag 16.
 pub const WRAP_LEN: usize = 208;
@@ -96,6 +97,22 @@ impl SessionKeys {
             self.keys.insert(0, SessionKey::generate(keys, session)?);
         }
         self.keys.first().ok_or(ObjectError::Mismatch("length of wraps"))
+    }
+
+    /// Adds a fresh key, which becomes the newest.
+    pub fn renew(&mut self, keys: &Keys, session: SessionTag) -> Result<&SessionKey, ObjectError> {
+        self.keys.insert(0, SessionKey::generate(keys, session)?);
+        self.keys.first().ok_or(ObjectError::Mismatch("length of wraps"))
+    }
+
+    /// Lets go of every key but the newest and those of these segment keys; returns how many went.
+    pub fn retain(&mut self, used: &HashSet<KeyId>) -> usize {
+        let before = self.keys.len();
+        let mut newest = true;
+        self.keys.retain(|key| {
+            std::mem::take(&mut newest) || used.contains(&object::key_id(key.segment_key().secret()))
+        });
+        before - self.keys.len()
     }
 
     /// The newest key: it seals the manifest and the metadata.

@@ -99,6 +99,22 @@ impl File {
         self.branches.iter().find(|branch| branch.current)
     }
 
+    /// Gives every branch a generation above all that the file has had, in the same order and with the same
+    /// ties: a history that was sealed again neither outranks the others nor falls behind them. `None`, and
+    /// nothing done, where the numbers are used up.
+    pub fn renumber(&mut self) -> Option<()> {
+        let mut old: Vec<u32> = self.branches.iter().map(|branch| branch.generation).collect();
+        old.sort_unstable();
+        old.dedup();
+        let next = old.last().map_or(Some(0), |newest| newest.checked_add(1))?;
+        next.checked_add(u32::try_from(old.len()).ok()?)?;
+        for branch in &mut self.branches {
+            let place = old.partition_point(|generation| *generation < branch.generation);
+            branch.generation = next + u32::try_from(place).ok()?;
+        }
+        Some(())
+    }
+
     /// Makes one branch the current one.
     pub fn set_current(&mut self, at: usize) {
         for (index, branch) in self.branches.iter_mut().enumerate() {

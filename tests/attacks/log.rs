@@ -346,7 +346,7 @@ async fn a_receipt_for_a_commit_that_was_not_made_is_refused() {
     );
     let mut target = home.target.clone();
     target.place = RemotePlace::Open(han::ops::place::OpenRemote(wire));
-    let lied_to = Home { dir: home.dir.clone(), target, now_ns: home.now_ns };
+    let lied_to = Home::at(&home.dir, target, home.now_ns);
     let error = lied_to.sync().await.err().expect("a commit that was dropped");
     assert_eq!(exit_of(error), Exit::Rewritten);
     assert_eq!(home.sync().await.unwrap().sent.len(), 1, "the next honest sync sends it");

@@ -174,5 +174,5 @@ pub fn copy(home: &Home, to: &Path) -> Home {
     target.place = han::ops::place::RemotePlace::Folder(to.join("vault"));
     target.profile.state = to.join("a/state/vault");
     target.profile.secret.store = Some(Arc::new(FileStore::new(to.join("a/secrets"))));
-    Home { dir: to.join("a"), target, now_ns: home.now_ns }
+    Home::at(&to.join("a"), target, home.now_ns)
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod plant;
 pub mod wire;
 
 use crate::support::Home;
@@ -89,7 +90,7 @@ impl Home {
             state.files = files.into_iter().map(|(key, entry)| (key.replace(&*old, &new), entry)).collect();
             state.save_atomic(&path).unwrap();
         }
-        Home { dir, target, now_ns: self.now_ns }
+        Home::at(&dir, target, self.now_ns)
     }
 
     /// What the vault holds of a session.

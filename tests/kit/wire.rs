@@ -32,7 +32,12 @@ pub struct Evil {
     pub head: Lie<(), Head>,
     pub leaves: Lie<(u64, u64), Vec<LeafEntry>>,
     pub commit: Lie<(), Swap>,
+    /// What happens before each commit.
+    pub before_commit: Option<Hook>,
 }
+
+/// Something that another machine does.
+pub type Hook = Box<dyn Fn() -> futures::future::BoxFuture<'static, ()> + Send + Sync>;
 
 /// A remote around another one.
 pub struct Wire {
@@ -114,6 +119,9 @@ impl Remote for Wire {
     }
     async fn commit(&self, commit: &Commit) -> Result<Swap, RemoteError> {
         self.may_write()?;
+        if let Some(hook) = &self.evil.before_commit {
+            hook().await;
+        }
         if let Some(answer) = &self.evil.drop_commits {
             return Ok(answer.clone());
         }
@@ -133,6 +141,6 @@ impl Home {
         let wire = Wire::new(self.target.place.open().await.unwrap(), evil);
         let mut target = self.target.clone();
         target.place = RemotePlace::Open(OpenRemote(wire.clone()));
-        (Home { dir: self.dir.clone(), target, now_ns: self.now_ns }, wire)
+        (Home::at(&self.dir, target, self.now_ns), wire)
     }
 }

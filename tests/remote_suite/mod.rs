@@ -289,6 +289,50 @@ pub async fn a_commit_names_only_objects_that_are_there(vault: Vault) {
     assert!(vault.remote.stored_bytes().await.unwrap() > 2 * 1108);
 }
 
+pub async fn a_shred_keeps_nothing_of_what_its_ref_held_before(vault: Vault) {
+    let vault = vault.ready().await;
+    let mut ids = Vec::new();
+    for content in [&b"kept"[..], b"superseded", b"dropped before", b"shared", b"of another"] {
+        ids.push(vault.object(content).await);
+    }
+    let [kept, superseded, before, shared, other] = ids[..] else { unreachable!() };
+    let mut one = change(session(1), 0, body(1));
+    one.added = vec![kept, superseded, before, shared];
+    let mut two = change(session(2), 0, body(2));
+    two.added = vec![shared, other];
+    done(vault.remote.commit(&commit(1, vec![one, two])).await.unwrap());
+    let (mut one, mut two) = (change(session(1), 1, body(3)), change(session(2), 1, body(4)));
+    (one.dropped, two.dropped) = (vec![before], vec![other]);
+    done(vault.remote.commit(&commit(1, vec![one, two])).await.unwrap());
+
+    let (new, stray) = (vault.object(b"new").await, vault.object(b"stray").await);
+    let mut shred = RefChange { action: Action::Shred, ..change(session(1), 2, body(5)) };
+    (shred.added, shred.dropped) = (vec![new, stray], vec![superseded, shared, stray]);
+    // Of a conflict nothing goes.
+    let mut late = commit(1, vec![shred.clone()]);
+    late.changes[0].expected = 1;
+    assert_eq!(conflict(vault.remote.commit(&late).await.unwrap()).len(), 1);
+    assert!(vault.remote.get(superseded).await.is_ok());
+    let stored = vault.remote.stored_bytes().await.unwrap();
+    let made = commit(1, vec![shred]);
+    vault.check(&done(vault.remote.commit(&made).await.unwrap()), &made);
+    for gone in [superseded, before, stray] {
+        assert!(matches!(vault.remote.get(gone).await, Err(RemoteError::NotFound(_))));
+    }
+    for stays in [kept, new, shared, other] {
+        assert!(vault.remote.get(stays).await.is_ok(), "a live object, or one of another ref");
+    }
+    // Two replaced bodies of this ref; the replaced one of the other ref is kept.
+    assert!(vault.remote.stored_bytes().await.unwrap() < stored - 1108);
+    vault.check(&done(vault.remote.commit(&made).await.unwrap()), &made);
+    assert_eq!(vault.remote.collect().await.unwrap(), (0, 0), "nothing was left to collect");
+    assert!(vault.remote.get(kept).await.is_ok());
+    let stands = vault.remote.get_ref(&session(1)).await.unwrap().unwrap();
+    assert_eq!((stands.version, stands.body), (3, body(5)));
+    // The ref goes on; a session that is shredded so is not ended.
+    done(vault.remote.commit(&commit(1, vec![change(session(1), 3, body(6))])).await.unwrap());
+}
+
 pub async fn a_tombstone_is_final_and_lets_go_of_everything(vault: Vault) {
     let vault = vault.ready().await;
     let (mine, shared) = (vault.object(b"mine").await, vault.object(b"shared").await);
@@ -405,6 +449,7 @@ macro_rules! remote_suite {
             leaves_stop_at_until_and_at_a_page
             objects_are_kept_under_their_hash
             a_commit_names_only_objects_that_are_there
+            a_shred_keeps_nothing_of_what_its_ref_held_before
             a_tombstone_is_final_and_lets_go_of_everything
             refs_are_listed_in_name_order_by_pages
             large_bodies_make_short_pages_that_still_advance

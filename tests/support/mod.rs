@@ -21,7 +21,9 @@ use han::ops::{device, init};
 use han::protocol::ids::OwnerId;
 use han::protocol::keyfile::OwnerKind;
 use han::scan::Ruleset;
-use han::session::route::Routes;
+use han::session::Extra;
+use han::session::route::{RouteRule, Routes};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -39,6 +41,10 @@ pub struct Home {
     pub target: Target,
     /// The clock.
     pub now_ns: i64,
+    /// Files beside the sessions that are synced and restored.
+    pub include: BTreeSet<Extra>,
+    /// Routes: a pattern of folders and the vault.
+    pub routes: Vec<RouteRule>,
 }
 
 pub fn secret() -> Passphrase {
@@ -59,6 +65,11 @@ fn profile(dir: &Path, owner: OwnerId) -> Profile {
 }
 
 impl Home {
+    /// A machine with this folder and vault.
+    pub fn at(dir: &Path, target: Target, now_ns: i64) -> Self {
+        Self { dir: dir.to_owned(), target, now_ns, include: BTreeSet::new(), routes: Vec::new() }
+    }
+
     /// A home with a new vault in `vault`.
     pub async fn init(dir: &Path, vault: &Path) -> Self {
         Self::init_as(dir, vault, OwnerId([9; 16])).await
@@ -79,7 +90,7 @@ impl Home {
             now: 1_800_000_000,
         };
         init::run(&with).await.unwrap().remote.close().await;
-        Self { dir: dir.to_owned(), target, now_ns: NOW_NS }
+        Self::at(dir, target, NOW_NS)
     }
 
     /// A second home on the same vault, which trusts what the first one knows.
@@ -94,7 +105,7 @@ impl Home {
         let (_, slot) =
             han::vault::keyfile::unlock(&connection.keyfile, (&secret(), None), 1_800_000_000).unwrap();
         han::ops::secret::store_secret(&target.profile, &secret(), &slot).unwrap();
-        Self { dir: dir.to_owned(), target, now_ns: NOW_NS }
+        Self::at(dir, target, NOW_NS)
     }
 
     pub fn claude(&self) -> PathBuf {
@@ -112,10 +123,11 @@ impl Home {
             roots: vec![Root { path: self.claude() }],
             targets: vec![self.target.clone()],
             routing: Routing {
-                routes: Routes::new(&[], "/home/x").unwrap(),
-                any: false,
+                routes: Routes::new(&self.routes, "/home/x").unwrap(),
+                any: !self.routes.is_empty(),
                 personal: "personal".into(),
             },
+            include: self.include.clone(),
             rules: Ruleset::builtin(),
             state_path: self.state_path(),
             now_ns: self.now_ns,
@@ -161,6 +173,7 @@ impl Home {
             force: false,
             dry_run: false,
             versions: Versions::Current,
+            include: self.include.clone(),
         };
         change(&mut options);
         let reader = self.reader().await?;

@@ -1,6 +1,7 @@
 //! Merging one session of an archive into what the vault has of it.
 
 use crate::ops::error::OpError;
+use crate::ops::ruleset;
 use crate::ops::view::{Reader, SessionView};
 use crate::protocol::ids::{Digest, ObjectId, SessionTag};
 use crate::protocol::limits::MAX_INLINE_MANIFEST_LEN;
@@ -140,13 +141,15 @@ impl Merger<'_> {
             let found = state.manifest.files.get_mut(file).and_then(|file| file.branches.get_mut(at));
             if let Some(found) = found {
                 found.segments.extend(new);
-                found.ruleset = found.ruleset.min(branch.ruleset);
+                found.ruleset = ruleset::joined(found.ruleset, branch.ruleset);
             }
             return Ok(());
         }
         let generation = branches.iter().map(|branch| branch.generation).max().map_or(0, |last| last + 1);
         let segments = self.transfer(state, branch, (generation, &[]), 0).await?;
-        let copy = Branch { generation, current: false, segments, ..branch.clone() };
+        // It may be what was cut out of the vault since the archive was made: the next rescan looks.
+        let ruleset = ruleset::UNKNOWN;
+        let copy = Branch { generation, current: false, ruleset, segments, ..branch.clone() };
         if let Some(file) = state.manifest.files.get_mut(file) {
             file.branches.push(copy);
             if longer {

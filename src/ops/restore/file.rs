@@ -100,7 +100,7 @@ pub(super) async fn restore(
 }
 
 /// Whether nobody wrote to a path since it was looked at: a session may be in use.
-fn is_as_it_was(path: &Path, before: Option<&Metadata>) -> bool {
+pub(super) fn is_as_it_was(path: &Path, before: Option<&Metadata>) -> bool {
     match (std::fs::symlink_metadata(path), before) {
         (Ok(now), Some(before)) => (now.len(), mtime_ns(&now)) == (before.len(), mtime_ns(before)),
         (Err(error), None) => error.kind() == std::io::ErrorKind::NotFound,
@@ -121,7 +121,7 @@ fn linked(root: &Path, folder: &Path) -> Option<PathBuf> {
     })
 }
 
-fn make_folders(root: &Path, folder: &Path) -> Result<(), OpError> {
+pub(super) fn make_folders(root: &Path, folder: &Path) -> Result<(), OpError> {
     let mut path = root.to_owned();
     std::fs::create_dir_all(&path).map_err(OpError::io(&path))?;
     for part in folder.strip_prefix(root).into_iter().flat_map(Path::components) {
@@ -305,6 +305,7 @@ fn remember(
         kind: FileKind::from_byte(target.kind).unwrap_or(FileKind::Transcript),
         len: metadata.len(),
         mtime_ns: mtime_ns(&metadata),
+        part: None,
     };
     let entry = FileEntry {
         session,

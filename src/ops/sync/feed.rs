@@ -1,16 +1,16 @@
 //! From a file to the gate: whole lines, blocks of text, or binary bytes.
 
+use super::collections::LineFilter;
 use super::sink::{Flow, Sink};
 use crate::local::discover::FoundFile;
 use crate::local::read::{BlockReader, LineReader, PrefixHasher, Source, is_binary};
-use crate::ops::error::OpError;
 use crate::ops::sync::SyncFailure;
 use crate::protocol::ids::{DeviceId, Digest};
-use crate::redact::{Redacted, Redactor, block_end};
+use crate::redact::{Redacted, Redactor, Unsafe, block_end};
 use crate::session::FileKind;
 
 /// Bytes of text that are given to the gate at once; a multi-line secret is never cut by it.
-pub(super) const TEXT_BLOCK: usize = 1 << 20;
+pub(in crate::ops) const TEXT_BLOCK: usize = 1 << 20;
 
 /// What was taken of a file.
 pub(super) struct Taken {
@@ -32,12 +32,14 @@ pub(super) struct From {
     pub(super) hasher: PrefixHasher,
     /// Whether to take a last line that has no newline.
     pub(super) take_tail: bool,
+    /// Which lines to take; all where there is none.
+    pub(super) only: Option<LineFilter>,
 }
 
 impl From {
     /// From the start.
     pub(super) fn start(device: &DeviceId, take_tail: bool) -> Self {
-        Self { offset: 0, hasher: PrefixHasher::new(device), take_tail }
+        Self { offset: 0, hasher: PrefixHasher::new(device), take_tail, only: None }
     }
 }
 
@@ -90,7 +92,7 @@ fn is_whole(tail: &[u8]) -> bool {
 }
 
 /// Binary by its magic, or by name and a NUL byte. A text that merely holds a NUL is scanned.
-pub(super) fn is_opaque(kind: FileKind, head: &[u8]) -> bool {
+pub(in crate::ops) fn is_opaque(kind: FileKind, head: &[u8]) -> bool {
     if kind == FileKind::ToolResultBinary {
         return is_binary(head);
     }
@@ -110,6 +112,9 @@ fn feed_lines(
     let mut stopped = false;
     while let Some(line) = reader.next_line()? {
         number += 1;
+        if from.only.as_ref().is_some_and(|takes| !takes(line.bytes)) {
+            continue;
+        }
         redactor.set_position(&file.rel, number);
         redactor.line(line.bytes, sink.buffer())?;
         redactor.newline(b"\n", sink.buffer());
@@ -123,6 +128,7 @@ fn feed_lines(
     if !stopped
         && take_tail
         && let Some(line) = reader.take_tail()
+        && from.only.as_ref().is_none_or(|takes| takes(line.bytes))
     {
         sink.cut()?;
         redactor.set_position(&file.rel, number + 1);
@@ -134,18 +140,18 @@ fn feed_lines(
 }
 
 /// Passes content that already was through the gate through it again: merging segments, importing.
-pub(super) fn regate(
+pub(in crate::ops) fn regate(
     bytes: &[u8],
     lines: bool,
     redactor: &mut Redactor,
     out: &mut Redacted,
-) -> Result<(), OpError> {
+) -> Result<(), Unsafe> {
     if !lines {
-        return redactor.text(bytes, out).map_err(|_| OpError::Worker);
+        return redactor.text(bytes, out);
     }
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         let (body, newline) = line.strip_suffix(b"\n").map_or((line, &b""[..]), |body| (body, &b"\n"[..]));
-        redactor.line(body, out).map_err(|_| OpError::Worker)?;
+        redactor.line(body, out)?;
         redactor.newline(newline, out);
     }
     Ok(())

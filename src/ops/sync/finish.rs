@@ -5,25 +5,21 @@ use super::feed::regate;
 use super::session::{Before, Preparing};
 use super::sink::{SegmentSink, place};
 use super::worker::Worker;
-use super::{Job, SyncFailure};
-use crate::crypto::kdf;
+use super::{Job, Resealed, SyncFailure};
 use crate::local::discover::FoundFile;
 use crate::local::state::FileEntry;
 use crate::ops::error::OpError;
 use crate::ops::open::fetch;
+use crate::ops::reseal;
 use crate::ops::revise::{self, Revision};
 use crate::ops::view::{BranchReader, SessionView};
-use crate::protocol::header::Kind;
-use crate::protocol::ids::Digest;
 use crate::protocol::refs::{Action, RefChange, RefName};
 use crate::redact::{Redacted, Redactor, Report};
-use crate::scan::ConfirmedValues;
-use crate::session::FileKind;
 use crate::session::summary::Summary;
+use crate::session::{Extra, FileKind};
 use crate::vault::content::SessionKeys;
 use crate::vault::manifest::{Branch, Manifest, Segment};
 use crate::vault::meta::{self, Meta};
-use crate::vault::object::{self, ObjectError, Place};
 
 /// A segment below this is small.
 const SMALL: u64 = 256 << 10;
@@ -42,6 +38,8 @@ pub(super) struct Prepared {
     pub(super) read: u64,
     pub(super) stored: u64,
     pub(super) held_back: bool,
+    /// What was sealed again for a value that was confirmed late.
+    pub(super) resealed: Option<Resealed>,
 }
 
 impl Prepared {
@@ -57,13 +55,19 @@ impl Prepared {
             read: 0,
             stored: 0,
             held_back: false,
+            resealed: None,
         }
     }
 }
 
 /// Prepares one session.
 pub(super) fn prepare(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure> {
+    prepare_once(worker, job).map_err(|failure| reseal::unless_moved(worker, job.tag, failure))
+}
+
+fn prepare_once(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure> {
     worker.stored = 0;
+    worker.made.clear();
     let reader = worker.shared.reader.clone();
     let name = RefName::session(job.tag);
     if reader.follow.state(&name).is_some_and(|state| state.tombstone) {
@@ -79,7 +83,7 @@ pub(super) fn prepare(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFa
     .map_err(OpError::object("content keys"))?;
     session_keys.for_writing(&reader.keys, job.tag).map_err(OpError::object("content keys"))?;
     let mut redactor = Redactor::new(worker.shared.rules.clone());
-    if let Some(values) = open_confirmed(worker, job) {
+    if let Some(values) = worker.open_confirmed(job.tag, &job.confirmed) {
         redactor.restore_confirmed(values);
     }
     let manifest = view.as_ref().map_or_else(
@@ -98,30 +102,16 @@ pub(super) fn prepare(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFa
         read: 0,
         held_back: false,
         changed: false,
+        resealed: None,
+        late: Report::default(),
     };
+    if preparing.worker.shared.full && !preparing.worker.shared.dry_run && preparing.view.is_some() {
+        preparing.mend(&session_keys)?;
+    }
     let before = preparing.redactor.confirmed().epoch();
     preparing.take_files(&session_keys)?;
-    preparing.look_again(before, &session_keys)?;
+    preparing.look_again(before, &mut session_keys)?;
     preparing.finish(session_keys)
-}
-
-/// The values that earlier syncs confirmed in this session. State that does not open counts as none: the
-/// values are then found again where they stand.
-fn open_confirmed(worker: &Worker, job: &Job) -> Option<ConfirmedValues> {
-    let keys = &worker.shared.reader.keys;
-    let key = kdf::local_key(keys.index(), &worker.shared.device.0);
-    let (_, plain) = object::open(key.secret(), (Kind::Meta, keys.owner(), job.tag), &job.confirmed).ok()?;
-    ConfirmedValues::from_bytes(&plain).ok()
-}
-
-fn seal_confirmed(worker: &Worker, job: &Job, redactor: &Redactor) -> Result<Vec<u8>, ObjectError> {
-    if redactor.confirmed().is_empty() {
-        return Ok(Vec::new());
-    }
-    let keys = &worker.shared.reader.keys;
-    let key = kdf::local_key(keys.index(), &worker.shared.device.0);
-    let place = Place::new(Kind::Meta, keys.owner(), job.tag);
-    object::seal(key.secret(), &place.context(key.secret()), &redactor.confirmed().to_bytes())
 }
 
 impl Preparing<'_> {
@@ -175,26 +165,32 @@ impl Preparing<'_> {
         Ok(Some(sink.finish()?))
     }
 
-    fn finish(mut self, session_keys: SessionKeys) -> Result<Prepared, SyncFailure> {
+    fn finish(mut self, mut session_keys: SessionKeys) -> Result<Prepared, SyncFailure> {
         if self.changed && !self.worker.shared.dry_run {
             self.merge_small(&session_keys)?;
         }
-        let confirmed = seal_confirmed(self.worker, self.job, &self.redactor);
-        let confirmed = confirmed.map_err(OpError::object("local state"))?;
+        let confirmed = self.worker.seal_confirmed(self.job.tag, &self.redactor)?;
         let mut change = None;
         if self.changed && !self.worker.shared.dry_run {
+            if let Some(resealed) = &mut self.resealed {
+                let (gone, kept) = reseal::drop_keys(&self.manifest, &mut session_keys);
+                (resealed.keys_shredded, resealed.keys_kept) = (gone as u64, kept as u64);
+            }
             change = Some(self.change(&session_keys)?);
         }
+        let mut report = self.redactor.report().clone();
+        report.merge(&self.late);
         Ok(Prepared {
             job: self.job.clone(),
             change,
             entries: std::mem::take(&mut self.entries),
             confirmed,
             manifest_version: self.manifest.version,
-            report: self.redactor.report().clone(),
+            report,
             read: self.read,
             stored: self.worker.stored,
             held_back: self.held_back,
+            resealed: self.resealed,
         })
     }
 
@@ -209,12 +205,29 @@ impl Preparing<'_> {
             writer: (shared.writer.clone(), shared.seen),
             action: Action::Sync,
         };
-        let sealed = revise::seal(revision, &mut self.manifest, &mut meta, &mut self.worker.framer)?;
+        let mut sealed = revise::seal(revision, &mut self.manifest, &mut meta, &mut self.worker.framer)?;
+        let apart = sealed.object.as_ref().map(|(id, _)| *id);
         if let Some((id, object)) = sealed.object {
             self.worker.put(id, object)?;
         }
         self.worker.stored += sealed.inline;
+        if self.resealed.is_some() {
+            reseal::shred(&mut sealed.change, &self.worker.made, &self.manifest, apart);
+        }
         Ok(sealed.change)
+    }
+
+    /// The title: of a collection its kind; else one that was given now, the one known, the first prompt.
+    fn title(&self, known: Option<&Meta>) -> Option<String> {
+        if self.job.found.session.is_collection() {
+            let kind = self.manifest.files.first().and_then(|file| FileKind::from_byte(file.kind));
+            return kind.and_then(Extra::of).map(|extra| extra.to_string());
+        }
+        let known = known.and_then(|old| old.title.clone());
+        match known {
+            Some(known) if !self.summary.has_given_title() => Some(known),
+            _ => self.summary.title().map(str::to_owned),
+        }
     }
 
     /// Metadata from the redacted lines of now, on top of what was known.
@@ -235,11 +248,7 @@ impl Preparing<'_> {
         let current: Vec<&Branch> = self.manifest.files.iter().filter_map(|file| file.current()).collect();
         let old_or = |new: Option<String>, old: Option<Option<String>>| new.or(old.flatten());
         let known = old.as_ref();
-        let title = summary.title().map(str::to_owned);
-        let title = match (summary.has_given_title(), known.and_then(|old| old.title.clone())) {
-            (false, Some(old)) => Some(old),
-            _ => title,
-        };
+        let title = self.title(known);
         let mut models = known.map(|old| old.models.clone()).unwrap_or_default();
         models.extend(
             summary.models.iter().filter(|model| !models.contains(model)).cloned().collect::<Vec<_>>(),
@@ -254,7 +263,9 @@ impl Preparing<'_> {
             project: redactor.string(&self.job.found.project).into_string(),
             title: gate(title, redactor),
             cwd: gate(
-                old_or(None, known.map(|old| old.cwd.clone())).or(summary.cwd().map(str::to_owned)),
+                old_or(None, known.map(|old| old.cwd.clone()))
+                    .or(summary.cwd().map(str::to_owned))
+                    .or(self.job.cwd.clone()),
                 redactor,
             ),
             branch: gate(old_or(summary.git_branch.clone(), known.map(|old| old.branch.clone())), redactor),
@@ -301,15 +312,7 @@ impl Preparing<'_> {
     }
 
     /// The session as it is being prepared, for reading back what was sealed of it.
-    pub(super) fn own_view(&self, keys: &SessionKeys) -> Result<SessionView, SyncFailure> {
-        let opened = SessionKeys::open(&self.worker.shared.reader.keys, self.job.tag, &keys.to_field());
-        Ok(SessionView {
-            tag: self.job.tag,
-            version: 0,
-            session_keys: opened.map_err(OpError::object("content keys"))?,
-            manifest: self.manifest.clone(),
-            manifest_hash: Digest::default(),
-            pointer: None,
-        })
+    pub(super) fn own_view(&self, keys: &SessionKeys) -> Result<SessionView, OpError> {
+        reseal::own_view(&self.worker.shared.reader, self.job.tag, (&self.manifest, keys))
     }
 }

@@ -5,13 +5,16 @@
 //! ref moved meanwhile are prepared again against the new state in the next round.
 
 mod again;
-mod feed;
+mod collections;
+pub(super) mod feed;
 mod finish;
+mod history;
+mod mend;
 mod plan;
 mod round;
 mod session;
-mod sink;
-mod worker;
+pub(super) mod sink;
+pub(super) mod worker;
 
 pub use plan::Routing;
 pub(super) use plan::{Standing, standing};
@@ -20,14 +23,15 @@ use super::error::OpError;
 use super::open::{self, Profile, Trust};
 use super::place::RemotePlace;
 use super::progress::Progress;
+use super::{reseal, ruleset};
 use crate::local::discover::{Found, FoundFile, FoundSession, Root};
 use crate::local::read::ReadError;
 use crate::local::state::{FileEntry, LastFailure, LastSync, State};
 use crate::protocol::ids::SessionTag;
 use crate::redact::{Hit, Unsafe};
 use crate::scan::Ruleset;
-use crate::session::SessionUuid;
-use std::collections::BTreeMap;
+use crate::session::{Extra, SessionUuid};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,6 +52,8 @@ pub struct SyncContext {
     pub targets: Vec<Target>,
     /// Which session goes where.
     pub routing: Routing,
+    /// The files beside the sessions that are synced too.
+    pub include: BTreeSet<Extra>,
     /// The redaction rules.
     pub rules: Arc<Ruleset>,
     /// The state cache.
@@ -128,6 +134,10 @@ pub struct SyncReport {
     pub bytes_read: u64,
     /// Bytes stored in vaults.
     pub bytes_stored: u64,
+    /// Sessions of which uploaded parts were sealed again, for a value that was confirmed later.
+    pub resealed: Vec<Resealed>,
+    /// Sessions of this machine that the vaults hold as older rules left them.
+    pub behind: u64,
     /// Sessions that failed.
     pub failed: Vec<Failed>,
     /// What the user should know: divergences, duplicates, skipped files.
@@ -136,6 +146,25 @@ pub struct SyncReport {
     pub searched: Vec<PathBuf>,
     /// Whether every vault was seen for the first time.
     pub fresh: Vec<String>,
+}
+
+/// A session of which something was sealed again.
+#[derive(Clone, Debug)]
+pub struct Resealed {
+    /// Which.
+    pub session: SessionUuid,
+    /// What was cut out of it, by type.
+    pub redactions: BTreeMap<String, u64>,
+    /// Segments that the vault had and that were shredded.
+    pub uploaded: u64,
+    /// Segments that were made in their place.
+    pub segments: u64,
+    /// Content keys that were shredded.
+    pub keys_shredded: u64,
+    /// Older content keys that stay, because segments that did not change need them.
+    pub keys_kept: u64,
+    /// Superseded objects that the vault still gives out.
+    pub left: u64,
 }
 
 /// A session that was sent.
@@ -176,6 +205,10 @@ pub(super) struct Job {
     /// Sealed values that were confirmed earlier.
     pub(super) confirmed: Vec<u8>,
     pub(super) git_remote: Option<String>,
+    /// The working directory, where no transcript tells it.
+    pub(super) cwd: Option<String>,
+    /// Which lines go to the vault at all; all where there is none.
+    pub(super) only: Option<collections::LineFilter>,
     pub(super) notes: Arc<Mutex<Vec<String>>>,
 }
 
@@ -188,11 +221,18 @@ impl Job {
     fn note_fork(&self, file: &FoundFile, fork: &session::Fork) {
         let id = self.found.session;
         let text = match fork {
+            session::Fork::Edited => return,
             session::Fork::Shrunken => {
                 format!("session {id}: {} became shorter; the longer version stays the current one", file.rel)
             }
             session::Fork::Rewritten => {
                 format!("session {id}: {} was rewritten; the earlier version is kept", file.rel)
+            }
+            session::Fork::Lost => {
+                format!(
+                    "session {id}: the vault lost a part of {}; what is here is the current version",
+                    file.rel
+                )
             }
             session::Fork::Divergent { .. } => format!(
                 "session {id}: {} went on differently on two machines; both are kept, the longer one is current",
@@ -235,6 +275,7 @@ pub async fn run(
         dirty |= sync_target(context, options, (target, jobs), (&mut state, &mut report), progress).await?;
     }
     progress.done();
+    report.behind = behind(&context.rules, &state);
     if dirty && !options.dry_run {
         let time_ms = context.now_ns / 1_000_000;
         state.last_sync =
@@ -245,6 +286,13 @@ pub async fn run(
         save(context, &state)?;
     }
     Ok(report)
+}
+
+/// How many sessions of this machine the vaults hold as older rules left them, as far as is known here.
+pub fn behind(rules: &Ruleset, state: &State) -> u64 {
+    let mine = ruleset::id(rules);
+    let behind = state.files.values().filter(|entry| ruleset::is_behind(entry.ruleset, mine));
+    behind.map(|entry| entry.session).collect::<HashSet<_>>().len() as u64
 }
 
 /// Remembers that a sync failed, so that `status` and interactive commands can lead with it.
@@ -268,6 +316,9 @@ async fn sync_target(
     progress: &dyn Progress,
 ) -> Result<bool, OpError> {
     let remote = target.place.open().await?;
+    if !options.dry_run {
+        reseal::Pending::of(&target.profile).finish(&*remote).await?;
+    }
     if jobs.is_empty()
         && let Some(pin) = open::load_pin(&target.profile)?
         && open::is_current(&pin, &remote.head().await?)?

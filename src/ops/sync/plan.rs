@@ -1,13 +1,16 @@
 //! Which sessions have something new, and which vault each goes to.
 
+use super::collections;
 use super::{Failed, FailedExit, Job, SyncContext, SyncOptions, SyncReport, skipped_notes};
 use crate::local::discover::{self, Found, FoundFile, FoundSession, SkipReason};
+use crate::local::extras;
 use crate::local::git;
 use crate::local::read::{LineReader, PrefixHasher, Source};
 use crate::local::state::{Loaded, State};
 use crate::ops::device;
 use crate::ops::error::OpError;
 use crate::protocol::ids::{DeviceId, SessionTag};
+use crate::session::SessionUuid;
 use crate::session::route::{Place, Routes, Settled, VaultRoute};
 use crate::session::summary::Summary;
 use std::collections::{BTreeMap, HashSet};
@@ -37,12 +40,14 @@ pub(super) fn load_state(context: &SyncContext) -> Result<State, OpError> {
 }
 
 pub(super) fn discover(context: &SyncContext, state: &State) -> Found {
-    discover::scan_with(&context.roots, &|file| state.known_session(file))
+    let mut found = discover::scan_with(&context.roots, &|file| state.known_session(file));
+    extras::add(&context.roots, &context.include, &mut found);
+    found
 }
 
 pub(super) fn opening_report(found: &Found) -> SyncReport {
     SyncReport {
-        found: found.sessions.len() as u64,
+        found: found.sessions.iter().filter(|session| !session.session.is_collection()).count() as u64,
         notes: skipped_notes(found),
         searched: found.searched.clone(),
         ..SyncReport::default()
@@ -97,7 +102,7 @@ pub(super) fn jobs(
     let notes = Arc::new(Mutex::new(Vec::new()));
     let mut jobs: BTreeMap<String, Vec<Job>> = BTreeMap::new();
     for (at, session) in found.sessions.iter().enumerate() {
-        if stale.contains(&at) || !selected(options, session) {
+        if session.session.is_collection() || stale.contains(&at) || !selected(options, session) {
             continue;
         }
         let changed = changed_files(context, options, state, session);
@@ -116,10 +121,11 @@ pub(super) fn jobs(
             Err(failed) => report.failed.push(failed),
         }
     }
+    collections::jobs(context, options, (state, found), (report, &mut jobs, &notes))?;
     Ok(jobs)
 }
 
-fn job(
+pub(super) fn job(
     state: &State,
     session: &FoundSession,
     changed: Vec<usize>,
@@ -137,6 +143,8 @@ fn job(
         tag: SessionTag::default(),
         ended,
         git_remote: None,
+        cwd: None,
+        only: None,
         notes: Arc::clone(notes),
     }
 }
@@ -160,7 +168,7 @@ fn stale_copies(found: &Found) -> HashSet<usize> {
     stale
 }
 
-fn selected(options: &SyncOptions, session: &FoundSession) -> bool {
+pub(super) fn selected(options: &SyncOptions, session: &FoundSession) -> bool {
     let id = session.session.to_string();
     (options.sessions.is_empty() || options.sessions.iter().any(|prefix| id.starts_with(prefix.as_str())))
         && (options.projects.is_empty() || options.projects.contains(&session.project))
@@ -169,7 +177,7 @@ fn selected(options: &SyncOptions, session: &FoundSession) -> bool {
 
 const TORN_AFTER_NS: i64 = 60_000_000_000;
 
-fn changed_files(
+pub(super) fn changed_files(
     context: &SyncContext,
     options: &SyncOptions,
     state: &State,
@@ -185,16 +193,21 @@ fn changed_files(
     session.files.iter().enumerate().filter(|(_, file)| changed(file)).map(|(at, _)| at).collect()
 }
 
-type Routed = Option<(String, Option<String>)>;
+/// The vault that a session went to first.
+pub(super) fn recorded(state: &State, session: SessionUuid) -> Option<VaultRoute> {
+    let known = state.sessions.get(&session).filter(|known| !known.route.is_empty());
+    known.and_then(|known| VaultRoute::parse(&known.route).ok())
+}
+
+pub(super) type Routed = Option<(String, Option<String>)>;
 
 /// The vault of a session: as decided at its first upload, checked against its directories; `None` where
 /// it is to stay on this machine.
-fn route(context: &SyncContext, state: &State, session: &FoundSession) -> Result<Routed, Failed> {
-    let recorded = state.sessions.get(&session.session).filter(|known| !known.route.is_empty());
+pub(super) fn route(context: &SyncContext, state: &State, session: &FoundSession) -> Result<Routed, Failed> {
+    let recorded = recorded(state, session.session);
     if !context.routing.any && recorded.is_none() {
         return Ok(Some((context.routing.personal.clone(), None)));
     }
-    let recorded = recorded.and_then(|known| VaultRoute::parse(&known.route).ok());
     let cwds = if context.routing.any { cwds(session) } else { Vec::new() };
     let remotes: Vec<_> = cwds.iter().map(|cwd| git::remote_of(Path::new(cwd))).collect();
     let places: Vec<_> =
@@ -257,7 +270,7 @@ pub(in crate::ops) fn standing(
     }
 }
 
-fn vault_name(context: &SyncContext, route: &VaultRoute) -> Option<String> {
+pub(super) fn vault_name(context: &SyncContext, route: &VaultRoute) -> Option<String> {
     match route {
         VaultRoute::None => None,
         VaultRoute::Personal => Some(context.routing.personal.clone()),
@@ -267,7 +280,7 @@ fn vault_name(context: &SyncContext, route: &VaultRoute) -> Option<String> {
 
 /// Every directory that the transcript names, from the raw lines: this decides where it goes, and goes
 /// nowhere itself.
-fn cwds(session: &FoundSession) -> Vec<String> {
+pub(super) fn cwds(session: &FoundSession) -> Vec<String> {
     let mut summary = Summary::new();
     for file in session.files.iter().filter(|file| file.kind.is_lines()) {
         let Ok(source) = Source::open(&file.abs) else { continue };

@@ -7,9 +7,10 @@ use crate::local::state::State;
 use crate::ops::error::OpError;
 use crate::ops::open::OpenVault;
 use crate::ops::progress::Progress;
+use crate::ops::reseal::{Pending, left};
 use crate::ops::view::Reader;
 use crate::protocol::ids::{ActorId, Digest};
-use crate::protocol::refs::{Commit, RefChange, RefName};
+use crate::protocol::refs::{Action, Commit, RefChange, RefName};
 use crate::remote::Swap;
 use crate::session::SessionUuid;
 use crate::vault::keyfile::Keys;
@@ -102,6 +103,7 @@ impl Round<'_> {
             writer: Writer { device: profile.device, name: profile.device_name.clone() },
             seen: self.connection.seen_head(),
             dry_run: self.options.dry_run,
+            full: self.options.full,
             now_ns: self.context.now_ns,
         }
     }
@@ -162,6 +164,11 @@ impl Round<'_> {
                 actor: ActorId(self.connection.profile.device.0),
                 changes: batch.iter().map(|(_, change)| change.clone()).collect(),
             };
+            let pending = Pending::of(&self.connection.profile);
+            let shreds = commit.changes.iter().any(|change| change.action == Action::Shred);
+            if shreds {
+                pending.begin()?;
+            }
             match self.connection.remote.commit(&commit).await? {
                 Swap::Done(receipt) => {
                     let wanted: Vec<(RefName, [Digest; 3])> = batch
@@ -169,8 +176,15 @@ impl Round<'_> {
                         .map(|(_, change)| (change.name.clone(), change.body.field_hashes()))
                         .collect();
                     self.connection.accept(&receipt, &wanted).await?;
-                    for (prepared, change) in batch.drain(..) {
+                    for (mut prepared, change) in batch.drain(..) {
+                        if let Some(resealed) = &mut prepared.resealed {
+                            let left = left(&*self.connection.remote, &change).await?;
+                            resealed.left = left.len() as u64;
+                        }
                         self.settled(prepared, Some(&change));
+                    }
+                    if shreds {
+                        pending.end()?;
                     }
                     self.state.save_atomic(&self.context.state_path)?;
                     self.connection.remember()?;
@@ -203,6 +217,8 @@ impl Round<'_> {
         report.bytes_read += prepared.read;
         report.bytes_stored += prepared.stored;
         report.held_back += u64::from(prepared.held_back);
+        // What had not been in the vault before is no news.
+        report.resealed.extend(prepared.resealed.filter(|resealed| resealed.uploaded > 0));
         if self.options.dry_run {
             report.hits.extend(prepared.report.hits.iter().map(|hit| (session, hit.clone())));
         }

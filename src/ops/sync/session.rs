@@ -3,13 +3,15 @@
 use super::feed::{self, From, Taken};
 use super::sink::{self, CompareSink, NullSink, Relation, SegmentSink};
 use super::worker::Worker;
-use super::{Job, SyncFailure};
+use super::{Job, Resealed, SyncFailure};
 use crate::local::discover::FoundFile;
 use crate::local::read::Source;
 use crate::local::state::FileEntry;
 use crate::ops::error::OpError;
+use crate::ops::ruleset;
 use crate::ops::view::{BranchReader, SessionView};
-use crate::redact::Redactor;
+use crate::redact::{Redactor, Report};
+use crate::scan::ConfirmedValues;
 use crate::session::FileKind;
 use crate::session::summary::Summary;
 use crate::vault::content::{SessionKey, SessionKeys};
@@ -56,6 +58,10 @@ pub(super) struct Preparing<'w> {
     pub(super) held_back: bool,
     /// Whether the manifest differs from what the vault has.
     pub(super) changed: bool,
+    /// What was sealed again for a value that was confirmed late.
+    pub(super) resealed: Option<Resealed>,
+    /// What was cut out of them.
+    pub(super) late: Report,
 }
 
 impl Preparing<'_> {
@@ -64,7 +70,10 @@ impl Preparing<'_> {
         let job = self.job;
         let key = keys.newest().ok_or(OpError::Worker)?;
         for file in job.changed.iter().filter_map(|index| job.found.files.get(*index)) {
-            self.take_file(file, key)?;
+            // What was mended by a branch of its own is taken already.
+            if !self.entries.iter().any(|(taken, _)| taken.rel == file.rel) {
+                self.take_file(file, key)?;
+            }
         }
         Ok(())
     }
@@ -73,14 +82,25 @@ impl Preparing<'_> {
         self.job.ended || self.worker.shared.now_ns.saturating_sub(file.mtime_ns) >= TORN_AFTER_NS
     }
 
+    pub(super) fn begin(&self, file: &FoundFile) -> From {
+        let only = self.job.only.clone();
+        From { only, ..From::start(&self.worker.shared.device, self.take_tail(file)) }
+    }
+
     fn take_file(&mut self, file: &FoundFile, key: &SessionKey) -> Result<(), SyncFailure> {
         if self.worker.shared.dry_run {
             return self.look_at(file);
+        }
+        if file.kind == FileKind::History {
+            return self.take_prompts(file, key);
         }
         if self.manifest.file(&file.rel).is_none() {
             return self.take_new(file, key);
         }
         let known = self.job.entry(file);
+        if file.kind.is_document() {
+            return self.take_version(file, key);
+        }
         match known {
             None => self.compare(file, key, Cause::Unknown),
             Some(entry) => match self.same_prefix(file, &entry)? {
@@ -92,7 +112,11 @@ impl Preparing<'_> {
     }
 
     /// The hash state over the bytes already sent, if the file still begins with them and they end a line.
-    fn same_prefix(&self, file: &FoundFile, entry: &FileEntry) -> Result<Option<From>, SyncFailure> {
+    pub(super) fn same_prefix(
+        &self,
+        file: &FoundFile,
+        entry: &FileEntry,
+    ) -> Result<Option<From>, SyncFailure> {
         if file.len < entry.consumed_len {
             return Ok(None);
         }
@@ -100,7 +124,8 @@ impl Preparing<'_> {
         let hasher = source.prefix_hash(entry.consumed_len, &self.worker.shared.device)?;
         let same = hasher.digest() == entry.consumed_hash;
         let take_tail = self.take_tail(file);
-        Ok(same.then_some(From { offset: entry.consumed_len, hasher, take_tail }))
+        let only = self.job.only.clone();
+        Ok(same.then_some(From { offset: entry.consumed_len, hasher, take_tail, only }))
     }
 
     fn branch_ends_at(&self, file: &FoundFile, entry: &FileEntry) -> bool {
@@ -115,13 +140,33 @@ impl Preparing<'_> {
         found.and_then(|at| branches.get(at).map(|branch| (at, branch)))
     }
 
+    /// A document that is edited in place: a content that no version has becomes a new one, and the current one.
+    fn take_version(&mut self, file: &FoundFile, key: &SessionKey) -> Result<(), SyncFailure> {
+        let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
+        for (at, branch) in branches.iter().enumerate() {
+            let found = self.relate(file, branch)?;
+            if found.relation != Relation::Within(branch.raw_len()) {
+                continue;
+            }
+            // Back to what it once was, by this machine's own hand.
+            if self.job.entry(file).is_some() && !branch.current {
+                self.changed = true;
+                if let Some(have) = self.manifest.files.iter_mut().find(|have| have.path == file.rel) {
+                    have.set_current(at);
+                }
+            }
+            self.note(file, &found.taken, (branch.generation, branch.device), branch.raw_len());
+            return Ok(());
+        }
+        self.fork(file, key, Fork::Edited)
+    }
+
     /// A dry run: the new part goes through the gate and nowhere else.
     fn look_at(&mut self, file: &FoundFile) -> Result<(), SyncFailure> {
-        let device = self.worker.shared.device;
         let known = self.job.entry(file);
         let from = match known.map(|entry| self.same_prefix(file, &entry)).transpose()?.flatten() {
             Some(from) => from,
-            None => From::start(&device, self.take_tail(file)),
+            None => self.begin(file),
         };
         let taken = feed::feed(file, from, &mut self.redactor, &mut NullSink::default())?;
         self.read += taken.read;
@@ -146,7 +191,7 @@ impl Preparing<'_> {
 
     fn take_new(&mut self, file: &FoundFile, key: &SessionKey) -> Result<(), SyncFailure> {
         let device = self.worker.shared.device;
-        let from = From::start(&device, self.take_tail(file));
+        let from = self.begin(file);
         let (segments, taken) = self.seal(file, key, (0, &[]), from)?;
         if taken.consumed == 0 && taken.held_back {
             self.held_back = true;
@@ -165,12 +210,12 @@ impl Preparing<'_> {
         Ok(())
     }
 
-    fn new_branch(&self, generation: u32, segments: Vec<Segment>) -> Branch {
+    pub(super) fn new_branch(&self, generation: u32, segments: Vec<Segment>) -> Branch {
         Branch {
             generation,
             device: self.worker.shared.device,
             current: true,
-            ruleset: self.worker.shared.rules.version(),
+            ruleset: ruleset::id(&self.worker.shared.rules),
             closed: false,
             segments,
         }
@@ -197,7 +242,11 @@ impl Preparing<'_> {
         let raw_len = new.last().map_or(entry.raw_len, |last| last.start + last.raw_len);
         if !new.is_empty() {
             self.changed = true;
-            self.change_branch(file, at, |branch| branch.segments.extend(new));
+            let mine = ruleset::id(&self.worker.shared.rules);
+            self.change_branch(file, at, |branch| {
+                branch.segments.extend(new);
+                branch.ruleset = ruleset::joined(branch.ruleset, mine);
+            });
             self.grown(file, at, Before::Known);
         }
         self.note(file, &taken, (generation, device), raw_len);
@@ -226,14 +275,14 @@ impl Preparing<'_> {
         }
     }
 
-    fn change_branch(&mut self, file: &FoundFile, at: usize, change: impl FnOnce(&mut Branch)) {
+    pub(super) fn change_branch(&mut self, file: &FoundFile, at: usize, change: impl FnOnce(&mut Branch)) {
         let found = self.manifest.files.iter_mut().find(|have| have.path == file.rel);
         if let Some(branch) = found.and_then(|file| file.branches.get_mut(at)) {
             change(branch);
         }
     }
 
-    fn note(
+    pub(super) fn note(
         &mut self,
         file: &FoundFile,
         taken: &Taken,
@@ -252,9 +301,16 @@ impl Preparing<'_> {
             generation: branch.0,
             branch_device: branch.1,
             raw_len,
-            ruleset: self.worker.shared.rules.version(),
+            ruleset: self.passed(file),
         };
         self.entries.push((file.clone(), entry));
+    }
+
+    /// The rules that all of what the vault has of a file passed.
+    fn passed(&self, file: &FoundFile) -> u32 {
+        let branches = self.manifest.file(&file.rel).map(|file| file.branches.as_slice()).unwrap_or_default();
+        let all = branches.iter().map(|branch| branch.ruleset).reduce(ruleset::joined);
+        all.unwrap_or_else(|| ruleset::id(&self.worker.shared.rules))
     }
 
     /// What is known of a local file now.
@@ -283,15 +339,27 @@ impl Preparing<'_> {
     }
 
     fn relate(&mut self, file: &FoundFile, branch: &Branch) -> Result<Related, SyncFailure> {
-        let device = self.worker.shared.device;
-        let from = From::start(&device, self.take_tail(file));
+        let from = self.begin(file);
         let view = self.view.as_ref().ok_or(OpError::Worker)?;
         let tools = (&self.worker.shared.reader, &self.worker.handle);
         let remote = BranchReader::new(tools, view, branch, 0).ok_or(OpError::Worker)?;
         let mut sink = CompareSink::new(remote);
         let taken = feed::feed(file, from, &mut self.redactor, &mut sink)?;
-        let (relation, boundary) = sink.finish()?;
+        let (relation, boundary, learned) = sink.finish()?;
+        self.learn(&learned)?;
         Ok(Related { relation, boundary, taken })
+    }
+
+    /// Takes values that another machine confirmed as confirmed here too: whatever this one sends would bring them
+    /// back else.
+    fn learn(&mut self, learned: &ConfirmedValues) -> Result<(), OpError> {
+        if !learned.is_empty() {
+            let mut all = ConfirmedValues::from_bytes(&self.redactor.confirmed().to_bytes())
+                .map_err(|_| OpError::Worker)?;
+            all.adopt(learned);
+            self.redactor.restore_confirmed(all);
+        }
+        Ok(())
     }
 
     fn settle(
@@ -338,7 +406,11 @@ impl Preparing<'_> {
         let segments: Vec<_> = before.into_iter().chain(new).collect();
         let raw_len = segments.last().map_or(0, |last| last.start + last.raw_len);
         self.changed = true;
-        self.change_branch(file, at, |branch| branch.segments = segments);
+        let mine = ruleset::id(&self.worker.shared.rules);
+        self.change_branch(file, at, |branch| {
+            branch.segments = segments;
+            branch.ruleset = if kept == 0 { mine } else { ruleset::joined(branch.ruleset, mine) };
+        });
         self.grown(file, at, Before::Lines(skip));
         self.note(file, &taken, (generation, device), raw_len);
         Ok(())
@@ -353,8 +425,7 @@ impl Preparing<'_> {
         (generation, before): (u32, &[Segment]),
         (boundary, skip): (u64, u64),
     ) -> Result<(Vec<Segment>, Taken), SyncFailure> {
-        let device = self.worker.shared.device;
-        let from = From::start(&device, self.take_tail(file));
+        let from = self.begin(file);
         if boundary == 0 {
             return self.seal(file, key, (generation, &[]), from);
         }
@@ -381,7 +452,7 @@ impl Preparing<'_> {
     }
 
     /// Adds a branch with all of the local file.
-    fn fork(&mut self, file: &FoundFile, key: &SessionKey, fork: Fork) -> Result<(), SyncFailure> {
+    pub(super) fn fork(&mut self, file: &FoundFile, key: &SessionKey, fork: Fork) -> Result<(), SyncFailure> {
         let device = self.worker.shared.device;
         let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
         let newest = branches.iter().map(|branch| branch.generation).max().unwrap_or(0);
@@ -392,13 +463,13 @@ impl Preparing<'_> {
             Fork::Divergent { .. } if !taken_already => current,
             _ => newest + 1,
         };
-        let from = From::start(&device, self.take_tail(file));
+        let from = self.begin(file);
         let (segments, taken) = self.seal(file, key, (generation, &[]), from)?;
         let branch = self.new_branch(generation, segments);
         let raw_len = branch.raw_len();
         let becomes_current = match fork {
             Fork::Shrunken => false,
-            Fork::Rewritten => true,
+            Fork::Rewritten | Fork::Edited | Fork::Lost => true,
             Fork::Divergent { theirs } => raw_len > theirs,
         };
         self.count_from(file, if becomes_current { Before::Lines(0) } else { Before::Unchanged });
@@ -431,6 +502,10 @@ pub(super) enum Fork {
     Shrunken,
     /// The local file was rewritten.
     Rewritten,
+    /// A document was edited.
+    Edited,
+    /// The vault lost a part of what was sent, and the local file cannot fill the gap.
+    Lost,
     /// Two machines went on from the same point; the length of the other branch.
     Divergent { theirs: u64 },
 }

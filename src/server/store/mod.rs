@@ -215,6 +215,10 @@ pub trait Write: Send {
     /// Releases everything that refs hold or held, and condemns what nothing else needs without a grace.
     async fn shred(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
 
+    /// Releases what refs held once and hold no longer, condemns of it what nothing else needs without a grace,
+    /// and forgets the bodies that were replaced. What the refs hold now stays.
+    async fn shred_superseded(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
+
     /// Makes rows for objects (given with their sizes), un-condemns and pins them.
     async fn pin(&mut self, ids: &[(ObjectId, u64)], until_us: u64) -> Result<(), StoreError>;
 

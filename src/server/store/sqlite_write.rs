@@ -21,6 +21,23 @@ pub(super) struct SqliteWrite {
 }
 
 impl SqliteWrite {
+    /// Condemns objects that no ref needs, without a grace and whatever pins them.
+    async fn condemn_at_once(&mut self, ids: Vec<Vec<u8>>) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(
+            "UPDATE objects SET condemned_us = 0, pinned_until_us = 0
+             WHERE vault = $1 AND sha256 IN (SELECT unhex(value) FROM json_each($2))
+             AND NOT EXISTS (SELECT 1 FROM ref_objects r WHERE r.vault = $1 AND r.sha256 = objects.sha256)",
+        )
+        .bind(self.vault)
+        .bind(json(ids.iter().map(hex::encode)))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
     async fn run(&mut self, sql: &'static str, list: String, time_us: u64) -> Result<(), StoreError> {
         sqlx::query(sql).bind(self.vault).bind(list).bind(int(time_us)).execute(&mut *self.tx).await?;
         Ok(())
@@ -241,16 +258,29 @@ impl Write for SqliteWrite {
         .bind(names)
         .fetch_all(&mut *self.tx)
         .await?;
+        self.condemn_at_once(ids).await
+    }
+
+    async fn shred_superseded(&mut self, names: &[&RefName]) -> Result<(), StoreError> {
+        let names = json(names.iter().map(|name| name.as_str()));
         sqlx::query(
-            "UPDATE objects SET condemned_us = 0, pinned_until_us = 0
-             WHERE vault = $1 AND sha256 IN (SELECT unhex(value) FROM json_each($2))
-             AND NOT EXISTS (SELECT 1 FROM ref_objects r WHERE r.vault = $1 AND r.sha256 = objects.sha256)",
+            "DELETE FROM replaced_refs
+             WHERE vault = $1 AND name IN (SELECT value FROM json_each($2))",
         )
         .bind(self.vault)
-        .bind(json(ids.iter().map(hex::encode)))
+        .bind(&names)
         .execute(&mut *self.tx)
         .await?;
-        Ok(())
+        let ids: Vec<Vec<u8>> = sqlx::query_scalar(
+            "DELETE FROM ref_objects
+             WHERE vault = $1 AND name IN (SELECT value FROM json_each($2)) AND dropped_us IS NOT NULL
+             RETURNING sha256",
+        )
+        .bind(self.vault)
+        .bind(&names)
+        .fetch_all(&mut *self.tx)
+        .await?;
+        self.condemn_at_once(ids).await
     }
 
     async fn pin(&mut self, ids: &[(ObjectId, u64)], until_us: u64) -> Result<(), StoreError> {
