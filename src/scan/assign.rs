@@ -230,6 +230,8 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
     let quoted_next = spaced && between.iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
     match after.get(noise) {
         Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!' | b'&' | 0x1b | 0x80..) => true,
+        // `=` and quotes are escaped as `\u003d` and `\u0027` by some.
+        Some(b'u' | b'x') if between.ends_with(b"\\") => true,
         Some(b'<') if after.get(noise..noise + 3) == Some(b"<<<") => true,
         Some(b'|') => spaced || after.get(noise + 1) == Some(&b'|'),
         Some(b',') if noise > 0 => true,

@@ -9,6 +9,7 @@ use zeroize::Zeroize;
 
 use super::buckets::frequency;
 use super::lookup::{Lookup, WINDOW};
+use super::{prefilter, view};
 
 /// Shorter values are not searched for elsewhere: they would be found in ordinary words.
 pub const SHORTEST: usize = 8;
@@ -151,7 +152,15 @@ impl ConfirmedValues {
 
     /// Whether raw bytes may hold a value, plain, escaped, percent-encoded, in base64, or broken once. False is final.
     pub fn may_hold(&self, raw: &[u8]) -> bool {
-        self.lookup.each(raw, &mut |_, _| true)
+        if self.lookup.each(raw, &mut |_, _| true) {
+            return true;
+        }
+        if self.values.is_empty() || !view::may_be_dressed(raw) {
+            return false;
+        }
+        let mut flat = zeroize::Zeroizing::new(Vec::new());
+        prefilter::flatten_all(raw, &mut flat);
+        self.lookup.each(&flat, &mut |_, _| true)
     }
 
     /// Every occurrence of a value in decoded text, with its type; of those that overlap the first, and then the longest.

@@ -552,6 +552,12 @@ impl Builtin {
         parts.into_iter().filter_map(move |span| rule.map(|rule| finding(rule, rule.confidence, span)))
     }
 
+    /// The private member of a JSON web key, a string of `len` bytes.
+    pub fn web_key_member(&self, len: usize) -> Option<Finding> {
+        let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Jwk))?;
+        Some(finding(rule, rule.confidence, 0..len))
+    }
+
     /// Whether the whole of `value`, the string of a JSON member that is named `key`, is a secret by that name.
     pub fn member(&self, key: &[u8], value: &[u8]) -> Option<Finding> {
         let name: String = key
