@@ -34,12 +34,12 @@ pub fn leaf_decoder(line: &[u8]) {
 
 fn check_map(raw: &[u8], text: &[u8], map: &leaf::OffsetMap) {
     let mut before = 0;
-    for at in 0..text.len() {
+    for (at, byte) in text.iter().enumerate() {
         let source = map.source(at..at + 1);
         assert!(source.start < source.end && source.end <= raw.len() && source.start >= before);
         before = source.start;
         let (again, _) = leaf::decode(&raw[source]);
-        assert!(again.contains(&text[at]) || again.windows(3).any(|w| w == "\u{fffd}".as_bytes()));
+        assert!(again.contains(byte) || again.windows(3).any(|w| w == "\u{fffd}".as_bytes()));
     }
     if !text.is_empty() {
         assert_eq!(map.source(0..text.len()), 0..raw.len());

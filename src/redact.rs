@@ -266,7 +266,6 @@ impl Redactor {
     }
 
     fn settle(&mut self, input: &[u8], json: bool, out: &mut Redacted) -> Result<(), Unsafe> {
-        self.confirmed.prepare();
         if !self.rules.suspicious(input) && !self.confirmed.may_hold(input) {
             out.bytes.extend_from_slice(input);
             return Ok(());
@@ -289,7 +288,6 @@ impl Redactor {
             for (value, kind) in plan.values {
                 self.confirmed.confirm(&value, &kind);
             }
-            self.confirmed.prepare();
             self.report.record(plan.hits);
             current = zeroize::Zeroizing::new(cut);
             trail.push(map);

@@ -98,11 +98,14 @@ help!(
     "What it does:
   New whole lines are read, redacted, compressed, encrypted and sent. Nothing is written under the
   Claude folder. The first run makes a vault on this machine, where there is none yet.
+  --full also asks the vault for every object of the sessions that lie here, and stores again what
+  it has lost.
 
 JSON:
   {\"sent\", \"unchanged\", \"held_back\", \"redactions\": {type: n}, \"bytes_read\", \"bytes_stored\",
-   \"resealed\": [{\"session\", \"redactions\", \"segments\", \"left\", \"keys_shredded\", \"keys_kept\"}],
-   \"behind\", \"failed\": [{\"session\", \"code\", \"message\"}]}
+   \"resealed\": [{\"session\", \"redactions\", \"segments\", \"left\", \"keys_shredded\",
+   \"keys_kept\"}], \"behind\",
+   \"failed\": [{\"session\", \"code\", \"message\"}]}
   resealed: uploaded parts that held a value which was confirmed later; behind: sessions that older
   rules have scanned. --dry-run: also \"findings\" as han scan has them, with \"session\" and
   \"description\", and \"allowed_findings\"."
@@ -267,18 +270,19 @@ help!(
   han rescan
   han rescan --session 0a1b2c3d",
     "What it does:
-  Sessions that older rules (or other rules of yours) have scanned are opened and scanned again. Where
-  something is found, the segments that change are sealed again under a fresh content key, as a
-  new generation, and what they supersede is deleted from the vault: shred level 1. Level 2 needs
-  han rotate --data-key. It may be stopped at any point and run again. Exports, backups and other
-  copies made before, and the files under the Claude folder, are not touched.
+  Sessions that older rules (or other rules of yours) have scanned are opened and scanned again.
+  Where something is found, the segments that change are sealed again under a fresh content key,
+  as a new generation, and what they supersede is deleted from the vault: shred level 1. Level 2
+  needs han rotate --data-key. It may be stopped at any point and run again. Exports, backups and
+  other copies made before, and the files under the Claude folder, are not touched.
   A session that is damaged or cannot be made safe is named and left as it is (exit status 7).
 
 JSON:
   {\"rules_version\", \"scanned\", \"current\", \"changed\", \"redactions\": {type: n},
    \"level\": 1, or 0 where something superseded is left, or null,
-   \"sessions\": [{\"session\", \"redactions\", \"thinking_dropped\", \"segments\", \"bytes_stored\",
-   \"superseded\", \"bytes_superseded\", \"left\", \"keys_shredded\", \"keys_kept\"}],
+   \"sessions\": [{\"session\", \"redactions\", \"thinking_dropped\", \"segments\",
+   \"bytes_stored\", \"superseded\", \"bytes_superseded\", \"left\", \"keys_shredded\",
+   \"keys_kept\"}],
    \"failed\": [{\"session\", \"code\", \"message\"}]}; with --dry-run also \"findings\"."
 );
 

@@ -212,6 +212,7 @@ impl Round<'_> {
             writer: Writer { device: profile.device, name: profile.device_name.clone() },
             seen: self.connection.seen_head(),
             dry_run: self.options.dry_run,
+            full: false,
             now_ns: self.context.now_ns,
         }
     }

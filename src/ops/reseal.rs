@@ -13,9 +13,9 @@ use super::sync::SyncFailure;
 use super::sync::feed::regate;
 use super::sync::sink::{SegmentSink, Sink as _, place};
 use super::sync::worker::Worker;
-use super::view::{Reader, SessionView};
+use super::view::{Reader, SessionView, may_be_replaced};
 use crate::protocol::ids::{DeviceId, Digest, ObjectId, SessionTag};
-use crate::protocol::refs::{Action, RefChange};
+use crate::protocol::refs::{Action, RefChange, RefName};
 use crate::redact::Redactor;
 use crate::remote::{Remote, RemoteError};
 use crate::session::FileKind;
@@ -173,9 +173,9 @@ pub(super) fn shred(change: &mut RefChange, made: &[ObjectId], manifest: &Manife
 /// A failure to read what a peer has replaced meanwhile is no damage: the session is to be looked at again.
 pub(super) fn unless_moved(worker: &Worker, tag: SessionTag, failure: SyncFailure) -> SyncFailure {
     let reader = &worker.shared.reader;
-    let absent =
-        matches!(failure, SyncFailure::Op(OpError::Missing(_) | OpError::Remote(RemoteError::NotFound(_))));
-    if absent && worker.handle.block_on(reader.has_moved(tag)).is_ok_and(|moved| moved) {
+    let replaced = matches!(&failure, SyncFailure::Op(error) if may_be_replaced(error));
+    let moved = || worker.handle.block_on(reader.has_moved(&RefName::session(tag)));
+    if replaced && moved().is_ok_and(|moved| moved) {
         return OpError::Conflict.into();
     }
     failure

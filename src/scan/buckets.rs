@@ -29,29 +29,20 @@ pub(super) fn scanner(stems: &[Stem]) -> Scanner {
     let share = Share::new();
     let mut stems: Vec<(Sets, f32)> =
         stems.iter().map(Sets::of).map(|sets| (sets, share.of(&sets))).collect();
-    // What is frequent anyway gets a bucket of its own before the rest is told apart; the second round moves what was
-    // placed before its likes were.
+    // What is frequent anyway gets a bucket of its own before the rest is told apart.
     stems.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    let mut homes = vec![usize::MAX; stems.len()];
     let mut buckets: Vec<(Sets, f32)> = vec![(Sets::default(), 0.0); 8 * GROUPS];
-    for _ in 0..2 {
-        for (at, (stem, _)) in stems.iter().enumerate() {
-            let home = homes.get(at).copied().unwrap_or(usize::MAX);
-            if let Some(left) = buckets.get_mut(home) {
-                let others =
-                    stems.iter().zip(&homes).enumerate().filter(|(i, (_, of))| *i != at && **of == home);
-                let sets = others.fold(Sets::default(), |sets, (_, ((stem, _), _))| sets.with(stem));
-                *left = (sets, share.of(&sets));
-            }
-            let grown = buckets.iter_mut().enumerate().map(|(home, bucket)| {
-                let both = bucket.0.with(stem);
-                let share = share.of(&both);
-                (share - bucket.1, (both, share), home, bucket)
-            });
-            if let Some((_, both, home, bucket)) = grown.min_by(|a, b| a.0.total_cmp(&b.0)) {
-                *bucket = both;
-                homes[at] = home;
-            }
+    for (stem, _) in &stems {
+        if buckets.iter().any(|(sets, _)| sets.hold(stem)) {
+            continue;
+        }
+        let grown = buckets.iter_mut().map(|bucket| {
+            let both = bucket.0.with(stem);
+            let share = share.of(&both);
+            (share - bucket.1, (both, share), bucket)
+        });
+        if let Some((_, both, bucket)) = grown.min_by(|a, b| a.0.total_cmp(&b.0)) {
+            *bucket = both;
         }
     }
     Scanner::new(tables(&buckets))
@@ -82,6 +73,10 @@ impl Sets {
             *set = [1 << (byte & 15), 1 << (byte >> 4)];
         }
         Self(sets)
+    }
+
+    fn hold(&self, other: &Self) -> bool {
+        self.0.iter().flatten().zip(other.0.iter().flatten()).all(|(set, part)| set & part == *part)
     }
 
     fn with(&self, other: &Self) -> Self {

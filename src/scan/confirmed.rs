@@ -1,38 +1,45 @@
 //! The values a session is known to hold, searched for in all of its other leaves and lines.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use zeroize::Zeroize;
+
+use super::buckets::frequency;
+use super::lookup::{Lookup, WINDOW};
 
 /// Shorter values are not searched for elsewhere: they would be found in ordinary words.
 pub const SHORTEST: usize = 8;
 
-/// The secret values of one session. Holds plaintext: no `Debug`, no `Clone`, wiped on drop, except for the copies that
-/// the search automata keep in their own tables, which their crate cannot wipe and which live as long as the session.
+/// Windows that are weighed to choose those of a value.
+const WEIGHED: usize = 256;
+
+/// Values of one window before another is preferred to it.
+const CROWD: u32 = 16;
+
+/// The secret values of one session. Holds plaintext: no `Debug`, no `Clone`, wiped on drop.
 #[derive(Default)]
 pub struct ConfirmedValues {
-    values: BTreeMap<Vec<u8>, Arc<str>>,
+    values: Vec<Value>,
+    /// By keyed hash, the values with it.
+    known: HashMap<u64, Vec<u32>>,
+    hasher: RandomState,
     epoch: u64,
-    /// Values that no matcher holds yet.
-    pending: Vec<Vec<u8>>,
-    /// Larger to smaller, at least halving, so that adding n values one by one costs n log n.
-    matchers: Vec<Matcher>,
+    lookup: Lookup,
+    /// Of each window in `lookup`: its value, and where it stands in that; `None` where it is part of an encoding.
+    windows: Vec<(u32, Option<u32>)>,
 }
 
-/// Search automata over some of the values. The automata's own copies of the values are not wiped on drop.
-struct Matcher {
-    values: Vec<Vec<u8>>,
-    raw: AhoCorasick,
-    plain: AhoCorasick,
-    kinds: Vec<Arc<str>>,
+struct Value {
+    bytes: Vec<u8>,
+    kind: Arc<str>,
 }
 
-impl Drop for Matcher {
+impl Drop for Value {
     fn drop(&mut self) {
-        self.values.zeroize();
+        self.bytes.zeroize();
     }
 }
 
@@ -59,49 +66,114 @@ impl ConfirmedValues {
 
     /// Adds a value under its marker type; too short and too plain ones are left out. True when it is new.
     pub fn confirm(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
-        if !distinctive(value) || self.values.contains_key(value) {
+        let new = distinctive(value) && self.add(value, kind);
+        self.epoch += u64::from(new);
+        new
+    }
+
+    fn add(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
+        let Ok(number) = u32::try_from(self.values.len()) else { return false };
+        let same = self.known.entry(self.hasher.hash_one(value)).or_default();
+        if same.iter().any(|of| self.values.get(*of as usize).is_some_and(|known| known.bytes == value)) {
             return false;
         }
-        self.values.insert(value.to_vec(), Arc::clone(kind));
-        self.pending.push(value.to_vec());
-        self.epoch += 1;
+        same.push(number);
+        self.values.push(Value { bytes: value.to_vec(), kind: Arc::clone(kind) });
+        self.index(value, number);
         true
     }
 
-    /// Builds search automata over values that were added; a no-op otherwise.
-    pub fn prepare(&mut self) {
-        if self.pending.is_empty() {
-            return;
+    /// Adds every value of another list.
+    pub fn adopt(&mut self, other: &Self) {
+        for value in &other.values {
+            self.confirm(&value.bytes, &value.kind);
         }
-        let mut values = std::mem::take(&mut self.pending);
-        while let Some(last) = self.matchers.pop_if(|last| last.values.len() < 2 * values.len()) {
-            values.extend(last.values.iter().cloned());
-        }
-        self.matchers.extend(self.matcher(values));
     }
 
-    /// `None` only beyond 2^31 states, that is gigabytes of confirmed secrets.
-    fn matcher(&self, values: Vec<Vec<u8>>) -> Option<Matcher> {
-        let mut forms: Vec<Vec<u8>> = values.iter().flat_map(|value| raw_forms(value)).collect();
-        let raw = AhoCorasick::new(&forms);
-        forms.zeroize();
-        let plain = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&values);
-        let kinds = values.iter().filter_map(|value| self.values.get(value).cloned()).collect();
-        Some(Matcher { values, raw: raw.ok()?, plain: plain.ok()?, kinds })
-    }
-
-    /// Whether raw bytes may hold a value, in plain or escaped form. [`Self::prepare`] comes first.
-    pub fn may_hold(&self, raw: &[u8]) -> bool {
-        self.matchers.iter().any(|matcher| matcher.raw.is_match(raw))
-    }
-
-    /// Every occurrence of a value in decoded text, with its type.
-    pub fn find(&self, text: &[u8], found: &mut dyn FnMut(Range<usize>, &Arc<str>)) {
-        for matcher in &self.matchers {
-            for hit in matcher.plain.find_iter(text) {
-                if let Some(kind) = matcher.kinds.get(hit.pattern().as_usize()) {
-                    found(hit.range(), kind);
+    /// Chooses windows so that a text that holds the value, in whatever form, holds one of them.
+    fn index(&mut self, value: &[u8], number: u32) {
+        // A line may be broken in one half, but not in both. Letters, digits and `-._~` stand for themselves in every
+        // encoding but base64.
+        let half = value.len() / 2;
+        let first = self.rarest(value, &|at, part| at + WINDOW <= half && part.iter().all(unreserved));
+        let second = self.rarest(value, &|at, part| at >= half && part.iter().all(unreserved));
+        let either = self.rarest(value, &|_, part| part.iter().all(unreserved));
+        match (first.zip(second), either) {
+            (Some((first, second)), _) if !self.crowded(value, first) && !self.crowded(value, second) => {
+                self.enter(value, first, (number, true));
+                self.enter(value, second, (number, true));
+            }
+            (_, Some(at)) => self.enter(value, at, (number, true)),
+            (_, None) => {
+                if let Some(at) = self.rarest(value, &|_, _| true) {
+                    self.enter(value, at, (number, true));
                 }
+                self.enter_forms(&escaped_forms(value), number);
+            }
+        }
+        self.enter_forms(&base64_cores(value), number);
+    }
+
+    fn enter_forms(&mut self, forms: &[zeroize::Zeroizing<Vec<u8>>], number: u32) {
+        for form in forms {
+            if let Some(at) = self.rarest(form, &|_, _| true) {
+                self.enter(form, at, (number, false));
+            }
+        }
+    }
+
+    fn enter(&mut self, form: &[u8], at: usize, (number, plain): (u32, bool)) {
+        let window = form.get(at..).and_then(<[u8]>::first_chunk::<WINDOW>);
+        let (Some(window), Ok(entry)) = (window, u32::try_from(self.windows.len())) else { return };
+        let place = if plain { u32::try_from(at).ok() } else { None };
+        self.windows.push((number, place));
+        self.lookup.add(*window, entry);
+    }
+
+    fn crowded(&self, form: &[u8], at: usize) -> bool {
+        let window = form.get(at..).and_then(<[u8]>::first_chunk::<WINDOW>);
+        window.is_some_and(|window| self.lookup.owners(*window) >= CROWD)
+    }
+
+    /// The window that is rarest in transcripts, or if many values have it, the least common one of them.
+    fn rarest(&self, form: &[u8], fits: &dyn Fn(usize, &[u8]) -> bool) -> Option<usize> {
+        let windows = || {
+            let all = form.array_windows::<WINDOW>().enumerate().take(WEIGHED);
+            all.filter(|(at, window)| fits(*at, *window))
+        };
+        let share = |window: &[u8; WINDOW]| window.iter().map(|byte| frequency(*byte)).product::<f32>();
+        let (_, at) = windows().map(|(at, window)| (share(window), at)).min_by(|a, b| a.0.total_cmp(&b.0))?;
+        if self.crowded(form, at) {
+            return windows().min_by_key(|(_, window)| self.lookup.owners(**window)).map(|(at, _)| at);
+        }
+        Some(at)
+    }
+
+    /// Whether raw bytes may hold a value, plain, escaped, percent-encoded, in base64, or broken once. False is final.
+    pub fn may_hold(&self, raw: &[u8]) -> bool {
+        self.lookup.each(raw, &mut |_, _| true)
+    }
+
+    /// Every occurrence of a value in decoded text, with its type; of those that overlap the first, and then the longest.
+    pub fn find(&self, text: &[u8], found: &mut dyn FnMut(Range<usize>, &Arc<str>)) {
+        let mut places: Vec<(usize, &Value)> = Vec::new();
+        self.lookup.each(text, &mut |at, window| {
+            let owner = self.windows.get(window as usize).copied();
+            if let Some((value, Some(offset))) = owner
+                && let Some(value) = self.values.get(value as usize)
+                && let Some(start) = at.checked_sub(offset as usize)
+                && text.get(start..).is_some_and(|rest| rest.starts_with(&value.bytes))
+            {
+                places.push((start, value));
+            }
+            false
+        });
+        places.sort_by_key(|(start, value)| (*start, usize::MAX - value.bytes.len()));
+        let mut free = 0;
+        for (start, value) in places {
+            if start >= free {
+                free = start + value.bytes.len();
+                found(start..free, &value.kind);
             }
         }
     }
@@ -110,7 +182,7 @@ impl ConfirmedValues {
     pub fn to_bytes(&self) -> zeroize::Zeroizing<Vec<u8>> {
         let mut out = Vec::new();
         out.extend_from_slice(&self.epoch.to_le_bytes());
-        for (value, kind) in &self.values {
+        for Value { bytes: value, kind } in &self.values {
             let kind = kind.as_bytes().get(..kind.len().min(255)).unwrap_or_default();
             out.extend_from_slice(&u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes());
             out.extend_from_slice(value);
@@ -135,21 +207,10 @@ impl ConfirmedValues {
             let (kind_len, tail) = tail.split_first().ok_or(MalformedValues)?;
             let (kind, tail) = tail.split_at_checked(usize::from(*kind_len)).ok_or(MalformedValues)?;
             let kind = std::str::from_utf8(kind).map_err(|_| MalformedValues)?;
-            if out.values.insert(value.to_vec(), Arc::from(kind)).is_none() {
-                out.pending.push(value.to_vec());
-            }
+            out.add(value, &Arc::from(kind));
             rest = tail;
         }
         Ok(out)
-    }
-}
-
-impl Drop for ConfirmedValues {
-    fn drop(&mut self) {
-        self.pending.zeroize();
-        for (mut value, _) in std::mem::take(&mut self.values) {
-            value.zeroize();
-        }
     }
 }
 
@@ -164,19 +225,37 @@ fn distinctive(value: &[u8]) -> bool {
         && !value.starts_with(b"[REDACTED")
 }
 
-/// How a value may stand in a raw line: plain and JSON-escaped up to three times. A value that is itself text with
-/// escapes was found in a nested view, so the plain form alone would never match the line.
-fn raw_forms(value: &[u8]) -> Vec<Vec<u8>> {
-    let mut forms = vec![value.to_vec()];
+fn unreserved(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// How a value may stand in a raw line, if not plain: JSON-escaped up to three times, or percent-encoded.
+fn escaped_forms(value: &[u8]) -> Vec<zeroize::Zeroizing<Vec<u8>>> {
+    let mut forms = Vec::new();
+    let mut last = escape(value);
     for _ in 0..3 {
-        let Some(last) = forms.last() else { break };
-        let escaped = escape(last);
-        if &escaped == last {
-            break;
-        }
-        forms.push(escaped);
+        let next = escape(&last);
+        forms.push(zeroize::Zeroizing::new(std::mem::replace(&mut last, next)));
     }
+    last.zeroize();
+    let percent = value.iter().flat_map(|byte| match byte {
+        plain if unreserved(plain) => vec![*plain],
+        other => format!("%{other:02X}").into_bytes(),
+    });
+    forms.push(zeroize::Zeroizing::new(percent.collect()));
     forms
+}
+
+/// The base64 characters that a value leaves in each of the three alignments.
+fn base64_cores(value: &[u8]) -> [zeroize::Zeroizing<Vec<u8>>; 3] {
+    use base64::Engine as _;
+    [0, 1, 2].map(|shift| {
+        let shifted = zeroize::Zeroizing::new([&[0; 2][..shift], value].concat());
+        let mut core = base64::engine::general_purpose::STANDARD_NO_PAD.encode(&*shifted).into_bytes();
+        core.truncate(shifted.len() * 8 / 6);
+        core.drain(..(shift * 8).div_ceil(6));
+        zeroize::Zeroizing::new(core)
+    })
 }
 
 fn escape(value: &[u8]) -> Vec<u8> {
@@ -207,14 +286,53 @@ mod tests {
         assert!(!values.confirm(b"short1", &kind));
         assert!(!values.confirm(b"wordsonly", &kind));
         assert_eq!(values.epoch(), 1);
-        let mut again = ConfirmedValues::from_bytes(&values.to_bytes()).unwrap_or_default();
+        let again = ConfirmedValues::from_bytes(&values.to_bytes()).unwrap_or_default();
         assert_eq!((again.epoch(), again.len()), (1, 1));
-        again.prepare();
         for text in [&b"x pa\"ss\\wo1rd y"[..], b"x pa\\\"ss\\\\wo1rd y", b"pa\\\\\\\"ss\\\\\\\\wo1rd"] {
             assert!(again.may_hold(text));
         }
         assert!(!again.may_hold(b"password"));
+        assert!(again.may_hold(b"x pa%22ss%5Cwo1rd y"));
         assert!(ConfirmedValues::from_bytes(b"123").is_err());
         assert!(ConfirmedValues::from_bytes(b"12345678\x10\0\0\0a").is_err());
+    }
+
+    #[test]
+    fn overlapping_values_and_repeated_ones() {
+        let mut values = ConfirmedValues::default();
+        let kind = Arc::from("token");
+        for value in ["Zq9Lm2Xw7Kp4", "Lm2Xw7Kp4Tv8Rb3Nc6", "Xw7Kp4Tv8", "Tv8Rb3Nc6Yd5Hj1Gf0"] {
+            assert!(values.confirm(value.as_bytes(), &kind));
+        }
+        let text = b"Zq9Lm2Xw7Kp4Tv8Rb3Nc6Yd5Hj1Gf0 Lm2Xw7Kp4Tv8Rb3Nc6, Xw7Kp4Tv8Xw7Kp4Tv8";
+        let mut found = Vec::new();
+        values.find(text, &mut |span, _| found.push(String::from_utf8_lossy(&text[span]).into_owned()));
+        let want = ["Zq9Lm2Xw7Kp4", "Tv8Rb3Nc6Yd5Hj1Gf0", "Lm2Xw7Kp4Tv8Rb3Nc6", "Xw7Kp4Tv8", "Xw7Kp4Tv8"];
+        assert_eq!(found, want);
+        for shift in 0..3 {
+            use base64::Engine as _;
+            let text = format!("{}Zq9Lm2Xw7Kp4 tail", "x".repeat(shift));
+            let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+            assert!(values.may_hold(encoded.as_bytes()), "{shift}");
+        }
+        assert!(values.may_hold(b"Lm2Xw7Kp4T\nv8Rb3Nc6"), "a broken line");
+    }
+
+    #[test]
+    fn values_alike_do_not_crowd_one_window() {
+        let mut values = ConfirmedValues::default();
+        let kind = Arc::from("token");
+        let made = |n: u32| format!("XQZJ0000{:08x}", n.wrapping_mul(0x9e37_79b9));
+        (0..2_000).for_each(|n| assert!(values.confirm(made(n).as_bytes(), &kind)));
+        let mut compared = 0;
+        let text: String = (0..2_000).map(|n| made(n) + " ").collect();
+        values.lookup.each(text.as_bytes(), &mut |_, _| {
+            compared += 1;
+            false
+        });
+        assert!(compared < 40 * 2_000, "{compared}");
+        let mut found = 0;
+        values.find(text.as_bytes(), &mut |_, _| found += 1);
+        assert_eq!(found, 2_000);
     }
 }

@@ -4,6 +4,7 @@
 //! its views ([`super::view::inspect`]). What any view would find must pass here: `tests/labelled` compares both.
 
 use super::assign;
+use super::command;
 use super::keys;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Builtin, inside_token};
@@ -27,10 +28,10 @@ impl Builtin {
             Lead::Special(Special::Encoded) => may_be_encoded(raw, at),
             Lead::Special(Special::Jwk) => true,
             Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
-            Lead::Assignment if !assigned(raw, at) || !self.is_secret_name(raw, at) => false,
+            Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
             Lead::Assignment if names.at(at) > NESTED => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
-            Lead::Special(Special::CommandFlag) if !has_flag(raw, at) => false,
+            Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
             // What stands before the end of a key may be wider than the window.
             Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
             Lead::Hiding(Hiding::Percent) => true,
@@ -42,7 +43,9 @@ impl Builtin {
                     || view::try_joined(&window, at, &mut |joined| self.verify(joined, at, lead).is_some())
             }
         });
-        found || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+        found
+            || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+            || self.may_be_personal(raw)
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
@@ -156,56 +159,6 @@ fn hides_letter(raw: &[u8], at: usize) -> bool {
     let digits = raw.get(at + 4..at + 6).and_then(|d| std::str::from_utf8(d).ok());
     let byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok());
     byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-}
-
-/// A cheap look at raw bytes: does a separator follow the name within a few bytes?
-fn assigned(raw: &[u8], stem: usize) -> bool {
-    let rest = raw.get(stem..raw.len().min(stem + 72)).unwrap_or_default();
-    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
-    let Some(after) = rest.get(name..) else { return false };
-    // Plurals are lists and counts: `input_tokens` alone is a tenth of all hits in transcripts.
-    if name > 4 && name < 10 && rest.get(name - 1) == Some(&b's') {
-        return false;
-    }
-    let noise =
-        after.iter().take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b']' | b' ' | b'\t')).count();
-    let spaced = after.first() == Some(&b' ');
-    match after.get(noise) {
-        Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!' | b'&' | 0xe2 | 0xef | 0xc2) => true,
-        Some(b',') => noise > 0,
-        Some(b'{') => noise > 0 && spaced_variable(raw, stem),
-        Some(b'v' | b'V') => noise > 0 && !spaced,
-        Some(b'i' | b'k' | b'K') if spaced => true,
-        Some(0x1b) => true,
-        Some(_) if spaced => raw.get(..stem).is_some_and(|head| {
-            let start = stem
-                - head
-                    .iter()
-                    .rev()
-                    .take(48)
-                    .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-                    .count();
-            raw.get(start) == Some(&b'-')
-                || memchr::memmem::rfind(
-                    raw.get(start.saturating_sub(80)..start).unwrap_or_default(),
-                    b"login",
-                )
-                .is_some()
-        }),
-        _ => false,
-    }
-}
-
-/// A cheap look at raw bytes: does an option follow the command?
-fn has_flag(raw: &[u8], at: usize) -> bool {
-    let rest = raw.get(at..raw.len().min(at + 240)).unwrap_or_default();
-    memchr::memmem::find(rest, b" -").is_some()
-}
-
-/// Whether `variable ` stands a little before, as in Terraform.
-fn spaced_variable(raw: &[u8], stem: usize) -> bool {
-    let before = raw.get(stem.saturating_sub(80)..stem).unwrap_or_default();
-    memchr::memmem::find(before, b"variable").is_some()
 }
 
 /// A cheap look at raw bytes: is there an `@` before the authority of a URL ends?

@@ -50,6 +50,14 @@ pub enum Special {
     Sas,
     /// Base64 of text that holds a secret
     Encoded,
+    /// An e-mail address
+    Email,
+    /// A telephone number
+    Phone,
+    /// A bank account number
+    Iban,
+    /// A payment card number
+    Card,
 }
 
 /// Ways to write an anchor so that the raw bytes do not show it.
@@ -129,10 +137,17 @@ impl Prefilter {
         stems.sort_unstable();
         stems.dedup();
         anchors.sort_by_key(|anchor| (hash(anchor.stem, SLOTS), anchor.stem));
-        let mut heads = Vec::with_capacity(SLOTS as usize + 1);
-        for slot in 0..=SLOTS {
-            let head = anchors.partition_point(|anchor| hash(anchor.stem, SLOTS) < slot);
-            heads.push(u16::try_from(head).map_err(|_| Unbuildable::Many)?);
+        let mut heads = vec![0_u16; SLOTS as usize + 1];
+        u16::try_from(anchors.len()).map_err(|_| Unbuildable::Many)?;
+        for anchor in &anchors {
+            if let Some(next) = heads.get_mut(hash(anchor.stem, SLOTS) as usize + 1) {
+                *next += 1;
+            }
+        }
+        let mut sum = 0;
+        for head in &mut heads {
+            sum += *head;
+            *head = sum;
         }
         Ok(Self { scanner: buckets::scanner(&stems), anchors, heads, known })
     }

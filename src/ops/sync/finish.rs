@@ -106,6 +106,9 @@ fn prepare_once(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure>
         resealed: None,
         late: Report::default(),
     };
+    if preparing.worker.shared.full && !preparing.worker.shared.dry_run && preparing.view.is_some() {
+        preparing.mend(&session_keys)?;
+    }
     let before = preparing.redactor.confirmed().epoch();
     preparing.take_files(&session_keys)?;
     preparing.look_again(before, &mut session_keys)?;

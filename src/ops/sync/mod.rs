@@ -9,6 +9,7 @@ mod collections;
 pub(super) mod feed;
 mod finish;
 mod history;
+mod mend;
 mod plan;
 mod preview;
 mod round;
@@ -237,6 +238,12 @@ impl Job {
             }
             session::Fork::Rewritten => {
                 format!("session {id}: {} was rewritten; the earlier version is kept", file.rel)
+            }
+            session::Fork::Lost => {
+                format!(
+                    "session {id}: the vault lost a part of {}; what is here is the current version",
+                    file.rel
+                )
             }
             session::Fork::Divergent { .. } => format!(
                 "session {id}: {} went on differently on two machines; both are kept, the longer one is current",

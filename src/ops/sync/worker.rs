@@ -35,6 +35,8 @@ pub(in crate::ops) struct Shared {
     pub(in crate::ops) seen: SeenHead,
     /// Whether to only look.
     pub(in crate::ops) dry_run: bool,
+    /// Whether to look for what the vault lost.
+    pub(in crate::ops) full: bool,
     /// Nanoseconds since 1970.
     pub(in crate::ops) now_ns: i64,
 }

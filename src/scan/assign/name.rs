@@ -1,0 +1,312 @@
+//! Names: how far they reach, and what of them counts.
+
+use std::ops::Range;
+
+use super::{NAME, before};
+
+/// Whether a byte belongs to a name.
+pub(super) fn part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// `password` in other scripts, and in words with letters beyond ASCII.
+const FOREIGN: [&str; 16] = [
+    "пароль",
+    "Пароль",
+    "пароля",
+    "密码",
+    "密碼",
+    "口令",
+    "パスワード",
+    "비밀번호",
+    "암호",
+    "contraseña",
+    "hasło",
+    "lösenord",
+    "şifre",
+    "Şifre",
+    "heslo",
+    "कूटशब्द",
+];
+
+/// Words that stand apart before a name and belong to it, as in `access token`.
+const LEADING: [&str; 40] = [
+    "api",
+    "access",
+    "secret",
+    "client",
+    "auth",
+    "bearer",
+    "bot",
+    "app",
+    "refresh",
+    "session",
+    "private",
+    "master",
+    "signing",
+    "encryption",
+    "webhook",
+    "service",
+    "license",
+    "account",
+    "personal",
+    "deploy",
+    "admin",
+    "root",
+    "database",
+    "db",
+    "user",
+    "shared",
+    "consumer",
+    "application",
+    "authentication",
+    "authorization",
+    "security",
+    "storage",
+    "recovery",
+    "signature",
+    "subscription",
+    "integration",
+    "npm",
+    "github",
+    "gitlab",
+    "slack",
+];
+
+/// Words that follow a name apart and belong to it, as in `secret key`.
+const FOLLOWING: [&str; 9] =
+    ["key", "token", "secret", "password", "passphrase", "phrase", "value", "string", "by"];
+
+/// Last words of a name that only say which one it is.
+const QUALIFIERS: [&str; 46] = [
+    "prod",
+    "production",
+    "staging",
+    "stage",
+    "dev",
+    "development",
+    "live",
+    "test",
+    "testing",
+    "qa",
+    "uat",
+    "local",
+    "old",
+    "new",
+    "current",
+    "previous",
+    "prev",
+    "next",
+    "primary",
+    "secondary",
+    "main",
+    "backup",
+    "default",
+    "value",
+    "plain",
+    "plaintext",
+    "raw",
+    "text",
+    "literal",
+    "str",
+    "env",
+    "var",
+    "global",
+    "eu",
+    "us",
+    "west",
+    "east",
+    "one",
+    "two",
+    "rw",
+    "ro",
+    "readonly",
+    "internal",
+    "external",
+    "again",
+    "confirm",
+];
+
+/// The name around `stem`: letters, digits, `_`, `-`, dots within, and words apart that belong to it.
+pub(super) fn around(text: &[u8], stem: usize) -> Range<usize> {
+    // Stems may begin with the space before a short name.
+    let stem = stem + usize::from(text.get(stem) == Some(&b' '));
+    let rest = text.get(stem..text.len().min(stem + NAME)).unwrap_or_default();
+    let foreign = rest.first().is_some_and(|b| *b >= 0x80 || matches!(b, b'c' | b'h' | b'l'));
+    if foreign && let Some(word) = FOREIGN.iter().find(|word| rest.starts_with(word.as_bytes())) {
+        return stem..stem + word.len();
+    }
+    let dotted = |slice: &[u8], i: usize| {
+        slice.get(i) == Some(&b'.')
+            && slice.get(i + 1).is_some_and(|b| part(*b))
+            && i.checked_sub(1).and_then(|i| slice.get(i)).is_some_and(|b| part(*b))
+    };
+    let head = before(text, stem, NAME);
+    let taken = (0..head.len())
+        .rev()
+        .take_while(|i| head.get(*i).is_some_and(|b| part(*b)) || dotted(text, stem - head.len() + i))
+        .count();
+    let start = stem - taken;
+    let len =
+        (0..rest.len()).take_while(|i| rest.get(*i).is_some_and(|b| part(*b)) || dotted(rest, *i)).count();
+    let mut end = stem + len;
+    if let Some(more) = following(text, end) {
+        end = more;
+    }
+    leading(text, start)..end
+}
+
+/// Where the name begins if the words before `start` belong to it.
+fn leading(text: &[u8], start: usize) -> usize {
+    let mut start = start;
+    for _ in 0..2 {
+        let head = before(text, start, 20);
+        let Some((b' ', head)) = head.split_last().map(|(last, head)| (*last, head)) else { break };
+        let len = head.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+        let word = head.get(head.len() - len..).unwrap_or_default();
+        if !LEADING.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)) {
+            break;
+        }
+        start -= len + 1;
+    }
+    start
+}
+
+/// Where the name ends if the word behind `end` belongs to it.
+fn following(text: &[u8], end: usize) -> Option<usize> {
+    let rest = text.get(end..text.len().min(end + 14))?;
+    let (b' ', rest) = rest.split_first().map(|(first, rest)| (*first, rest))? else { return None };
+    let len = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let word = rest.get(..len)?;
+    FOLLOWING.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)).then_some(end + 1 + len)
+}
+
+/// A cheap look at raw bytes: does a name of `len` bytes go on behind a space?
+pub(super) fn may_go_on(rest: &[u8], len: usize) -> bool {
+    following(rest, len).is_some()
+}
+
+/// The name in small letters and digits, without trailing qualifiers. A name in another script is `password`.
+pub(super) fn joined(text: &[u8], span: Range<usize>) -> String {
+    let raw = text.get(span).unwrap_or_default();
+    if FOREIGN.iter().any(|word| word.as_bytes() == raw) {
+        return "password".to_owned();
+    }
+    let mut raw = raw;
+    for _ in 0..2 {
+        raw = unqualified(raw);
+    }
+    raw.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(b.to_ascii_lowercase())).collect()
+}
+
+/// `raw` without its last word, if that is a qualifier or a number behind a joint or a change of case.
+fn unqualified(raw: &[u8]) -> &[u8] {
+    let joint = raw.iter().rposition(|b| matches!(b, b'_' | b'-' | b'.'));
+    let camel = (1..raw.len()).rev().find(|i| {
+        raw.get(*i).is_some_and(u8::is_ascii_uppercase) && raw.get(i - 1).is_some_and(u8::is_ascii_lowercase)
+    });
+    let (head, word) = match (joint, camel) {
+        (Some(joint), camel) if camel.is_none_or(|camel| camel < joint) => {
+            (raw.get(..joint), raw.get(joint + 1..))
+        }
+        (_, Some(camel)) => (raw.get(..camel), raw.get(camel..)),
+        _ => return raw,
+    };
+    let word = word.unwrap_or_default();
+    let number = word.first().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'v' | b'V'))
+        && word.iter().skip(1).all(u8::is_ascii_digit)
+        && word.len() <= 4;
+    let known = number || QUALIFIERS.iter().any(|q| q.as_bytes().eq_ignore_ascii_case(word));
+    head.filter(|head| known && head.len() >= 3).unwrap_or(raw)
+}
+
+/// Commands and settings whose next words are a name and its value, apart.
+const SETTERS: [&[u8]; 11] = [
+    b"configure set ",
+    b"config set ",
+    b"setx ",
+    b"setenv ",
+    b"set -x ",
+    b"set -gx ",
+    b"set -Ux ",
+    b"set -xg ",
+    b"ENV ",
+    b"secrets set ",
+    b"setx /m ",
+];
+
+/// Whether the name that begins at `start` is followed by its value without any sign: a flag, a setting of a command, a
+/// line of a netrc.
+pub(super) fn stands_before_argument(text: &[u8], start: usize) -> bool {
+    let head = before(text, start, 64);
+    let head = head
+        .get(head.iter().rposition(|b| b.is_ascii_whitespace() && *b != b' ').map_or(0, |at| at + 1)..)
+        .unwrap_or_default();
+    SETTERS.iter().any(|setter| {
+        head.ends_with(setter)
+            // `config set PROFILE NAME` and `npm config set //registry/:NAME`.
+            || memchr::memmem::rfind(head, setter).is_some_and(|at| {
+                let rest = head.get(at + setter.len()..).unwrap_or_default();
+                setter.ends_with(b" set ") && !rest.contains(&b' ') && rest.ends_with(b":")
+            })
+    })
+}
+
+/// Names that take their value apart in their own configuration files.
+const DIRECTIVES: [&[u8]; 4] = [b"requirepass", b"masterauth", b"masterpassword", b"rcon_password"];
+
+/// Whether `name` is a directive whose value stands apart.
+pub(super) fn is_directive(name: &[u8]) -> bool {
+    DIRECTIVES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Whether `login NAME` stands before, as in `machine HOST login NAME password VALUE`, on one line or several.
+pub(super) fn is_netrc(text: &[u8], start: usize) -> bool {
+    let head = before(text, start, 160);
+    let mut words = head.rsplit(u8::is_ascii_whitespace).filter(|w| !w.is_empty());
+    // The user may have been taken for a part of the name: `login root password`.
+    let user = words.next();
+    user == Some(b"login") || (user.is_some() && words.next() == Some(b"login"))
+}
+
+/// A cheap look at raw bytes: may the name around `stem` be followed by its value without any sign?
+pub(super) fn takes_an_argument(raw: &[u8], stem: usize) -> bool {
+    let head = before(raw, stem, 48);
+    let len = head.iter().rev().take_while(|b| part(**b) || **b == b'.').count();
+    let start = stem - len;
+    raw.get(start) == Some(&b'-')
+        || memchr::memmem::rfind(before(raw, start, 80), b"login").is_some()
+        || [&b" set "[..], b"setx ", b"setenv ", b"set -", b"ENV "]
+            .iter()
+            .any(|setter| memchr::memmem::rfind(before(raw, start, 48), setter).is_some())
+        || is_directive(raw.get(start..start + 11).unwrap_or_default())
+        || is_directive(raw.get(start..start + 10).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_reach_over_words_apart_and_drop_qualifiers() {
+        let cases = [
+            ("DB_PASSWORD_PROD=x", "PASSW", "dbpassword"),
+            ("dbPasswordStaging: x", "assw", "dbpassword"),
+            ("spring.datasource.password=x", "assw", "springdatasourcepassword"),
+            ("fs.s3a.secret.key=x", "cret", "fss3asecretkey"),
+            ("my API key: x", "key", "apikey"),
+            ("the personal access token: x", "oken", "personalaccesstoken"),
+            ("Client Secret = x", "cret", "clientsecret"),
+            ("secret key is x", "cret", "secretkey"),
+            ("API_KEY_2=x", "KEY", "apikey"),
+            ("пароль: x", "пароль", "password"),
+            ("contraseña: x", "contrase", "password"),
+            ("see password. Next", "assw", "password"),
+            ("TOKEN_V2: x", "TOKEN", "token"),
+        ];
+        for (text, stem, want) in cases {
+            let stem = text.find(stem).unwrap();
+            assert_eq!(joined(text.as_bytes(), around(text.as_bytes(), stem)), want, "{text}");
+        }
+    }
+}

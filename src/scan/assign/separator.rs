@@ -1,0 +1,282 @@
+//! What stands between a name and its value.
+
+use std::ops::Range;
+
+use super::{Cursor, Ends, Joint, before, line_end, name, pairs, prose};
+use crate::scan::judge::Quoting;
+
+/// Consumes what stands between the name and its value.
+pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint> {
+    let from = cursor.at;
+    let quoted = cursor.eat_any(b"\"'`]", 3) > 0;
+    cursor.eat(b"**");
+    let spaces = cursor.eat_spaces();
+    let raw = cursor.text.get(span.clone())?;
+    if let Some(joint) = pairs::read(cursor, span, quoted) {
+        return Some(joint);
+    }
+    match cursor.peek()? {
+        b'=' => equals(cursor, span, spaces),
+        b':' => colon(cursor, span, (quoted, spaces)),
+        b'?' | b'!' if cursor.eat(b"?:") || cursor.eat(b"!:") || cursor.eat(b"?=") || cursor.eat(b"!=") => {
+            cursor.eat_spaces();
+            Joint::bare(Quoting::Bare, Ends::Word)
+        }
+        b'<' if cursor.eat(b"<<<") => {
+            cursor.eat_spaces();
+            Joint::bare(Quoting::Config, Ends::Shell)
+        }
+        b't' if quoted && cursor.eat(b"to ") => Joint::literal(),
+        b'?' | b'|' if cursor.eat(b"??") || cursor.eat(b"||") => {
+            cursor.eat(b"=");
+            cursor.eat_spaces();
+            Joint::literal()
+        }
+        b'|' if spaces > 0 => {
+            cursor.at += 1;
+            cursor.eat_spaces();
+            Joint::bare(Quoting::Config, Ends::Line)
+        }
+        b'[' if !quoted => {
+            // `char password[32] = "..."`
+            cursor.at += 1 + cursor.rest().get(1..)?.iter().take(12).take_while(|b| **b != b']').count();
+            (cursor.eat(b"]") && cursor.eat_spaces() < 9 && cursor.eat(b"=")).then(|| cursor.eat_spaces())?;
+            Joint::literal()
+        }
+        b',' if quoted => {
+            cursor.at += 1;
+            cursor.eat_white();
+            Joint::literal()
+        }
+        b'(' if spaces == 1 => {
+            cursor.at += 1;
+            Joint::bare(Quoting::Prose, Ends::Word)
+        }
+        b'(' if !quoted && sets(raw) => {
+            cursor.at += 1;
+            cursor.eat_white();
+            Joint::literal()
+        }
+        _ => apart(cursor, span, (from, spaces)),
+    }
+}
+
+/// Behind an `=` or one of the signs that begin with it.
+fn equals(cursor: &mut Cursor<'_>, span: &Range<usize>, spaces: usize) -> Option<Joint> {
+    for sign in [&b"=>"[..], b"===", b"=="] {
+        if cursor.eat(sign) {
+            cursor.eat_spaces();
+            return Joint::bare(Quoting::Bare, Ends::Word);
+        }
+    }
+    cursor.at += 1;
+    let after = cursor.eat_spaces();
+    let tight = spaces + after == 0;
+    let ends = ends_at(cursor, span, tight);
+    if is_setting_line(cursor, span) && ends == Ends::Word {
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    let config = tight || ends == Ends::Setting;
+    Joint::bare(if config { Quoting::Config } else { Quoting::Bare }, ends)
+}
+
+/// Where a bare value behind `=` ends.
+fn ends_at(cursor: &Cursor<'_>, span: &Range<usize>, tight: bool) -> Ends {
+    let text = cursor.text;
+    let head = before(text, span.start, 4);
+    match head.last() {
+        Some(b'?' | b'&') => return Ends::Query,
+        Some(b';') => return Ends::Setting,
+        Some(b' ') if head.ends_with(b"; ") => return Ends::Setting,
+        _ => {}
+    }
+    if !tight {
+        return Ends::Word;
+    }
+    if let Some(quote @ (b'"' | b'\'')) = head.last().copied()
+        && !is_form(cursor.rest())
+    {
+        return Ends::Quote(quote);
+    }
+    if starts_line(text, span.start) {
+        return Ends::Line;
+    }
+    if is_form(cursor.rest()) { Ends::Query } else { Ends::Word }
+}
+
+/// Whether a form begins with a value: `x&user=y`.
+fn is_form(rest: &[u8]) -> bool {
+    let word = rest.get(..rest.len().min(200)).unwrap_or_default();
+    let end = word.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\''));
+    let word = word.get(..end.unwrap_or(word.len())).unwrap_or_default();
+    memchr::memchr_iter(b'&', word).any(|at| {
+        let next = word.get(at + 1..).unwrap_or_default();
+        let name = next.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        name >= 2 && next.get(name) == Some(&b'=')
+    })
+}
+
+/// `name = value` on a line of its own that ends with the value: ini, toml, properties.
+fn is_setting_line(cursor: &Cursor<'_>, span: &Range<usize>) -> bool {
+    let rest = cursor.rest();
+    let line = rest.get(..line_end(rest)).unwrap_or_default().trim_ascii();
+    starts_line(cursor.text, span.start)
+        && !line.contains(&b' ')
+        && !line.ends_with(b";")
+        && !line.ends_with(b",")
+        && !line.contains(&b'(')
+}
+
+/// Behind a `:`.
+fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, usize)) -> Option<Joint> {
+    if cursor.rest().starts_with(b"::") {
+        return None;
+    }
+    // `PASS: TestName` of test runners.
+    if cursor.text.get(span.clone()) == Some(b"PASS") {
+        return None;
+    }
+    let defaults = before(cursor.text, span.start, 2) == b"${";
+    if cursor.eat(b":=") || cursor.eat(b":-") {
+        cursor.eat_spaces();
+        let quoting = if defaults { Quoting::Config } else { Quoting::Bare };
+        return Joint::bare(quoting, Ends::Word);
+    }
+    cursor.at += 1;
+    cursor.eat(b"**");
+    let after = cursor.eat_spaces();
+    if opens_block(cursor) {
+        return Joint::bare(Quoting::Quoted, Ends::Row);
+    }
+    for tag in [&b"!!str "[..], b"!!binary "] {
+        cursor.eat(tag);
+    }
+    let head = before(cursor.text, span.start, 12);
+    if [&b"-passin "[..], b"-passout ", b"-pass "].iter().any(|flag| head.ends_with(flag)) {
+        return Joint::bare(Quoting::Config, Ends::Shell);
+    }
+    if defaults {
+        return Joint::bare(Quoting::Config, Ends::Word);
+    }
+    let line = !quoted && spaces == 0 && starts_line(cursor.text, span.start);
+    if let Some(joint) = pairs::inside(cursor) {
+        return Some(joint);
+    }
+    if line {
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    match before(cursor.text, span.start, 1) {
+        [quote @ (b'"' | b'\'')] if !quoted && after > 0 => {
+            Joint::bare(Quoting::Config, Ends::Within(*quote))
+        }
+        _ => Joint::bare(Quoting::Bare, Ends::Word),
+    }
+}
+
+/// Goes to the first line of a YAML block scalar.
+fn opens_block(cursor: &mut Cursor<'_>) -> bool {
+    let rest = cursor.rest();
+    if !matches!(rest.first(), Some(b'|' | b'>')) {
+        return false;
+    }
+    let mark = 1 + rest.iter().skip(1).take(2).take_while(|b| matches!(b, b'+' | b'-' | b'0'..=b'9')).count();
+    let end = rest.get(mark..).unwrap_or_default();
+    let line = end.strip_prefix(b"\r").unwrap_or(end);
+    if line.first() != Some(&b'\n') {
+        return false;
+    }
+    cursor.at += mark;
+    cursor.eat_white() > 1
+}
+
+/// Behind nothing but spaces, or the words of a sentence.
+fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, usize)) -> Option<Joint> {
+    let text = cursor.text;
+    let raw = text.get(span.clone())?;
+    if spaces > 0
+        && (raw.starts_with(b"-")
+            || name::stands_before_argument(text, span.start)
+            || name::is_directive(raw))
+    {
+        return Joint::bare(Quoting::Config, Ends::Shell);
+    }
+    let next = cursor.peek()?;
+    if spaces > 0 && matches!(next, b'"' | b'\'' | b'`') && !is_verb(raw) {
+        return Joint::literal();
+    }
+    if name::is_netrc(text, span.start) && (spaces > 0 || next == b'\n') {
+        cursor.eat_white();
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    if next == 0xef && cursor.eat("：".as_bytes()) {
+        cursor.eat_spaces();
+        return Joint::bare(Quoting::Prose, Ends::Phrase);
+    }
+    if spaces > 0 && is_row(cursor, raw, span.start, spaces) {
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    cursor.at = from;
+    if prose::verb(cursor) || (!is_verb(raw) && prose::mention(cursor, spaces)) {
+        return Joint::bare(Quoting::Prose, Ends::Phrase);
+    }
+    None
+}
+
+/// A line that is nothing but a name and a value apart: of a configuration file, or `NAME      value` of a listing.
+fn is_row(cursor: &Cursor<'_>, raw: &[u8], start: usize, spaces: usize) -> bool {
+    let rest = cursor.rest();
+    let line = rest.get(..line_end(rest)).unwrap_or_default().trim_ascii();
+    let listed = spaces > 1 && raw.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    let directive =
+        spaces == 1 && [&b"password"[..], b"bindpw", b"rootpw", b"passwd", b"pass"].contains(&raw);
+    (listed || directive) && !line.contains(&b' ') && starts_line(cursor.text, start)
+}
+
+/// Names that are verbs or nouns of any text about programs, so that a literal behind them is no value of theirs.
+fn is_verb(raw: &[u8]) -> bool {
+    [&b"pass"[..], b"credential", b"credentials", b"creds", b"login", b"auth"]
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(raw))
+}
+
+/// Methods that take what they set: `setPassword("x")`, `.password("x")`, `withToken('x')`.
+fn sets(raw: &[u8]) -> bool {
+    let word = raw.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
+    let dotted = raw.contains(&b'.');
+    [&b"set"[..], b"with", b"add", b"put"].iter().any(|verb| word.starts_with(verb))
+        || (dotted && word.len() <= 12)
+        || word == b"password"
+        || word == b"passwordauthentication"
+}
+
+/// Marks of a line that stand before its first name.
+const MARKS: [&[u8]; 12] =
+    [b"", b"-", b"+", b">", b"export", b"set", b"ENV", b"ARG", b"#", b"//", b"env", b"declare -x"];
+
+/// Whether a line begins at `start`, but for indentation, line numbers, file names of grep, and words such as `export`.
+pub(super) fn starts_line(text: &[u8], start: usize) -> bool {
+    let head = before(text, start, 96);
+    let line = head.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+    let line = line.trim_ascii();
+    MARKS.contains(&line)
+        || line.iter().all(|b| {
+            b.is_ascii_digit()
+                || matches!(
+                    b,
+                    b'|' | b':' | b'+' | b'-' | b' ' | b'\t' | b'$' | 0xe2 | 0x86 | 0x92 | 0x94 | 0x82
+                )
+        })
+        || [&b"export"[..], b" -e", b"--env", b"--build-arg", b" env", b"- name", b"$env"]
+            .iter()
+            .any(|mark| line.ends_with(mark))
+        || is_grep_prefix(line)
+}
+
+/// `path:12:` or `path-12-` or `path.yml:` before the line itself.
+fn is_grep_prefix(line: &[u8]) -> bool {
+    let line = line.trim_ascii_end();
+    let line =
+        line.strip_suffix(b"- ").or_else(|| line.strip_suffix(b"export")).unwrap_or(line).trim_ascii_end();
+    let Some((b':' | b'-', path)) = line.split_last().map(|(last, head)| (*last, head)) else { return false };
+    !path.contains(&b' ') && (path.contains(&b'/') || path.contains(&b'.')) && !path.contains(&b'"')
+}

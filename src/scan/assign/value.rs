@@ -1,0 +1,196 @@
+//! Values: where they begin and end.
+
+use std::ops::Range;
+
+use super::{Cursor, Ends, Joint, line_end};
+use crate::scan::judge::{self, Quoting};
+
+/// Typographic quotes, opening with closing.
+const CURLY: [(&str, &str); 6] = [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ("「", "」"), ("『", "』")];
+
+/// Calls that wrap a literal and leave it the secret that it is.
+const WRAPPERS: [&[u8]; 16] = [
+    b"ConvertTo-SecureString ",
+    b"(ConvertTo-SecureString ",
+    b"SecretStr(",
+    b"Secret(",
+    b"SecretString(",
+    b"new String(",
+    b"String(",
+    b"Buffer.from(",
+    b"Some(",
+    b"Secret::new(",
+    b"SecretString::new(",
+    b"pulumi.secret(",
+    b"Password(",
+    b"cdk.SecretValue.unsafePlainText(",
+    b"SecretValue.unsafePlainText(",
+    b"String::from(",
+];
+
+/// Reads a quoted or bare value.
+pub(super) fn read(cursor: &mut Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
+    if WRAPPERS.iter().any(|wrapper| cursor.eat(wrapper)) {
+        cursor.eat(b"-String ");
+        cursor.eat_spaces();
+    }
+    if cursor.text.get(cursor.at + 1).is_some_and(|b| matches!(b, b'"' | b'\'')) {
+        cursor.eat_any(b"brufBRUFLN@", 1);
+    }
+    match cursor.peek()? {
+        quote @ (b'"' | b'\'' | b'`') => quoted(cursor, quote),
+        0xc2 | 0xe2 | 0xe3 => curly(cursor).or_else(|| bare_unless(cursor, joint)),
+        b'{' if joint.ends == Ends::Setting => {
+            let start = cursor.at + 1;
+            let end = memchr::memchr(b'}', cursor.rest())?;
+            Some((start..cursor.at + end, Quoting::Quoted))
+        }
+        _ => bare_unless(cursor, joint),
+    }
+}
+
+fn bare_unless(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
+    if joint.quoted_only { None } else { bare(cursor, joint) }
+}
+
+/// A literal; a quote behind a backslash, or doubled, is part of it.
+pub(super) fn quoted(cursor: &Cursor<'_>, quote: u8) -> Option<(Range<usize>, Quoting)> {
+    let triple = [quote; 3];
+    let open = if cursor.rest().starts_with(&triple) { 3 } else { 1 };
+    let start = cursor.at + open;
+    let body = cursor.text.get(start..)?;
+    let mut at = 0;
+    while let Some(byte) = body.get(at) {
+        match *byte {
+            b'\\' => at += 2,
+            b'\n' => break,
+            b if b == quote => {
+                let doubled = at > 0 && quote != b'`' && body.get(at + 1) == Some(&quote);
+                if !doubled || open == 3 {
+                    break;
+                }
+                at += 2;
+            }
+            _ => at += 1,
+        }
+    }
+    Some((start..start + at.min(body.len()), Quoting::Quoted))
+}
+
+fn curly(cursor: &Cursor<'_>) -> Option<(Range<usize>, Quoting)> {
+    let rest = cursor.rest();
+    let (open, close) = CURLY.iter().find(|(open, _)| rest.starts_with(open.as_bytes()))?;
+    let body = rest.get(open.len()..rest.len().min(200))?;
+    let end = memchr::memmem::find(body, close.as_bytes())?;
+    let start = cursor.at + open.len();
+    Some((start..start + end, Quoting::Quoted))
+}
+
+fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
+    let rest = cursor.rest();
+    let ends = |b: &u8| match joint.ends {
+        Ends::Line => b.is_ascii_whitespace(),
+        Ends::Shell => b.is_ascii_whitespace() || b"\"'`;&|)<>".contains(b),
+        Ends::Word => b.is_ascii_whitespace() || b"\"'`<>,;)}]|&".contains(b),
+        Ends::Query => b.is_ascii_whitespace() || b"\"'`<>;)|&#".contains(b),
+        Ends::Setting => matches!(b, b';' | b'"' | b'\'' | b'`' | b'\n' | b'<' | b'>'),
+        Ends::Tag => matches!(b, b'<' | b'\n'),
+        Ends::Row => *b == b'\n' || *b == b'\r',
+        Ends::Phrase => b.is_ascii_whitespace() || matches!(b, b'`' | b'<' | b'>'),
+        Ends::Quote(quote) => *b == quote || *b == b'\n',
+        Ends::Within(quote) => *b == quote || b.is_ascii_whitespace(),
+    };
+    let stretch = match joint.ends {
+        Ends::Line | Ends::Row | Ends::Phrase => rest.get(..line_end(rest))?,
+        _ => rest,
+    };
+    if joint.ends == Ends::Line
+        && let Some(phrase) = phrase(stretch)
+    {
+        return Some((cursor.at..cursor.at + phrase, Quoting::Quoted));
+    }
+    let len = stretch.iter().position(ends).unwrap_or(stretch.len());
+    let mut word = before_escape(rest.get(..len)?);
+    if joint.ends == Ends::Line {
+        word = before_setting(word);
+        // The quote that closes the string which the whole line stands in.
+        word = word.trim_suffix_any(b"\"'`");
+    }
+    if joint.ends == Ends::Tag && rest.get(len) != Some(&b'<') {
+        return None;
+    }
+    if joint.ends == Ends::Tag {
+        word = word.get(..memchr::memmem::find(word, b"]]>").unwrap_or(word.len()))?;
+    }
+    word = word.strip_suffix(b"**").unwrap_or(word);
+    let kept = match joint.ends {
+        Ends::Tag | Ends::Setting | Ends::Row => word.trim_ascii_end().len(),
+        Ends::Phrase => word.len() - word.iter().rev().take_while(|b| b",;.:)]}\"'\\".contains(b)).count(),
+        Ends::Quote(_) => before_parameter(word).len(),
+        _ => word.len() - word.iter().rev().take_while(|b| matches!(b, b',' | b';' | b'.' | b'\\')).count(),
+    };
+    let literal = matches!(joint.ends, Ends::Quote(_)) && rest.get(len).is_some_and(|b| *b != b'\n');
+    let quoting = if literal { Quoting::Quoted } else { joint.quoting };
+    (kept > 0).then_some((cursor.at..cursor.at + kept, quoting))
+}
+
+/// The length of a line that is a phrase as a whole, as a password of configuration files may be.
+fn phrase(line: &[u8]) -> Option<usize> {
+    let line = line.trim_ascii_end();
+    (memchr::memchr(b' ', line).is_some() && line.len() <= 120 && judge::is_rare_phrase(line))
+        .then_some(line.len())
+}
+
+/// A bare value up to an escaped line end or quote: the text around it is escaped once more than this view undoes.
+fn before_escape(word: &[u8]) -> &[u8] {
+    let ends = |at: &usize| matches!(word.get(at + 1), Some(b'n' | b'r' | b't' | b'"' | b'\\') | None);
+    word.get(..memchr::memchr_iter(b'\\', word).find(ends).unwrap_or(word.len())).unwrap_or(word)
+}
+
+/// A value up to where the next setting of a connection string follows: `x;Server=y`.
+fn before_setting(word: &[u8]) -> &[u8] {
+    let setting = memchr::memchr_iter(b';', word).find(|at| {
+        let next = word.get(at + 1..).unwrap_or_default();
+        let name = next.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        name >= 2 && next.get(name) == Some(&b'=')
+    });
+    word.get(..setting.unwrap_or(word.len())).unwrap_or(word)
+}
+
+/// A value up to where the next parameter of a connection string follows: `x host=y`.
+fn before_parameter(word: &[u8]) -> &[u8] {
+    let next = memchr::memchr_iter(b' ', word).find(|at| {
+        let next = word.get(at + 1..).unwrap_or_default();
+        let name = next.iter().take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+        name >= 2 && next.get(name) == Some(&b'=')
+    });
+    word.get(..next.unwrap_or(word.len())).unwrap_or(word)
+}
+
+trait TrimSuffix {
+    fn trim_suffix_any(&self, set: &[u8]) -> &Self;
+}
+
+impl TrimSuffix for [u8] {
+    fn trim_suffix_any(&self, set: &[u8]) -> &Self {
+        match self.split_last() {
+            Some((last, head)) if set.contains(last) => head,
+            Some((b',' | b';', head)) if head.last().is_some_and(|last| set.contains(last)) => {
+                head.get(..head.len() - 1).unwrap_or(head)
+            }
+            _ => self,
+        }
+    }
+}
+
+/// `name: Type = "value"`: the value behind a type annotation.
+pub(super) fn after_type(text: &[u8], annotation: &Range<usize>) -> Option<(Range<usize>, Quoting)> {
+    let mut cursor = Cursor { text, at: annotation.end };
+    cursor.eat_any(b" \t", 2);
+    if !cursor.eat(b"=") || cursor.peek() == Some(b'=') {
+        return None;
+    }
+    cursor.eat_any(b" \t", 2);
+    let quote = cursor.peek().filter(|b| matches!(b, b'"' | b'\'' | b'`'))?;
+    quoted(&cursor, quote)
+}

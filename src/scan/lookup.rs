@@ -1,0 +1,224 @@
+//! Where any of many strings may stand in a text, by eight of the bytes of each.
+//!
+//! Every fourth position is looked at: of the eight bytes that are indexed, four overlapping grams of five are marked in
+//! a bitmap, and one of them begins at such a position. What passes is looked up by its eight bytes, and left to the
+//! caller to compare. The cost for a text does not grow with the number of strings while the bitmap fits the cache, and
+//! adding a string costs the same for the first and for the millionth.
+
+use zeroize::Zeroize;
+
+/// Bytes of a string that are indexed.
+pub(super) const WINDOW: usize = 8;
+
+/// Bytes of a gram, and the distance of the positions that are looked at.
+const GRAM: u64 = 0x00ff_ffff_ffff;
+const STEP: usize = 4;
+
+/// Bits of the bitmaps for each window: a sixteenth or less of them is set by grams.
+const BITS: usize = 64;
+
+/// A window of a string.
+struct Entry {
+    key: u64,
+    owner: u32,
+    /// The entry before with the same key, counted from 1.
+    before: u32,
+    /// Entries with this key, up to this one.
+    same: u32,
+}
+
+/// Windows with their owners. Wiped on drop: they are parts of secrets.
+#[derive(Default)]
+pub(super) struct Lookup {
+    entries: Vec<Entry>,
+    /// By hash of a key: its last entry, counted from 1.
+    slots: Vec<u32>,
+    grams: Vec<u64>,
+    windows: Vec<u64>,
+}
+
+impl Drop for Lookup {
+    fn drop(&mut self) {
+        self.entries.iter_mut().for_each(|entry| entry.key = 0);
+        self.grams.zeroize();
+        self.windows.zeroize();
+    }
+}
+
+impl Lookup {
+    /// Indexes a window for `owner`, who learns of every place where it stands.
+    pub(super) fn add(&mut self, window: [u8; WINDOW], owner: u32) {
+        if self.entries.len() * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let key = u64::from_le_bytes(window);
+        let before = self.last(key);
+        let same = self.entry(before).map_or(0, |entry| entry.same) + 1;
+        self.entries.push(Entry { key, owner, before, same });
+        self.enter(self.entries.len());
+    }
+
+    /// How many owners a window has.
+    pub(super) fn owners(&self, window: [u8; WINDOW]) -> u32 {
+        self.entry(self.last(u64::from_le_bytes(window))).map_or(0, |entry| entry.same)
+    }
+
+    /// Calls `found` with each place of an indexed window and its owner; it returns true to stop. True when stopped.
+    pub(super) fn each(&self, text: &[u8], found: &mut dyn FnMut(usize, u32) -> bool) -> bool {
+        if self.entries.is_empty() || text.len() < WINDOW {
+            return false;
+        }
+        let mut at = 0;
+        while let Some(bytes) = text.get(at..at + WINDOW) {
+            if self.is_gram(word(bytes)) && self.near(text, at, found) {
+                return true;
+            }
+            at += STEP;
+        }
+        // The last grams have fewer than eight bytes.
+        let rest = text.get(at..).unwrap_or_default();
+        rest.len() >= WINDOW - STEP + 1 && self.is_gram(word(rest)) && self.near(text, at, found)
+    }
+
+    /// The windows that hold the gram at `at`.
+    #[cold]
+    fn near(&self, text: &[u8], at: usize, found: &mut dyn FnMut(usize, u32) -> bool) -> bool {
+        (0..STEP).filter_map(|back| at.checked_sub(back)).any(|start| {
+            let Some(bytes) = text.get(start..start + WINDOW) else { return false };
+            let key = word(bytes);
+            if !bit(&self.windows, key) {
+                return false;
+            }
+            let mut last = self.last(key);
+            while let Some(entry) = self.entry(last) {
+                if found(start, entry.owner) {
+                    return true;
+                }
+                last = entry.before;
+            }
+            false
+        })
+    }
+
+    #[inline(always)]
+    fn is_gram(&self, word: u64) -> bool {
+        bit(&self.grams, word & GRAM)
+    }
+
+    fn entry(&self, from_one: u32) -> Option<&Entry> {
+        self.entries.get((from_one as usize).checked_sub(1)?)
+    }
+
+    /// The last entry of `key`, counted from 1; 0 if there is none.
+    fn last(&self, key: u64) -> u32 {
+        let mut slot = place(key, self.slots.len());
+        loop {
+            match self.slots.get(slot).copied().unwrap_or(0) {
+                0 => return 0,
+                entry if self.entry(entry).is_some_and(|entry| entry.key == key) => return entry,
+                _ => slot = (slot + 1) & (self.slots.len() - 1),
+            }
+        }
+    }
+
+    /// Makes entry number `from_one` the last one of its key.
+    fn enter(&mut self, from_one: usize) {
+        let Some(entry) = self.entries.get(from_one - 1) else { return };
+        let key = entry.key;
+        let mut slot = place(key, self.slots.len());
+        while let Some(taken) = self.slots.get(slot).copied().filter(|taken| *taken != 0) {
+            if self.entry(taken).is_some_and(|entry| entry.key == key) {
+                break;
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+        if let Some(to) = self.slots.get_mut(slot) {
+            *to = u32::try_from(from_one).unwrap_or(u32::MAX);
+        }
+        set(&mut self.windows, key);
+        for back in 0..STEP {
+            set(&mut self.grams, (key >> (8 * back)) & GRAM);
+        }
+    }
+
+    fn grow(&mut self) {
+        let slots = (self.slots.len() * 2).max(256);
+        self.slots = vec![0; slots];
+        self.grams.zeroize();
+        self.windows.zeroize();
+        self.grams.resize(slots * BITS / 2 / 64, 0);
+        self.windows.resize(slots * BITS / 4 / 64, 0);
+        for from_one in 1..=self.entries.len() {
+            self.enter(from_one);
+        }
+    }
+}
+
+/// Up to eight bytes, little endian.
+#[inline(always)]
+fn word(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<WINDOW>() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
+/// A place for a key among `size`, a power of two.
+#[inline(always)]
+fn place(key: u64, size: usize) -> usize {
+    let mixed = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from(mixed >> (u64::BITS - size.max(2).trailing_zeros())).unwrap_or(0)
+}
+
+#[inline(always)]
+fn bit(bits: &[u64], key: u64) -> bool {
+    let at = place(key, bits.len() * 64);
+    bits.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+}
+
+fn set(bits: &mut [u64], key: u64) {
+    let at = place(key, bits.len() * 64);
+    if let Some(word) = bits.get_mut(at / 64) {
+        *word |= 1 << (at % 64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_every_window_at_every_place() {
+        let mut lookup = Lookup::default();
+        let windows: Vec<[u8; 8]> = (0..3_000_u32)
+            .map(|n| u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes())
+            .chain([*b"sameSAME", *b"sameSAME"])
+            .collect();
+        for (owner, window) in (0..).zip(&windows) {
+            lookup.add(*window, owner);
+        }
+        assert_eq!((lookup.owners(*b"sameSAME"), lookup.owners(*b"othersss")), (2, 0));
+        for gap in 0..9 {
+            let mut text = vec![b'.'; gap];
+            let mut want = Vec::new();
+            for (owner, window) in (0_u32..).zip(&windows) {
+                want.push((text.len(), owner));
+                text.extend_from_slice(window);
+                text.resize(text.len() + gap, b'.');
+            }
+            // Equal windows have both owners.
+            let [.., (a, _), (b, _)] = want.as_slice() else { panic!() };
+            let twice = [(*a, 3_001), (*b, 3_000)];
+            want.extend(twice);
+            let mut found = Vec::new();
+            lookup.each(&text, &mut |at, owner| {
+                found.push((at, owner));
+                false
+            });
+            let there = |(at, owner): &(usize, u32)| text[*at..].starts_with(&windows[*owner as usize]);
+            assert!(found.iter().all(there));
+            let missed: Vec<_> = want.iter().filter(|place| !found.contains(place)).collect();
+            assert_eq!(missed, Vec::<&(usize, u32)>::new(), "{gap}");
+        }
+    }
+}
