@@ -211,10 +211,10 @@ fn what_an_allowed_finding_covers_is_cut_all_the_same() {
 fn marks_and_ignore_files_count_in_source_files_and_nowhere_else() {
     let scene = Scene::new();
     let secret = password(8);
-    let marked = format!("DB_PASSWORD={secret} # han:allow\n");
+    let marked = format!("DB_PASSWORD=\"{secret}\" # han:allow\n");
     scene.write("repo/.git/HEAD", "x");
     scene.write("repo/src/a.env", &marked);
-    scene.write("repo/src/b.env", format!("DB_PASSWORD={secret} # han:allow(github-token)\n"));
+    scene.write("repo/src/b.env", format!("DB_PASSWORD=\"{secret}\" # han:allow(github-token)\n"));
     scene.write("repo/skip/c.env", format!("DB_PASSWORD={}\n", password(9)));
     scene.write("repo/skip/t.jsonl", line(1, "/w", &format!("DB_PASSWORD={}", password(10))));
     scene.write("repo/skip/transcript.txt", line(1, "/w", &format!("DB_PASSWORD={}", password(11))));
@@ -240,14 +240,20 @@ fn marks_and_ignore_files_count_in_source_files_and_nowhere_else() {
     assert_eq!(scene.read("out/src/a.env"), marked);
     assert!(scene.read("out/skip/t.jsonl").contains("[REDACTED:password]"));
 
-    scene.me.plant(1, line(1, "/w", &format!("DB_PASSWORD={secret} # han:allow gitleaks:allow")).as_bytes());
+    scene
+        .me
+        .plant(1, line(1, "/w", &format!("DB_PASSWORD='{secret}' # han:allow gitleaks:allow")).as_bytes());
     let beside = scene.me.session_file(1).parent().unwrap().to_owned();
     std::fs::write(beside.join(".hanignore"), "*\n").unwrap();
     let note = beside.join(uuid(1)).join("tool-results/x.txt");
     std::fs::create_dir_all(note.parent().unwrap()).unwrap();
     std::fs::write(&note, &marked).unwrap();
     let report = scene.scan(1, &[".claude"]);
-    assert_eq!((count(&report["findings"]), count(&report["allowed"]), count(&report["ignored"])), (2, 0, 0));
+    assert_eq!(
+        (count(&report["findings"]), count(&report["allowed"]), count(&report["ignored"])),
+        (2, 0, 0),
+        "{report:#}"
+    );
     scene.me.expect(0, &["sync"]);
     assert!(!scene.stored().contains(&secret));
 }

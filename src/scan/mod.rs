@@ -10,6 +10,7 @@ mod anchors;
 pub mod assign;
 mod buckets;
 pub mod checksum;
+mod chosen;
 pub mod command;
 pub mod confirmed;
 pub mod custom;
@@ -34,8 +35,9 @@ pub mod view;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use chosen::{CONFIRMED, Options, Ruleset};
 pub use confirmed::ConfirmedValues;
-pub use ruleset::{CONFIRMED, FAMILIES, Include, Options, Rule, Ruleset, RulesetError};
+pub use ruleset::{FAMILIES, Include, Rule, RulesetError};
 
 /// How sure a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
