@@ -385,3 +385,66 @@ async fn restore_writes_through_no_link() {
     assert_eq!(report.refused.len(), 1);
     assert!(tree(&outside).is_empty());
 }
+
+/// The same reader, after a peer has replaced what it followed: appended, then sealed again and shredded.
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_looks_again_where_a_peer_committed_in_between() {
+    use han::ops::list::{self, Listing};
+    use han::ops::restore::{self, RestoreOptions};
+    use han::ops::{show, verify};
+    let (_dir, a, b) = homes().await;
+    let secret = password(9);
+    for n in 1..4 {
+        let text = lines(10 * n, 10 * n + 3) + &line(90, &format!("use {secret}"));
+        std::fs::write(a.transcript(&uuid(n)), text).unwrap();
+    }
+    sync(&a).await;
+    let (reader, vault) = (b.reader().await.unwrap(), {
+        let remote = b.target.place.open().await.unwrap();
+        let connection =
+            han::ops::open::connect(&b.target.profile, remote, han::ops::open::Trust::Pinned).await.unwrap();
+        han::ops::open::unlock(connection, 1_800_000_000).unwrap()
+    });
+    append(&a.transcript(&uuid(2)), line(91, &format!("DB_PASSWORD={secret}")));
+    append(&a.transcript(&uuid(3)), line(92, "and on"));
+    sync(&a).await;
+
+    let mut listing = Listing::default();
+    list::stored(&reader, "personal", &mut listing).await.unwrap();
+    assert!(listing.damaged.is_empty(), "{:?}", listing.damaged.first().map(|one| &one.error));
+    let counted: Vec<_> = listing.rows.iter().filter(|row| row.lines == Some(5)).collect();
+    assert_eq!((listing.rows.len(), counted.len()), (3, 2), "as they are now");
+    assert_eq!(list::find(&reader, &uuid(2)).await.unwrap().1.lines, 5);
+    assert_eq!(list::find(&reader, &uuid(3)[..8]).await.unwrap().1.lines, 5);
+    assert_eq!(list::versions(&reader, &uuid(2)).await.unwrap().1.len(), 1);
+    let mut text = Vec::new();
+    let options = show::ShowOptions { id: uuid(2), form: show::Form::Jsonl, generation: None };
+    let mut out = |bytes: &[u8]| {
+        text.extend_from_slice(bytes);
+        std::ops::ControlFlow::Continue(())
+    };
+    show::run(&reader, &options, &mut out).await.unwrap();
+    assert!(contains(&text, "[REDACTED:") && !contains(&text, &secret));
+
+    let report =
+        verify::vault(vault, &verify::VerifyOptions::default(), &han::ops::progress::Silent).await.unwrap();
+    assert!(report.bad.is_empty(), "{:?}", report.bad);
+
+    let options = RestoreOptions {
+        selection: Selection::All,
+        to: b.claude(),
+        map: Vec::new(),
+        force: false,
+        dry_run: false,
+        versions: Versions::Current,
+    };
+    let mut state = han::local::state::State::new(b.target.profile.device);
+    let report = restore::run(&reader, &options, &mut state, &han::ops::progress::Silent).await.unwrap();
+    assert!(report.refused.is_empty(), "{:?}", report.refused);
+    assert_eq!(report.restored.len(), 3);
+    for n in 2..4 {
+        let bytes = std::fs::read(b.transcript(&uuid(n))).unwrap();
+        assert_eq!(bytes.split(|b| *b == b'\n').count(), 6);
+        assert_eq!(contains(&bytes, &secret), n == 3);
+    }
+}

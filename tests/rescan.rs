@@ -12,6 +12,7 @@ use han::ops::rescan::RescanOptions;
 use kit::plant::OLD_RULES;
 use kit::wire::Evil;
 use kit::{append, contains, fast_dir, line, lines, password};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use support::{Home, tree, uuid};
@@ -334,4 +335,67 @@ async fn an_append_to_what_older_rules_scanned_does_not_pass_for_scanned() {
     assert!(home.rescan().await.unwrap().failed.is_empty());
     assert!(rules(home.stored(&uuid(3)).await.unwrap()) > OLD_RULES);
     assert_eq!(home.sync().await.unwrap().behind, 0);
+}
+
+/// `han` itself, as another machine on the vault.
+struct Shell(PathBuf);
+
+impl Shell {
+    fn run(&self, words: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_han"));
+        command.args(words).env_clear().env("HOME", &self.0).env("PATH", "/usr/bin:/bin");
+        let out = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (out.status.code(), text(out.stdout), text(out.stderr))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_says_what_it_did_and_what_it_could_not_reach() {
+    let (dir, home, secret) = old_vault().await;
+    let shell = Shell(dir.path().join("shell"));
+    std::fs::create_dir_all(&shell.0).unwrap();
+    let file = shell.0.join("secret");
+    std::fs::write(&file, support::SECRET).unwrap();
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let (vault, file) = (home.vault_folder(), file.to_string_lossy().into_owned());
+    let vault = vault.to_string_lossy();
+    let words = ["keys", "unlock", "--remote", &vault, "--secret-store", "file", "--passphrase-file", &file];
+    let (code, _, err) = shell.run(&words);
+    assert_eq!(code, Some(0), "{err}");
+
+    let (code, out, err) = shell.run(&["rescan", "--dry-run"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.contains(&format!("{}  password 2", uuid(1))), "{out}");
+    assert!(out.contains("[REDACTED:password]") && !out.contains(&secret), "{out}");
+    assert!(err.contains("2 sessions would change; nothing was changed"), "{err}");
+    assert!(home.stored(&uuid(1)).await.unwrap().holds(&secret));
+
+    let id = home.stored(&uuid(2)).await.unwrap().only(&name(&uuid(2))).objects[1].clone();
+    let path = home.vault_folder().join("objects/v1").join(&id[..2]);
+    let path = path.join(home.target.profile.owner.to_string()).join(&id);
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let (code, out, err) = shell.run(&["rescan"]);
+    assert_eq!(code, Some(7), "{err}");
+    assert!(out.contains(&uuid(1)) && !out.contains(&uuid(2)), "{out}");
+    assert!(err.contains("was not rescanned"), "{err}");
+    for said in ["shred level 1", "keep an older content key", "han rotate --data-key", "exports, backups"] {
+        assert!(err.contains(said), "{said}: {err}");
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let (code, out, err) = shell.run(&["rescan", "--json"]);
+    assert_eq!(code, Some(0), "{err}");
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&report["changed"], &report["current"], &report["level"]), (&1.into(), &2.into(), &1.into()));
+    assert_eq!(report["sessions"][0]["session"], uuid(2));
+    assert_eq!(report["redactions"]["password"], 2);
+    assert_eq!(report["sessions"][0]["left"], serde_json::json!([]));
+    is_clean(&home, &secret).await;
+    assert_eq!(shell.run(&["verify", "-q"]).0, Some(0));
+    let export = shell.0.join("after.han").to_string_lossy().into_owned();
+    assert_eq!(shell.run(&["export", "-q", "-o", &export]).0, Some(0));
+
+    assert_eq!(shell.run(&["verify", "-q", &export]).0, Some(0), "an archive of several content keys");
+    assert_eq!(shell.run(&["rescan", "--session", "ffff"]).0, Some(1));
 }

@@ -3,7 +3,7 @@
 
 use super::error::{OpError, chain};
 use super::sync::{Standing, SyncContext, standing};
-use super::view::{Reader, SessionView};
+use super::view::{MOST_LOOKS, Reader, SessionView, may_be_replaced};
 use crate::local::atomic;
 use crate::local::discover::{self, Found, FoundSession};
 use crate::local::state::{Loaded, State};
@@ -120,6 +120,7 @@ async fn each_meta(reader: &Reader, each: &mut dyn FnMut(&RefName, Opened)) -> R
         }
     }
     let mut after: Option<RefName> = None;
+    let mut late = Vec::new();
     loop {
         let page = reader.remote.list_refs(after.as_ref(), PAGE).await?;
         let Some(last) = page.last() else { break };
@@ -128,13 +129,18 @@ async fn each_meta(reader: &Reader, each: &mut dyn FnMut(&RefName, Opened)) -> R
             let Some(version) = wanted.remove(&found.name) else { continue };
             let name = found.name.clone();
             if found.version > version {
-                each(&name, Err(OpError::Conflict));
+                late.push(name);
                 continue;
             }
-            let opened = reader.meta(&found).and_then(|meta| {
-                meta.ok_or_else(|| OpError::Missing(format!("metadata of {name}"))).map(|meta| (found, meta))
-            });
-            each(&name, opened);
+            each(&name, opened(reader, found));
+        }
+    }
+    for name in late {
+        match moved_meta(reader, &name).await {
+            // It was shredded meanwhile.
+            Ok(None) => {}
+            Ok(Some(both)) => each(&name, Ok(both)),
+            Err(error) => each(&name, Err(error)),
         }
     }
     let mut left: Vec<_> = wanted.into_keys().collect();
@@ -143,6 +149,31 @@ async fn each_meta(reader: &Reader, each: &mut dyn FnMut(&RefName, Opened)) -> R
         each(&name, Err(OpError::Missing(format!("session ref {name}"))));
     }
     Ok(())
+}
+
+fn opened(reader: &Reader, found: Ref) -> Opened {
+    let missing = || OpError::Missing(format!("metadata of {}", found.name));
+    let meta = reader.meta(&found)?.ok_or_else(missing)?;
+    Ok((found, meta))
+}
+
+/// A session that a peer moved after the log was followed, as it is now; `None` where it was shredded.
+async fn moved_meta(reader: &Reader, name: &RefName) -> Result<Option<(Ref, Meta)>, OpError> {
+    let mut reader = reader.clone();
+    for _ in 0..MOST_LOOKS {
+        let Some(next) = reader.past_move(name).await? else { break };
+        reader = next;
+        if reader.follow.state(name).is_some_and(|state| state.tombstone) {
+            return Ok(None);
+        }
+        let found = super::open::fetch(&*reader.remote, name).await?;
+        let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;
+        match opened(&reader, found) {
+            Err(OpError::Conflict) => {}
+            other => return other.map(Some),
+        }
+    }
+    Err(OpError::Conflict)
 }
 
 /// Adds the sessions of one vault.
@@ -303,9 +334,9 @@ pub async fn find(reader: &Reader, prefix: &str) -> Result<(Ref, Meta), OpError>
         let found = super::open::fetch(&*reader.remote, &name).await?;
         let known = reader.follow.state(&name).filter(|state| !state.tombstone);
         let found = match found {
-            // Moved since the log was followed: newer than what can be checked here.
+            // Moved since the log was followed: newer than what can be checked by what was followed then.
             Some(found) if known.is_some_and(|state| found.version > state.version) => {
-                return Err(OpError::Conflict);
+                return moved_meta(reader, &name).await?.ok_or_else(|| not_there(prefix));
             }
             Some(found) if known.is_some() => found,
             None if known.is_some() => return Err(OpError::Missing(format!("session ref {name}"))),
@@ -337,6 +368,22 @@ pub async fn find(reader: &Reader, prefix: &str) -> Result<(Ref, Meta), OpError>
     }
 }
 
+/// Opens the one session whose uuid begins with `prefix`, again where a peer moved it meanwhile; gives the reader
+/// that it opened by.
+pub async fn open(reader: &Reader, prefix: &str) -> Result<(Reader, SessionView, Meta), OpError> {
+    let mut reader = reader.clone();
+    for _ in 0..MOST_LOOKS {
+        let (found, meta) = find(&reader, prefix).await?;
+        match reader.open(&found).await {
+            Err(error) if may_be_replaced(&error) => {
+                reader = reader.renewed().await?.ok_or(error)?;
+            }
+            opened => return Ok((reader, opened?, meta)),
+        }
+    }
+    Err(OpError::Conflict)
+}
+
 fn not_there(prefix: &str) -> OpError {
     OpError::NotFound(format!("no session in the vault begins with {prefix}"))
 }
@@ -361,8 +408,7 @@ pub struct Version {
 
 /// Every branch of a session, by file, newest generation first.
 pub async fn versions(reader: &Reader, prefix: &str) -> Result<(Meta, Vec<Version>), OpError> {
-    let (found, meta) = find(reader, prefix).await?;
-    let view = reader.open(&found).await?;
+    let (_, view, meta) = open(reader, prefix).await?;
     Ok((meta, branches(&view)))
 }
 

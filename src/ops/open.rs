@@ -124,6 +124,7 @@ pub async fn connect(
         return Err(OpError::Rollback { shown: seen.size, pinned: pin.size });
     }
     let mut follow = stored_follow(profile, &pin)?;
+    follow.set_log_key(pin.log_key);
     let moved = follow.size() < seen.size || pin.size != seen.size;
     let keyfile = follow_with_keyfile((profile, &*remote), (&mut follow, seen), &pin, (None, fresh)).await?;
     pin.size = follow.size();
@@ -233,6 +234,22 @@ pub async fn fetch(remote: &dyn Remote, name: &RefName) -> Result<Option<Ref>, O
         Some(found) if found.name != *name => Err(FollowError::BadBody(name.clone()).into()),
         found => Ok(found),
     }
+}
+
+/// Follows a log on to its head of now; `None` where it has not grown, or cannot.
+pub async fn follow_on(remote: &dyn Remote, known: &Follow) -> Result<Option<Follow>, OpError> {
+    let Some(log_key) = known.log_key() else { return Ok(None) };
+    let pin = empty_pin(known.owner(), *log_key);
+    let seen = verify_head(&remote.head().await?, &pin)?;
+    if seen.size < known.size() {
+        return Err(OpError::Rollback { shown: seen.size, pinned: known.size() });
+    }
+    if seen.size == known.size() {
+        return Ok(None);
+    }
+    let mut follow = known.clone();
+    follow_to(remote, &mut follow, &seen, &pin).await?;
+    Ok(Some(follow))
 }
 
 /// Times that a keyfile may move while it is read.

@@ -10,7 +10,7 @@ mod file;
 use super::error::{OpError, chain};
 use super::open::fetch;
 use super::progress::Progress;
-use super::view::{Reader, SessionView};
+use super::view::{MOST_LOOKS, Reader, SessionView, may_be_replaced};
 use crate::local::atomic;
 use crate::local::discover::{self, FoundSession, Root};
 use crate::local::state::State;
@@ -166,7 +166,7 @@ pub async fn run(
     let mut matched = 0u64;
     for (name, _) in names {
         progress.add(1);
-        match one(reader, options, (name, &there), (state, &mut report.notes)).await {
+        match settled(reader, options, (name, &there), (state, &mut report.notes)).await {
             Ok(None) => {}
             Ok(Some((restored, refused))) => {
                 matched += 1;
@@ -215,6 +215,30 @@ fn refuse(session: String, path: &str, error: &OpError) -> Refused {
 
 type One = Option<(Restored, Vec<Refused>)>;
 
+/// One session, again where a peer's commit came between.
+async fn settled(
+    reader: &Reader,
+    options: &RestoreOptions,
+    (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
+    (state, notes): (&mut State, &mut Vec<String>),
+) -> Result<One, OpError> {
+    let mut reader = reader.clone();
+    for _ in 0..MOST_LOOKS {
+        let ended = one(&reader, options, (name, there), (state, notes)).await;
+        let Err(error) = &ended else { return ended };
+        if !may_be_replaced(error) {
+            return ended;
+        }
+        match reader.past_move(name).await? {
+            // It was shredded meanwhile.
+            Some(next) if next.follow.state(name).is_some_and(|state| state.tombstone) => return Ok(None),
+            Some(next) => reader = next,
+            None => return ended,
+        }
+    }
+    Err(OpError::Conflict)
+}
+
 async fn one(
     reader: &Reader,
     options: &RestoreOptions,
@@ -252,7 +276,7 @@ async fn one(
         return Ok(Some((restored, vec![refused])));
     }
     let of = Of { view: &view, meta: &meta, kind: kind.flatten(), folder: &folder, map: map.as_ref() };
-    let refused = files(reader, options, &of, (state, &mut restored)).await;
+    let refused = files(reader, options, &of, (state, &mut restored)).await?;
     if !options.dry_run && restored.bytes > 0 && kind.is_none() {
         file::drop_index(&folder)?;
     }
@@ -275,7 +299,8 @@ async fn files(
     options: &RestoreOptions,
     of: &Of<'_>,
     (state, restored): (&mut State, &mut Restored),
-) -> Vec<Refused> {
+) -> Result<Vec<Refused>, OpError> {
+    let name = RefName::session(of.view.tag);
     let mut refused = Vec::new();
     let mut taken = HashSet::new();
     for (path, branch, record) in plan(of.view, options.versions) {
@@ -306,10 +331,11 @@ async fn files(
             Ok(file::Outcome::Refused(why, message)) => {
                 refused.push(Refused { session: of.meta.uuid.clone(), path, why, message });
             }
+            Err(error) if may_be_replaced(&error) && reader.has_moved(&name).await? => return Err(error),
             Err(error) => refused.push(refuse(of.meta.uuid.clone(), &path, &error)),
         }
     }
-    refused
+    Ok(refused)
 }
 
 /// The project folder, and the mapping that led to it. A session that this machine synced from the one folder

@@ -43,11 +43,10 @@ pub type Out<'a> = &'a mut dyn FnMut(&[u8]) -> ControlFlow<()>;
 
 /// Opens a session and shows it.
 pub async fn run(reader: &Reader, options: &ShowOptions, out: Out<'_>) -> Result<(), OpError> {
-    let (found, meta) = list::find(reader, &options.id).await?;
-    let view = reader.open(&found).await?;
+    let (reader, view, meta) = list::open(reader, &options.id).await?;
     let chosen = chosen(&view, options.generation)?;
     // A break is the reader's wish, and no error.
-    let _ended = session(reader, options.form, (&view, &meta, &chosen), out).await?;
+    let _ended = session(&reader, options.form, (&view, &meta, &chosen), out).await?;
     Ok(())
 }
 

@@ -8,13 +8,14 @@ use super::archive::{LockedArchive, OpenArchive};
 use super::error::OpError;
 use super::open::OpenVault;
 use super::progress::Progress;
-use super::view::{Reader, SessionView};
+use super::view::{MOST_LOOKS, Reader, SessionView};
 use crate::crypto::secret::{AccountKey, Passphrase, random_bytes};
 use crate::protocol::ids::{Digest, ObjectId};
 use crate::protocol::limits::MAX_CHECK_IDS;
 use crate::protocol::refs::{Ref, RefBody, RefName};
 use crate::remote::{Remote, RemoteError};
 use crate::session::SafePath;
+use crate::vault::follow::Follow;
 use crate::vault::object::ObjectError;
 use crate::vault::tombstone;
 use futures::StreamExt as _;
@@ -233,6 +234,8 @@ struct Found {
     witness: Option<Witness>,
     /// Objects that the ref names.
     named: Vec<ObjectId>,
+    /// The log as it was followed for this ref.
+    follow: Option<Arc<Follow>>,
 }
 
 /// Checks refs and all that they name, several at a time; gives the objects that they name.
@@ -246,25 +249,43 @@ async fn refs(
     progress.begin("refs", Some(names.len() as u64));
     let start = |name| tokio::spawn(one_ref(reader.clone(), name, sample.clone()));
     let mut running = futures::stream::iter(names).map(start).buffered(IN_FLIGHT);
-    let (mut witnesses, mut named) = (Vec::new(), BTreeSet::new());
+    let (mut witnesses, mut named, mut newest) = (Vec::new(), BTreeSet::new(), Arc::clone(&reader.follow));
     while let Some(found) = running.next().await {
         let found = found.map_err(|_| OpError::Worker)??;
         report.checked += found.report.checked;
         report.bad.extend(found.report.bad);
         witnesses.extend(found.witness);
         named.extend(found.named);
+        newest = found.follow.filter(|follow| follow.size() > newest.size()).unwrap_or(newest);
         progress.add(1);
     }
-    heads::check(&*reader.remote, &reader.follow, witnesses, report).await?;
+    heads::check(&*reader.remote, &newest, witnesses, report).await?;
     progress.done();
     Ok(named)
 }
 
-async fn one_ref(reader: Reader, name: RefName, sample: Sample) -> Result<Found, OpError> {
+/// One ref, again where a peer's commit came between: what that replaced is not bad.
+async fn one_ref(mut reader: Reader, name: RefName, sample: Sample) -> Result<Found, OpError> {
+    for _ in 0..MOST_LOOKS {
+        let found = look(&reader, &name, &sample).await;
+        let doubtful = match &found {
+            Ok(found) => !found.report.bad.is_empty(),
+            Err(error) => matches!(error, OpError::Conflict),
+        };
+        let next = if doubtful { reader.past_move(&name).await? } else { None };
+        match next {
+            Some(next) => reader = next,
+            None => return found.map(|found| Found { follow: Some(reader.follow), ..found }),
+        }
+    }
+    Err(OpError::Conflict)
+}
+
+async fn look(reader: &Reader, name: &RefName, sample: &Sample) -> Result<Found, OpError> {
     let mut found = Found::default();
     found.report.checked += 1;
     let what = format!("ref {name}");
-    let checked = match super::open::fetch(&*reader.remote, &name).await {
+    let checked = match super::open::fetch(&*reader.remote, name).await {
         Ok(Some(body)) => reader.follow.check(&body).map(|_| body).map_err(OpError::from),
         Ok(None) => Err(OpError::Missing(what.clone())),
         Err(error) => Err(error),
@@ -272,9 +293,9 @@ async fn one_ref(reader: Reader, name: RefName, sample: Sample) -> Result<Found,
     match checked {
         Err(error) => found.report.note(what, error)?,
         Ok(body) => match &body.body {
-            RefBody::Session { .. } => session(&reader, &body, &sample, &mut found).await?,
+            RefBody::Session { .. } => session(reader, &body, sample, &mut found).await?,
             RefBody::Tombstone(bytes) => {
-                if let Err(error) = tombstone_of(&reader, &name, bytes) {
+                if let Err(error) = tombstone_of(reader, name, bytes) {
                     found.report.note(what, error)?;
                 }
             }

@@ -1,13 +1,13 @@
 //! One session of a vault, opened and checked against the log.
 
 use super::error::OpError;
-use super::open::fetch;
+use super::open::{fetch, follow_on};
 use crate::crypto::sign::Purpose;
 use crate::protocol::cbor;
 use crate::protocol::ids::{Digest, OwnerId, SessionTag};
 use crate::protocol::refs::{ManifestPointer, Ref, RefBody, RefName};
 use crate::protocol::tombstone::Tombstone;
-use crate::remote::Remote;
+use crate::remote::{Remote, RemoteError};
 use crate::vault::content::SessionKeys;
 use crate::vault::follow::Follow;
 use crate::vault::keyfile::Keys;
@@ -27,6 +27,20 @@ pub struct Reader {
     pub follow: Arc<Follow>,
     /// The other side.
     pub remote: Arc<dyn Remote>,
+}
+
+/// Times that a session is looked at again because a peer moved it meanwhile.
+pub const MOST_LOOKS: usize = 5;
+
+/// Whether an error may come from reading what a peer has replaced meanwhile.
+pub fn may_be_replaced(error: &OpError) -> bool {
+    matches!(
+        error,
+        OpError::Conflict
+            | OpError::Missing(_)
+            | OpError::Remote(RemoteError::NotFound(_))
+            | OpError::Follow(_)
+    )
 }
 
 /// A session as the vault holds it.
@@ -134,10 +148,25 @@ impl Reader {
         if found.version > known { Err(OpError::Conflict) } else { Ok(()) }
     }
 
-    /// Whether a session's ref has moved since the log was followed.
-    pub async fn has_moved(&self, tag: SessionTag) -> Result<bool, OpError> {
-        let found = fetch(&*self.remote, &RefName::session(tag)).await?;
+    /// Whether a ref has moved since the log was followed.
+    pub async fn has_moved(&self, name: &RefName) -> Result<bool, OpError> {
+        let found = fetch(&*self.remote, name).await?;
         Ok(found.is_some_and(|found| matches!(self.refuse_newer(&found), Err(OpError::Conflict))))
+    }
+
+    /// A reader of the vault as it is now; `None` where the log has not grown, or the keys have changed: then the
+    /// vault is to be opened again.
+    pub async fn renewed(&self) -> Result<Option<Self>, OpError> {
+        let Some(follow) = follow_on(&*self.remote, &self.follow).await? else { return Ok(None) };
+        let keyfile = follow.state(&RefName::keyfile()).map(|state| state.version);
+        let same_keys = keyfile == Some(self.keys.keyfile_version);
+        let (keys, remote) = (Arc::clone(&self.keys), Arc::clone(&self.remote));
+        Ok(same_keys.then(|| Self { keys, follow: Arc::new(follow), remote }))
+    }
+
+    /// A reader that has followed the log on, where a ref has moved since this one did.
+    pub async fn past_move(&self, name: &RefName) -> Result<Option<Self>, OpError> {
+        if self.has_moved(name).await? { self.renewed().await } else { Ok(None) }
     }
 
     /// Opens the display metadata alone.

@@ -82,6 +82,7 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
         || code::is_numeric(value)
         || code::is_path(value, &facts)
         || code::is_file_name(value)
+        || code::is_setting(value)
         || code::is_address(value)
         || (quoting != Quoting::Quoted && is_code(value, &facts, quoting))
     {
@@ -90,7 +91,7 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
     match evidence.weigh {
         Weigh::Password | Weigh::Hint => is_password(value, &facts, evidence),
         Weigh::Secret => is_key(value, &facts, evidence) || is_password(value, &facts, evidence),
-        Weigh::Key => is_key(value, &facts, evidence),
+        Weigh::Key => is_key(value, &facts, evidence) || is_strong_password(value, &facts, evidence),
         Weigh::Token => is_token(value, &facts, evidence),
     }
 }
@@ -155,7 +156,7 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
         return false;
     }
     let foreign = value.iter().filter(|b| **b >= 0x80).count();
-    if foreign * 2 > facts.len {
+    if foreign * 2 > facts.len && facts.digits < 3 {
         return false;
     }
     if facts.spaces > 0 {
@@ -165,7 +166,7 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
         return facts.digits > 0 && facts.others > 0 && facts.len >= 8;
     }
     if value.iter().any(|b| matches!(b, b'(' | b')' | b'{' | b'}' | b'<' | b'>' | b'"' | b'`'))
-        && (!literal || facts.entropy < 3.0 || facts.surprise.per_byte() < 2.6)
+        && (!literal || facts.entropy < 2.8 || facts.surprise.per_byte() < 2.0)
     {
         return false;
     }
@@ -176,6 +177,9 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     let identifier =
         value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':' | b'/'));
     let wordy = facts.surprise.per_letter() < 2.6 && facts.surprise.known * 4 >= facts.surprise.letters * 3;
+    if identifier && wordy && !literal && facts.len > 24 {
+        return false;
+    }
     let penalty = match (identifier && wordy, literal) {
         (true, true) => 5.0,
         (true, false) => 14.0,
@@ -184,16 +188,40 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     bits >= password_bar(evidence) + penalty
 }
 
+/// A chosen password where a key is expected: long and full of symbols.
+fn is_strong_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
+    facts.special >= 2
+        && facts.digits >= 1
+        && facts.spaces == 0
+        && facts.surprise.bits >= 50.0
+        && facts.surprise.per_letter() >= 3.0
+        && is_password(value, facts, evidence)
+}
+
+/// Whether a whole line is a phrase that a person chose as a password: words that are rare in texts about programs.
+pub fn is_rare_phrase(line: &[u8]) -> bool {
+    let facts = Facts::of(line);
+    let words = facts.spaces + 1;
+    code::is_phrase(line, &facts)
+        && !placeholder::is_placeholder(line)
+        && (facts.digits > 0 || (words >= 3 && facts.surprise.bits >= 10.5 * words as f64))
+        && facts.surprise.known * 2 <= facts.surprise.letters + 4
+}
+
 /// A password of letters and joints alone: random, or a phrase.
 fn is_wordlike_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
-    let random = facts.len >= 10 && facts.surprise.per_letter() >= 3.8 && facts.surprise.bits >= 36.0;
+    let random = facts.len >= 10
+        && facts.surprise.bits >= 36.0
+        && (facts.surprise.per_letter() >= 3.8 || facts.switches >= 3 && facts.surprise.per_letter() >= 3.4);
     let strict = evidence.sensitivity == Sensitivity::Strict
         && literal
         && facts.surprise.bits >= 16.0
         && !is_vocabulary(&String::from_utf8_lossy(value).to_lowercase());
     (random && (literal || facts.switches >= 3))
-        || (evidence.quoting != Quoting::Bare && code::is_joined_phrase(value, facts))
+        || (evidence.quoting != Quoting::Bare
+            && evidence.weigh != Weigh::Secret
+            && code::is_joined_phrase(value, facts))
         || strict
 }
 
@@ -202,6 +230,14 @@ fn is_key(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
         Sensitivity::Permissive => (20, 70.0, 3.3),
         Sensitivity::Standard => (16, 46.0, 2.8),
         Sensitivity::Strict => (10, 30.0, 2.6),
+    };
+    // Shorter ones must be as mixed as can be.
+    let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
+    let dense = facts.upper > 0 && facts.lower > 0 && facts.digits > 1 && facts.surprise.per_byte() >= 3.7;
+    let least = if literal && dense && evidence.sensitivity != Sensitivity::Permissive {
+        least.min(12)
+    } else {
+        least
     };
     facts.spaces == 0
         && facts.surprise.bits >= bits

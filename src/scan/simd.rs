@@ -14,8 +14,9 @@ pub(super) const STEM: usize = 4;
 /// Eight buckets each.
 pub(super) const GROUPS: usize = 4;
 
-/// Shorter runs of base64 are not reported.
-pub(super) const RUN: usize = 24;
+/// Shorter runs of base64 are not reported ([`Runs::next`] counts them so).
+#[cfg(test)]
+const RUN: usize = 24;
 
 /// Positions that are looked at together.
 const LANES: usize = 32;
@@ -34,7 +35,7 @@ const BASE64: Nibbles = base64_nibbles();
 pub(super) enum Mark {
     /// Perhaps a stem; its bytes, little endian, zero beyond the end of the text.
     Stem(u32),
-    /// The first byte of a run of [`RUN`] base64 characters or more, of any alphabet.
+    /// The first byte of a run of 24 base64 characters or more, of any alphabet.
     Run,
 }
 
@@ -174,7 +175,7 @@ fn bits<S: Simd>(lanes: u8x32<S>) -> u32 {
     u32::try_from((!zero).to_bitmask()).unwrap_or(u32::MAX)
 }
 
-/// Finds where runs of [`RUN`] base64 characters begin, one window late: only then is it known how far they go.
+/// Finds where runs of 24 base64 characters begin, one window late: only then is it known how far they go.
 #[derive(Default)]
 struct Runs {
     /// The window before.

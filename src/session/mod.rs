@@ -3,6 +3,7 @@
 //! Pure: no file, network, clock, environment or thread calls. Lines are opaque JSON: no entry type is
 //! required to be known, and no line is ever serialised again; changes are splices of its bytes.
 
+pub mod covered;
 pub mod equal;
 pub mod extra;
 pub mod history;

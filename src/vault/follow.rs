@@ -76,6 +76,8 @@ pub struct Follow {
     refs: BTreeMap<RefName, RefState>,
     /// Keyfile versions and the leaves that brought them.
     keyfiles: Vec<(u64, u64)>,
+    /// The key that signs the log's heads; none for a log that does not grow, as in an archive. Not stored.
+    log_key: Option<Digest>,
 }
 
 /// The version of stored state. Of another one, the log is followed from its first leaf.
@@ -99,7 +101,7 @@ struct Stored {
 impl Follow {
     /// Nothing followed yet.
     pub fn new(owner: OwnerId) -> Self {
-        Self { owner, range: CompactRange::new(), refs: BTreeMap::new(), keyfiles: Vec::new() }
+        Self { owner, range: CompactRange::new(), refs: BTreeMap::new(), keyfiles: Vec::new(), log_key: None }
     }
 
     /// Leaves followed.
@@ -216,6 +218,22 @@ impl Follow {
             return Err(FollowError::Stored);
         }
         let range = CompactRange::from_bytes(&stored.range).map_err(|_| FollowError::Stored)?;
-        Ok(Self { owner: stored.owner, range, refs: stored.refs, keyfiles: stored.keyfiles })
+        let Stored { owner, refs, keyfiles, .. } = stored;
+        Ok(Self { owner, range, refs, keyfiles, log_key: None })
+    }
+
+    /// The vault.
+    pub fn owner(&self) -> OwnerId {
+        self.owner
+    }
+
+    /// The key that signs the heads of a log that grows.
+    pub fn log_key(&self) -> Option<&Digest> {
+        self.log_key.as_ref()
+    }
+
+    /// Names the key that signs the log's heads.
+    pub fn set_log_key(&mut self, key: Digest) {
+        self.log_key = Some(key);
     }
 }

@@ -72,10 +72,10 @@ pub(in crate::ops) fn survey(
 ) -> Result<Survey, SyncFailure> {
     for _ in 0..MOST_LOOKS {
         let before = redactor.confirmed().epoch();
-        let mut pass = super::copy_of(&worker.shared.rules, redactor)?;
+        let mut pass = super::copy_of(redactor)?;
         let mut values = None;
         if scope == Scope::Confirmed {
-            values = Some(super::copy_of(&worker.shared.rules, redactor)?.into_confirmed());
+            values = Some(super::copy_of(redactor)?.into_confirmed());
         }
         let mut damage = Vec::new();
         for (at, file) in view.manifest.files.iter().enumerate() {
@@ -209,5 +209,62 @@ impl Look<'_> {
             each(at, &text)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::ids::{DeviceId, KeyId};
+    use crate::vault::manifest::Segment;
+
+    /// Four segments of ten bytes.
+    fn branch() -> Branch {
+        let segment = |n: u64| Segment {
+            object: ObjectId([n as u8; 32]),
+            len: 1,
+            start: 10 * n,
+            raw_len: 10,
+            key: KeyId::default(),
+        };
+        Branch {
+            generation: 0,
+            device: DeviceId::default(),
+            current: true,
+            ruleset: 1,
+            closed: false,
+            segments: (0..4).map(segment).collect(),
+        }
+    }
+
+    fn of(pieces: &[(u64, Option<(usize, usize)>)]) -> Option<Range<usize>> {
+        let branch = branch();
+        let mut found = Extent::new(&branch);
+        for (start, change) in pieces {
+            found.begins(*start);
+            if let Some(lengths) = change {
+                found.changes(*start, *lengths);
+            }
+        }
+        found.segments()
+    }
+
+    #[test]
+    fn only_what_changes_or_moves_is_sealed_again() {
+        let even = |changed: u64, lengths| -> Vec<_> {
+            (0..8).map(|n| (5 * n, (5 * n == changed).then_some(lengths))).collect()
+        };
+        assert_eq!(of(&even(99, (0, 0))), None);
+        assert_eq!(of(&even(15, (5, 5))), Some(1..2), "as long as before: what is behind stays");
+        assert_eq!(of(&even(15, (5, 4))), Some(1..4), "shorter: what is behind moves");
+        assert_eq!(of(&even(0, (5, 9))), Some(0..4));
+        assert_eq!(of(&even(35, (5, 1))), Some(3..4));
+        // A piece that reaches over a boundary takes both segments along.
+        assert_eq!(of(&[(0, None), (8, Some((4, 4))), (12, None), (20, None), (30, None)]), Some(0..2));
+        assert_eq!(of(&[(0, None), (8, None), (21, Some((4, 4))), (25, None), (30, None)]), Some(0..3));
+        assert_eq!(
+            of(&[(0, None), (5, Some((5, 4))), (10, None), (15, Some((5, 6))), (20, None)]),
+            Some(0..2)
+        );
     }
 }

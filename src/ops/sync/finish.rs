@@ -82,7 +82,8 @@ fn prepare_once(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure>
     }
     .map_err(OpError::object("content keys"))?;
     session_keys.for_writing(&reader.keys, job.tag).map_err(OpError::object("content keys"))?;
-    let mut redactor = Redactor::new(worker.shared.rules.clone());
+    let mut redactor =
+        Redactor::new(worker.shared.rules.clone()).allowing(worker.shared.allow.clone(), &job.folders);
     if let Some(values) = worker.open_confirmed(job.tag, &job.confirmed) {
         redactor.restore_confirmed(values);
     }
@@ -105,6 +106,9 @@ fn prepare_once(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure>
         resealed: None,
         late: Report::default(),
     };
+    if preparing.worker.shared.full && !preparing.worker.shared.dry_run && preparing.view.is_some() {
+        preparing.mend(&session_keys)?;
+    }
     let before = preparing.redactor.confirmed().epoch();
     preparing.take_files(&session_keys)?;
     preparing.look_again(before, &mut session_keys)?;

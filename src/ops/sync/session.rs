@@ -11,6 +11,7 @@ use crate::ops::error::OpError;
 use crate::ops::ruleset;
 use crate::ops::view::{BranchReader, SessionView};
 use crate::redact::{Redactor, Report};
+use crate::scan::ConfirmedValues;
 use crate::session::FileKind;
 use crate::session::summary::Summary;
 use crate::vault::content::{SessionKey, SessionKeys};
@@ -69,7 +70,10 @@ impl Preparing<'_> {
         let job = self.job;
         let key = keys.newest().ok_or(OpError::Worker)?;
         for file in job.changed.iter().filter_map(|index| job.found.files.get(*index)) {
-            self.take_file(file, key)?;
+            // What was mended by a branch of its own is taken already.
+            if !self.entries.iter().any(|(taken, _)| taken.rel == file.rel) {
+                self.take_file(file, key)?;
+            }
         }
         Ok(())
     }
@@ -341,8 +345,21 @@ impl Preparing<'_> {
         let remote = BranchReader::new(tools, view, branch, 0).ok_or(OpError::Worker)?;
         let mut sink = CompareSink::new(remote);
         let taken = feed::feed(file, from, &mut self.redactor, &mut sink)?;
-        let (relation, boundary) = sink.finish()?;
+        let (relation, boundary, learned) = sink.finish()?;
+        self.learn(&learned)?;
         Ok(Related { relation, boundary, taken })
+    }
+
+    /// Takes values that another machine confirmed as confirmed here too: whatever this one sends would bring them
+    /// back else.
+    fn learn(&mut self, learned: &ConfirmedValues) -> Result<(), OpError> {
+        if !learned.is_empty() {
+            let mut all = ConfirmedValues::from_bytes(&self.redactor.confirmed().to_bytes())
+                .map_err(|_| OpError::Worker)?;
+            all.adopt(learned);
+            self.redactor.restore_confirmed(all);
+        }
+        Ok(())
     }
 
     fn settle(
@@ -435,7 +452,7 @@ impl Preparing<'_> {
     }
 
     /// Adds a branch with all of the local file.
-    fn fork(&mut self, file: &FoundFile, key: &SessionKey, fork: Fork) -> Result<(), SyncFailure> {
+    pub(super) fn fork(&mut self, file: &FoundFile, key: &SessionKey, fork: Fork) -> Result<(), SyncFailure> {
         let device = self.worker.shared.device;
         let branches = self.manifest.file(&file.rel).map(|file| file.branches.clone()).unwrap_or_default();
         let newest = branches.iter().map(|branch| branch.generation).max().unwrap_or(0);
@@ -452,7 +469,7 @@ impl Preparing<'_> {
         let raw_len = branch.raw_len();
         let becomes_current = match fork {
             Fork::Shrunken => false,
-            Fork::Rewritten | Fork::Edited => true,
+            Fork::Rewritten | Fork::Edited | Fork::Lost => true,
             Fork::Divergent { theirs } => raw_len > theirs,
         };
         self.count_from(file, if becomes_current { Before::Lines(0) } else { Before::Unchanged });
@@ -487,6 +504,8 @@ pub(super) enum Fork {
     Rewritten,
     /// A document was edited.
     Edited,
+    /// The vault lost a part of what was sent, and the local file cannot fill the gap.
+    Lost,
     /// Two machines went on from the same point; the length of the other branch.
     Divergent { theirs: u64 },
 }

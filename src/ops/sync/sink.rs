@@ -6,11 +6,14 @@ use crate::ops::view::BranchReader;
 use crate::protocol::ids::SessionTag;
 use crate::protocol::limits::SEGMENT_TARGET_LEN;
 use crate::redact::Redacted;
+use crate::scan::ConfirmedValues;
+use crate::session::covered::covered;
 use crate::session::equal;
 use crate::session::summary::Summary;
 use crate::vault::content::SessionKey;
 use crate::vault::manifest::Segment;
 use crate::vault::segment::At;
+use std::sync::Arc;
 
 /// Takes redacted bytes line by line.
 pub(in crate::ops) trait Sink {
@@ -131,38 +134,52 @@ pub(super) struct CompareSink<'a> {
     relation: Option<Relation>,
     /// The boundary before the line that decided.
     boundary: (u64, usize),
+    /// What the branch has cut out of lines that the local file shows whole: values that another machine confirmed.
+    learned: ConfirmedValues,
 }
 
 impl<'a> CompareSink<'a> {
     /// Compares from where `remote` stands.
     pub(super) fn new(remote: BranchReader<'a>) -> Self {
         let boundary = remote.boundary();
-        Self { remote, ours: Redacted::empty(), relation: None, boundary }
+        let learned = ConfirmedValues::default();
+        Self { remote, ours: Redacted::empty(), relation: None, boundary, learned }
     }
 
     /// What the comparison found when the local file has ended, and the segment boundary before the place
     /// that decided: its offset and the number of segments before it.
-    pub(super) fn finish(mut self) -> Result<(Relation, (u64, usize)), OpError> {
+    /// Also what was learned on the way.
+    pub(super) fn finish(mut self) -> Result<(Relation, (u64, usize), ConfirmedValues), OpError> {
         if self.relation.is_none() && !self.ours.is_empty() {
             let before = self.remote.offset();
             let last = self.ours.as_bytes();
-            let found = relate(&mut self.remote, last)?;
+            let found = relate(&mut self.remote, last, &mut self.learned)?;
             self.boundary = self.remote.boundary();
             // A torn line may be the beginning of the branch's line.
             let within = found == Some(Relation::Diverges) && self.remote.last_line().starts_with(last);
             self.relation = if within { Some(Relation::Within(before)) } else { found };
         }
-        Ok((self.relation.unwrap_or(Relation::Within(self.remote.offset())), self.boundary))
+        let relation = self.relation.unwrap_or(Relation::Within(self.remote.offset()));
+        Ok((relation, self.boundary, self.learned))
     }
 }
 
 /// How a line of ours relates to the next line of the branch; `None` if they are equal.
-fn relate(remote: &mut BranchReader<'_>, ours: &[u8]) -> Result<Option<Relation>, OpError> {
+fn relate(
+    remote: &mut BranchReader<'_>,
+    ours: &[u8],
+    learned: &mut ConfirmedValues,
+) -> Result<Option<Relation>, OpError> {
     Ok(match remote.next_line()? {
         None => Some(Relation::Extends),
         Some(theirs) if theirs == ours => None,
         Some(theirs) if !theirs.ends_with(b"\n") && ours.starts_with(theirs) => Some(Relation::Completes),
-        Some(theirs) if equal::lines_equal(ours, theirs) => None,
+        Some(theirs) if equal::lines_equal(ours, theirs) => {
+            for (value, kind) in covered(ours, theirs) {
+                learned.confirm(value, &Arc::from(kind));
+            }
+            None
+        }
         Some(_) => Some(Relation::Diverges),
     })
 }
@@ -178,7 +195,7 @@ impl Sink for CompareSink<'_> {
         while let Some(len) = memchr::memchr(b'\n', ours.get(at..).unwrap_or_default()) {
             let line = ours.get(at..=at + len).unwrap_or_default();
             at += len + 1;
-            self.relation = relate(&mut self.remote, line)?;
+            self.relation = relate(&mut self.remote, line, &mut self.learned)?;
             self.boundary = self.remote.boundary();
             if self.relation.is_some() {
                 return Ok(Flow::Stop);

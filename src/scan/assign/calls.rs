@@ -6,7 +6,7 @@ use super::Cursor;
 use crate::scan::judge::Quoting;
 
 /// Endings of the names of calls (small letters and digits), and which literal or argument of theirs is a password.
-const CALLS: [(&str, usize); 16] = [
+const CALLS: [(&str, usize); 17] = [
     ("setbasicauth", 1),
     ("plainauth", 2),
     ("basicauth", 1),
@@ -20,6 +20,7 @@ const CALLS: [(&str, usize); 16] = [
     ("passwordauthenticationtoken", 1),
     ("login", 1),
     ("mysqli", 2),
+    ("getconnection", 2),
     ("pdo", 2),
     ("mysqlconnect", 2),
     ("auth", 1),
@@ -34,7 +35,7 @@ pub(super) fn argument(cursor: &Cursor<'_>, name: &str) -> Option<(Range<usize>,
         let _sign = cursor.eat(b"=") || cursor.eat(b":");
         cursor.eat_spaces();
     }
-    if !cursor.eat(b"(") && !(name.ends_with("auth") && cursor.eat(b"[")) {
+    if !(cursor.eat(b"(") || name.ends_with("auth") && cursor.eat(b"[")) {
         return None;
     }
     for _ in 0..*wanted {

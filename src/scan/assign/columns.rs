@@ -26,8 +26,10 @@ fn table(text: &[u8], span: &Range<usize>) -> Option<(Range<usize>, Quoting)> {
     let mut lines = rest.split_inclusive(|b| *b == b'\n');
     let mut at = span.end + lines.next()?.len();
     let rule = lines.next()?;
-    let ruled = rule.iter().all(|b| matches!(b, b'-' | b'+' | b'|' | b':' | b' ' | b'=' | b'\r' | b'\n'));
-    if !ruled || !rule.contains(&b'-') {
+    // Log prefixes may stand before each line.
+    let dashes = rule.get(memchr::memchr2(b'-', b'+', rule)?..)?;
+    let ruled = dashes.iter().all(|b| matches!(b, b'-' | b'+' | b'|' | b':' | b' ' | b'=' | b'\r' | b'\n'));
+    if !ruled || memchr::memmem::find(dashes, b"--").is_none() {
         return None;
     }
     at += rule.len();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, Joint, before, name, pairs, prose};
+use super::{Cursor, Ends, Joint, before, line_end, name, pairs, prose};
 use crate::scan::judge::Quoting;
 
 /// Consumes what stands between the name and its value.
@@ -22,6 +22,14 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_spaces();
             Joint::bare(Quoting::Bare, Ends::Word)
         }
+        0xe2 if spaces > 0 && (cursor.eat("│".as_bytes()) || cursor.eat("┃".as_bytes())) => {
+            cursor.eat_spaces();
+            Joint::bare(Quoting::Config, Ends::Line)
+        }
+        b'<' if cursor.eat(b"<<<") => {
+            cursor.eat_spaces();
+            Joint::bare(Quoting::Config, Ends::Shell)
+        }
         b't' if quoted && cursor.eat(b"to ") => Joint::literal(),
         b'?' | b'|' if cursor.eat(b"??") || cursor.eat(b"||") => {
             cursor.eat(b"=");
@@ -33,12 +41,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_spaces();
             Joint::bare(Quoting::Config, Ends::Line)
         }
-        b'[' if !quoted => {
-            // `char password[32] = "..."`
-            cursor.at += 1 + cursor.rest().get(1..)?.iter().take(12).take_while(|b| **b != b']').count();
-            (cursor.eat(b"]") && cursor.eat_spaces() < 9 && cursor.eat(b"=")).then(|| cursor.eat_spaces())?;
-            Joint::literal()
-        }
+        b'[' if spaces == 1 || !quoted => bracketed(cursor, spaces),
         b',' if quoted => {
             cursor.at += 1;
             cursor.eat_white();
@@ -55,6 +58,19 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
         }
         _ => apart(cursor, span, (from, spaces)),
     }
+}
+
+/// Behind brackets: the default of a prompt (`AWS Secret Access Key [None]: `) or the size of an array (`char password[32]
+/// = "..."`).
+fn bracketed(cursor: &mut Cursor<'_>, spaces: usize) -> Option<Joint> {
+    let close = cursor.rest().iter().take(32).position(|b| *b == b']')?;
+    cursor.at += close + 1;
+    if spaces == 1 {
+        cursor.eat(b":").then(|| cursor.eat_spaces())?;
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    (cursor.eat_spaces() < 9 && cursor.eat(b"=")).then(|| cursor.eat_spaces())?;
+    Joint::literal()
 }
 
 /// Behind an `=` or one of the signs that begin with it.
@@ -115,7 +131,7 @@ fn is_form(rest: &[u8]) -> bool {
 /// `name = value` on a line of its own that ends with the value: ini, toml, properties.
 fn is_setting_line(cursor: &Cursor<'_>, span: &Range<usize>) -> bool {
     let rest = cursor.rest();
-    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default().trim_ascii();
+    let line = rest.get(..line_end(rest)).unwrap_or_default().trim_ascii();
     starts_line(cursor.text, span.start)
         && !line.contains(&b' ')
         && !line.ends_with(b";")
@@ -147,6 +163,10 @@ fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, 
     for tag in [&b"!!str "[..], b"!!binary "] {
         cursor.eat(tag);
     }
+    let raw = cursor.text.get(span.clone()).unwrap_or_default();
+    if raw.get(raw.len().saturating_sub(13)..).is_some_and(|end| end.eq_ignore_ascii_case(b"authorization")) {
+        eat_scheme(cursor);
+    }
     let head = before(cursor.text, span.start, 12);
     if [&b"-passin "[..], b"-passout ", b"-pass "].iter().any(|flag| head.ends_with(flag)) {
         return Joint::bare(Quoting::Config, Ends::Shell);
@@ -158,10 +178,39 @@ fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, 
     if let Some(joint) = pairs::inside(cursor) {
         return Some(joint);
     }
-    match (line, after) {
-        (true, _) => Joint::bare(Quoting::Config, Ends::Line),
-        (false, 0) if !quoted => Joint::bare(Quoting::Bare, Ends::Word),
+    if line {
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    match before(cursor.text, span.start, 1) {
+        [quote @ (b'"' | b'\'')] if !quoted && after > 0 => {
+            Joint::bare(Quoting::Config, Ends::Within(*quote))
+        }
         _ => Joint::bare(Quoting::Bare, Ends::Word),
+    }
+}
+
+/// Schemes of authorization headers besides `Basic` and `Bearer`, which have a rule of their own.
+const SCHEMES: [&[u8]; 12] = [
+    b"Token ",
+    b"token ",
+    b"ApiKey ",
+    b"apikey ",
+    b"Apikey ",
+    b"Bot ",
+    b"Key ",
+    b"OAuth ",
+    b"GenieKey ",
+    b"SSWS ",
+    b"Token token=",
+    b"Client-ID ",
+];
+
+fn eat_scheme(cursor: &mut Cursor<'_>) {
+    cursor.eat_any(b"\"'`", 1);
+    if let Some(scheme) =
+        SCHEMES.iter().filter(|scheme| cursor.rest().starts_with(scheme)).max_by_key(|scheme| scheme.len())
+    {
+        cursor.at += scheme.len();
     }
 }
 
@@ -192,6 +241,10 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
     {
         return Joint::bare(Quoting::Config, Ends::Shell);
     }
+    // SMTP: the user and the password in base64.
+    if raw == b"AUTH" && (cursor.eat(b"PLAIN ") || cursor.eat(b"LOGIN ")) {
+        return Joint::bare(Quoting::Config, Ends::Shell);
+    }
     let next = cursor.peek()?;
     if spaces > 0 && matches!(next, b'"' | b'\'' | b'`') && !is_verb(raw) {
         return Joint::literal();
@@ -208,7 +261,7 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
         return Joint::bare(Quoting::Config, Ends::Line);
     }
     cursor.at = from;
-    if prose::verb(cursor) || prose::mention(cursor, spaces) {
+    if prose::verb(cursor) || (!is_verb(raw) && prose::mention(cursor, spaces)) {
         return Joint::bare(Quoting::Prose, Ends::Phrase);
     }
     None
@@ -217,11 +270,13 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
 /// A line that is nothing but a name and a value apart: of a configuration file, or `NAME      value` of a listing.
 fn is_row(cursor: &Cursor<'_>, raw: &[u8], start: usize, spaces: usize) -> bool {
     let rest = cursor.rest();
-    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default().trim_ascii();
+    let line = rest.get(..line_end(rest)).unwrap_or_default().trim_ascii();
     let listed = spaces > 1 && raw.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
     let directive =
         spaces == 1 && [&b"password"[..], b"bindpw", b"rootpw", b"passwd", b"pass"].contains(&raw);
-    (listed || directive) && !line.contains(&b' ') && starts_line(cursor.text, start)
+    // A wide gap needs no beginning of a line.
+    let column = listed && spaces > 3 && raw.contains(&b'_');
+    (listed || directive) && !line.contains(&b' ') && (column || starts_line(cursor.text, start))
 }
 
 /// Names that are verbs or nouns of any text about programs, so that a literal behind them is no value of theirs.
@@ -234,9 +289,23 @@ fn is_verb(raw: &[u8]) -> bool {
 /// Methods that take what they set: `setPassword("x")`, `.password("x")`, `withToken('x')`.
 fn sets(raw: &[u8]) -> bool {
     let word = raw.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
-    let dotted = raw.contains(&b'.');
+    let asks = [
+        &b"get"[..],
+        b"has",
+        b"is",
+        b"check",
+        b"verify",
+        b"valid",
+        b"find",
+        b"require",
+        b"parse",
+        b"read",
+        b"decode",
+        b"hash",
+    ];
+    let dotted = raw.contains(&b'.') && !asks.iter().any(|verb| word.starts_with(verb));
     [&b"set"[..], b"with", b"add", b"put"].iter().any(|verb| word.starts_with(verb))
-        || (dotted && word.len() <= 12)
+        || (dotted && word.len() <= 24)
         || word == b"password"
         || word == b"passwordauthentication"
 }

@@ -109,6 +109,14 @@ pub fn is_file_name(value: &[u8]) -> bool {
         && surprise(stem).per_byte() < 3.2
 }
 
+/// Whether a value is `NAME=...` itself, as the next word of a list of settings is.
+pub fn is_setting(value: &[u8]) -> bool {
+    let name =
+        value.iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'_').count();
+    let named = value.get(..name).is_some_and(|name| surprise(name).per_byte() < 3.0);
+    name >= 4 && named && value.get(name) == Some(&b'=') && value.len() > name + 1
+}
+
 /// Whether a value is an e-mail address.
 pub fn is_address(value: &[u8]) -> bool {
     let Some(at) = memchr::memchr(b'@', value) else { return false };
@@ -319,10 +327,11 @@ pub fn is_phrase(value: &[u8], facts: &Facts) -> bool {
         words.iter().all(|w| (3..=10).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase()));
     // Messages end with a mark and hold known words; a digit alone makes no password of them.
     let known = words.iter().filter(|word| words::is_known(bare(word).as_bytes())).count();
+    let rare = facts.surprise.known * 20 <= facts.surprise.letters * 12;
     let mixed = facts.digits > 0 && facts.lower + facts.upper > 1 && !value.ends_with(b":");
     (mixed && (known * 2 <= words.len() || (facts.special > 0 && facts.digits > 1)))
-        || (plain && words.len() >= 4 && facts.surprise.bits >= 38.0)
-        || (plain && words.len() == 3 && facts.surprise.bits >= 36.0)
+        || (plain && rare && words.len() >= 4 && facts.surprise.bits >= 38.0)
+        || (plain && rare && words.len() == 3 && facts.surprise.bits >= 36.0)
 }
 
 /// Three words and more, joined by `-`, `_` or `.`, of which none speaks about secrets: `correct-horse-battery-staple`.
