@@ -3,7 +3,8 @@
 use super::prefilter::{Hiding, Special};
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub(super) const STEMS: [&str; 116] = [
+pub(super) const STEMS: [&str; 117] = [
+    "SecureString",
     "mz-Signature=",
     "oog-Signature=",
     "Key",
