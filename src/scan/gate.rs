@@ -8,10 +8,10 @@ use super::command;
 use super::keys;
 use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
-use super::ruleset::{Ruleset, inside_token};
+use super::ruleset::{Builtin, inside_token};
 use super::view;
 
-impl Ruleset {
+impl Builtin {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
     pub fn suspicious(&self, raw: &[u8]) -> bool {
         let mut window = Vec::new();

@@ -5,17 +5,20 @@
 //! 2. [`view::inspect`]: the views of a suspicious leaf (escapes undone to [`view::DEPTH`] levels, colours stripped, ...);
 //! 3. [`Ruleset::find`]: the verifiers on one view.
 
+pub mod allow;
 mod anchors;
 pub mod assign;
 mod buckets;
 pub mod checksum;
 pub mod command;
 pub mod confirmed;
+pub mod custom;
 mod family;
 mod gate;
 pub mod judge;
 pub mod keys;
 mod lookup;
+pub mod marks;
 pub mod personal;
 mod phrase;
 pub mod prefilter;
@@ -31,7 +34,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use confirmed::ConfirmedValues;
-pub use ruleset::{FAMILIES, Include, Rule, Ruleset, RulesetError};
+pub use ruleset::{CONFIRMED, FAMILIES, Include, Options, Rule, Ruleset, RulesetError};
 
 /// How sure a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::assign;
 use super::checksum::{self, Crc32};
 use super::command;
+use super::custom::{CustomRule, CustomRules, Scope};
 use super::family;
 use super::gate::{Dense, NESTED};
 use super::judge::{self, Evidence, Weigh};
@@ -18,6 +19,9 @@ use super::{Confidence, Finding, Sensitivity, keys, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
 const VERSION: u32 = 3;
+
+/// The id under which a value is found again that another rule confirmed.
+pub const CONFIRMED: &str = "confirmed-elsewhere";
 
 /// The families in the binary.
 pub const FAMILIES: [&str; 16] = [
@@ -40,12 +44,24 @@ pub const FAMILIES: [&str; 16] = [
 ];
 
 /// Which rules are loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Include {
     /// All but the optional ones.
+    #[default]
     Secrets,
     /// Also the optional ones: personal data.
     PersonalData,
+}
+
+/// What a ruleset is made of.
+#[derive(Default)]
+pub struct Options {
+    /// How much evidence findings need.
+    pub sensitivity: Sensitivity,
+    /// Which of the built-in rules.
+    pub include: Include,
+    /// The user's own rules.
+    pub custom: CustomRules,
 }
 
 /// A check beyond the shape.
@@ -149,8 +165,21 @@ pub enum RulesetError {
     Prefilter(#[from] prefilter::Unbuildable),
 }
 
-/// Compiled rules; shared by all sessions.
+/// The rules as one file or session meets them.
 pub struct Ruleset {
+    builtin: Arc<Builtin>,
+    include: Include,
+    custom: Option<Custom>,
+}
+
+/// The user's own rules, and which of them look at the file at hand.
+struct Custom {
+    rules: Arc<CustomRules>,
+    scope: Scope,
+}
+
+/// Compiled built-in rules; shared by all sessions.
+pub struct Builtin {
     rules: Vec<Rule>,
     pub(super) shapes: Vec<Vec<Shape>>,
     /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
@@ -172,6 +201,106 @@ impl Ruleset {
         Arc::clone(rules)
     }
 
+    /// Reads and compiles families.
+    ///
+    /// # Errors
+    /// [`RulesetError`] with the first mistake.
+    pub fn load(families: &[&str], include: Include) -> Result<Self, RulesetError> {
+        let builtin = Arc::new(Builtin::load(families, include)?);
+        Ok(Self { builtin, include, custom: None })
+    }
+
+    /// The rules in the binary with the user's choices and rules.
+    ///
+    /// # Errors
+    /// [`RulesetError`]; the built-in families always load.
+    pub fn build(options: Options) -> Result<Arc<Self>, RulesetError> {
+        let Options { sensitivity, include, custom } = options;
+        let plain = sensitivity == Sensitivity::default() && include == Include::default();
+        if plain && custom.is_empty() {
+            return Ok(Self::builtin());
+        }
+        let builtin = if plain {
+            Arc::clone(&Self::builtin().builtin)
+        } else {
+            Arc::new(Builtin { sensitivity, ..Builtin::load(&FAMILIES, include)? })
+        };
+        let custom =
+            (!custom.is_empty()).then(|| Custom { scope: custom.scope(""), rules: Arc::new(custom) });
+        Ok(Arc::new(Self { builtin, include, custom }))
+    }
+
+    /// The user's own rules without the built-in ones, as their examples are tested.
+    ///
+    /// # Errors
+    /// [`RulesetError`] as [`Self::build`].
+    pub fn only(custom: CustomRules) -> Result<Arc<Self>, RulesetError> {
+        let custom = Custom { scope: custom.scope(""), rules: Arc::new(custom) };
+        Ok(Arc::new(Self { custom: Some(custom), ..Self::load(&[], Include::Secrets)? }))
+    }
+
+    /// The same rules as they look at a file of this name; the built-in ones look at all alike.
+    pub fn for_file(self: &Arc<Self>, file: &str) -> Arc<Self> {
+        let Some(custom) = &self.custom else { return Arc::clone(self) };
+        let custom = Custom { scope: custom.rules.scope(file), rules: Arc::clone(&custom.rules) };
+        Arc::new(Self { builtin: Arc::clone(&self.builtin), include: self.include, custom: Some(custom) })
+    }
+
+    /// The user's own rules.
+    pub fn custom(&self) -> impl Iterator<Item = &CustomRule> {
+        self.custom.iter().flat_map(|custom| custom.rules.rules())
+    }
+
+    /// What tells these rules from the built-in ones of the same version: equal for equal choices and rule files, none
+    /// where the user chose nothing.
+    pub fn own(&self) -> Option<Vec<u8>> {
+        let choices = [self.sensitivity as u8, u8::from(self.include == Include::PersonalData)];
+        let files = self.custom.as_ref().map(|custom| custom.rules.digest());
+        let plain = choices == [Sensitivity::default() as u8, 0] && files.is_none();
+        (!plain).then(|| [&choices[..], &files.unwrap_or_default()].concat())
+    }
+
+    /// What the rule of this id finds.
+    pub fn description(&self, id: &str) -> Option<&str> {
+        if id == CONFIRMED {
+            return Some("A value that was confirmed as a secret elsewhere");
+        }
+        let builtin = self.rules().iter().find(|rule| &*rule.id == id).map(|rule| rule.description.as_str());
+        builtin.or_else(|| self.custom().find(|rule| &*rule.id == id).map(|rule| rule.description.as_str()))
+    }
+
+    /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
+    pub fn suspicious(&self, raw: &[u8]) -> bool {
+        self.builtin.suspicious(raw)
+            || self.custom.as_ref().is_some_and(|custom| custom.rules.suspicious(raw, &custom.scope))
+    }
+
+    /// Appends every secret in `text` as it stands (one view; escapes and base64 are the caller's).
+    pub fn find(&self, text: &[u8], out: &mut Vec<Finding>) {
+        self.builtin.find(text, out);
+        if let Some(custom) = &self.custom {
+            custom.rules.find(text, &custom.scope, out);
+        }
+    }
+
+    /// Judges a string by the name of the member that it is the value of.
+    pub fn member(&self, key: &[u8], value: &[u8]) -> Option<Finding> {
+        self.builtin.member(key, value).or_else(|| {
+            let custom = self.custom.as_ref()?;
+            custom.rules.member((key, value), &custom.scope)
+        })
+    }
+}
+
+impl std::ops::Deref for Ruleset {
+    type Target = Builtin;
+
+    fn deref(&self) -> &Builtin {
+        &self.builtin
+    }
+}
+
+impl Builtin {
     /// The version of the built-in rules.
     pub fn version(&self) -> u32 {
         VERSION
@@ -187,11 +316,7 @@ impl Ruleset {
         &self.rules
     }
 
-    /// Reads and compiles families.
-    ///
-    /// # Errors
-    /// [`RulesetError`] with the first mistake.
-    pub fn load(families: &[&str], include: Include) -> Result<Self, RulesetError> {
+    fn load(families: &[&str], include: Include) -> Result<Self, RulesetError> {
         let mut rules = Vec::new();
         for family in families {
             match family::read(family) {

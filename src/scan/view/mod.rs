@@ -278,7 +278,7 @@ impl Look<'_> {
                 return false;
             }
             let inside = self.inside(&decoded, nested);
-            let Some((_, kind, confidence)) = inside.first() else { return true };
+            let Some((_, Finding { kind, confidence, .. })) = inside.first() else { return true };
             let finding = Finding {
                 rule: "base64-of-secret".into(),
                 kind: Arc::clone(kind),
@@ -286,13 +286,8 @@ impl Look<'_> {
                 span,
             };
             self.tell(text, finding, &mut |_, _| true);
-            for (value, kind, confidence) in &inside {
-                let finding = Finding {
-                    rule: "base64-of-secret".into(),
-                    kind: Arc::clone(kind),
-                    confidence: *confidence,
-                    span: 0..value.len(),
-                };
+            for (value, finding) in &inside {
+                let finding = Finding { span: 0..value.len(), ..finding.clone() };
                 (self.sink)(Located { finding, value, source: 0..0, again: true });
             }
             true
@@ -300,15 +295,10 @@ impl Look<'_> {
     }
 
     /// What is found in a text that raw bytes stand for as a whole.
-    fn inside(
-        &mut self,
-        decoded: &[u8],
-        nested: usize,
-    ) -> Vec<(zeroize::Zeroizing<Vec<u8>>, Arc<str>, Confidence)> {
+    fn inside(&mut self, decoded: &[u8], nested: usize) -> Vec<(zeroize::Zeroizing<Vec<u8>>, Finding)> {
         let mut found = Vec::new();
         let mut sink = |located: Located<'_>| {
-            let finding = located.finding;
-            found.push((zeroize::Zeroizing::new(located.value.to_vec()), finding.kind, finding.confidence));
+            found.push((zeroize::Zeroizing::new(located.value.to_vec()), located.finding));
         };
         let mut inner = Look {
             rules: self.rules,
@@ -336,12 +326,7 @@ impl Look<'_> {
         self.rules.find(text, &mut findings);
         self.confirmed.find(text, &mut |span, kind| {
             let confidence = Confidence::High;
-            findings.push(Finding {
-                rule: "confirmed-elsewhere".into(),
-                kind: kind.clone(),
-                confidence,
-                span,
-            });
+            findings.push(Finding { rule: super::CONFIRMED.into(), kind: kind.clone(), confidence, span });
         });
         // Of several findings of one secret the surest tells its type.
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.confidence));
