@@ -1,6 +1,6 @@
 //! Personal data: e-mail addresses, telephone numbers, IBAN account numbers, card numbers. All optional.
 //!
-//! One pass over the text; each candidate is read within [`LONGEST`] bytes, so time is linear.
+//! One pass over the text; each candidate is read within `LONGEST` bytes, so time is linear.
 
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! The first stage: literal search over raw bytes, and the flattened window that judges each hit.
 //!
-//! Anchors are cut to their rarest four bytes (shorter ones to three), which [`Scanner`] searches for all at once; a hash
+//! Anchors are cut to their rarest four bytes (shorter ones to three), which `Scanner` searches for all at once; a hash
 //! table over three of them and then the full literal tell a hit from a false alarm.
 
 use super::anchors::{SPECIALS, STEMS, hiding};

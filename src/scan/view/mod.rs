@@ -6,7 +6,7 @@
 //! Every view keeps the [`OffsetMap`] to the one before, so a span found in any of them is cut in the raw bytes, on the
 //! boundaries of every escape on the way.
 //!
-//! The views of one text hold at most [`MOST`] times its bytes, whatever is nested in it.
+//! The views of one text hold at most `MOST` times its bytes, whatever is nested in it.
 
 mod base64;
 mod escapes;
