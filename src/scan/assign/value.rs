@@ -65,7 +65,9 @@ pub(super) fn quoted(cursor: &Cursor<'_>, quote: u8) -> Option<(Range<usize>, Qu
             b'\\' => at += 2,
             b'\n' => break,
             b if b == quote => {
-                let doubled = at > 0 && quote != b'`' && body.get(at + 1) == Some(&quote);
+                // Two quotes also end a value and the JSON string that it stands in.
+                let within = body.get(at + 2).is_some_and(|b| !b"}],:;) \n\r\t\\".contains(b));
+                let doubled = at > 0 && quote != b'`' && body.get(at + 1) == Some(&quote) && within;
                 if !doubled || open == 3 {
                     break;
                 }
