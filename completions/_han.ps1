@@ -304,6 +304,8 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print findings')
             [CompletionResult]::new('--min-confidence', '--min-confidence', [CompletionResultType]::ParameterName, 'Leave out findings of which the rule is less sure')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Leave out the findings of this earlier JSON report')
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'Also use the rules of this file: han''s own format, or a gitleaks configuration; may be repeated')
+            [CompletionResult]::new('--sensitivity', '--sensitivity', [CompletionResultType]::ParameterName, 'How much evidence a finding needs')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system')
@@ -316,6 +318,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
             [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--pii', '--pii', [CompletionResultType]::ParameterName, 'Also look for personal data: e-mail addresses, phone, account and card numbers')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -328,6 +331,8 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         'han;redact' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The copy; nothing may be there yet')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The copy; nothing may be there yet')
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'Also use the rules of this file: han''s own format, or a gitleaks configuration; may be repeated')
+            [CompletionResult]::new('--sensitivity', '--sensitivity', [CompletionResultType]::ParameterName, 'How much evidence a finding needs')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system')
@@ -340,6 +345,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
             [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--pii', '--pii', [CompletionResultType]::ParameterName, 'Also look for personal data: e-mail addresses, phone, account and card numbers')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -1020,12 +1026,39 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rules')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rules, or what the configuration allows')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule finds, and how')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Check a rule file and run the examples of its rules')
+            [CompletionResult]::new('allow', 'allow', [CompletionResultType]::ParameterValue, 'Let a finding that is no secret stand, from now on')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'han;rules;list' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'Also list the rules of this file; may be repeated')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--allowed', '--allowed', [CompletionResultType]::ParameterName, 'List what the configuration allows instead')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;rules;explain' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'Also look in the rules of this file; may be repeated')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system')
@@ -1047,7 +1080,34 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'han;rules;explain' {
+        'han;rules;test' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;rules;allow' {
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'What this rule finds')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'What stands in these files, or in sessions of these folders (a pattern such as ~/work/*/fixtures/**)')
+            [CompletionResult]::new('--fingerprint', '--fingerprint', [CompletionResultType]::ParameterName, 'The value of this fingerprint, as han scan prints it')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The value found in this line of a file; takes its fingerprint')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for whoever reads the configuration')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system')
@@ -1070,8 +1130,10 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;rules;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rules')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rules, or what the configuration allows')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule finds, and how')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Check a rule file and run the examples of its rules')
+            [CompletionResult]::new('allow', 'allow', [CompletionResultType]::ParameterValue, 'Let a finding that is no secret stand, from now on')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1079,6 +1141,12 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;rules;help;explain' {
+            break
+        }
+        'han;rules;help;test' {
+            break
+        }
+        'han;rules;help;allow' {
             break
         }
         'han;rules;help;help' {
@@ -1230,14 +1298,22 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;help;rules' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rules')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rules, or what the configuration allows')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule finds, and how')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Check a rule file and run the examples of its rules')
+            [CompletionResult]::new('allow', 'allow', [CompletionResultType]::ParameterValue, 'Let a finding that is no secret stand, from now on')
             break
         }
         'han;help;rules;list' {
             break
         }
         'han;help;rules;explain' {
+            break
+        }
+        'han;help;rules;test' {
+            break
+        }
+        'han;help;rules;allow' {
             break
         }
         'han;help;help' {

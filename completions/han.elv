@@ -291,6 +291,8 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --format 'How to print findings'
             cand --min-confidence 'Leave out findings of which the rule is less sure'
             cand --baseline 'Leave out the findings of this earlier JSON report'
+            cand --rules 'Also use the rules of this file: han''s own format, or a gitleaks configuration; may be repeated'
+            cand --sensitivity 'How much evidence a finding needs'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system'
@@ -303,6 +305,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
+            cand --pii 'Also look for personal data: e-mail addresses, phone, account and card numbers'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -314,6 +317,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;redact'= {
             cand -o 'The copy; nothing may be there yet'
             cand --output 'The copy; nothing may be there yet'
+            cand --rules 'Also use the rules of this file: han''s own format, or a gitleaks configuration; may be repeated'
+            cand --sensitivity 'How much evidence a finding needs'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system'
@@ -326,6 +331,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
+            cand --pii 'Also look for personal data: e-mail addresses, phone, account and card numbers'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -959,11 +965,37 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --verbose 'Log what is done to standard error; twice for more'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand list 'List the rules'
+            cand list 'List the rules, or what the configuration allows'
             cand explain 'Say what a rule finds, and how'
+            cand test 'Check a rule file and run the examples of its rules'
+            cand allow 'Let a finding that is no secret stand, from now on'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'han;rules;list'= {
+            cand --rules 'Also list the rules of this file; may be repeated'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --allowed 'List what the configuration allows instead'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;rules;explain'= {
+            cand --rules 'Also look in the rules of this file; may be repeated'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system'
@@ -984,7 +1016,33 @@ set edit:completion:arg-completer[han] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'han;rules;explain'= {
+        &'han;rules;test'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;rules;allow'= {
+            cand --rule 'What this rule finds'
+            cand --path 'What stands in these files, or in sessions of these folders (a pattern such as ~/work/*/fixtures/**)'
+            cand --fingerprint 'The value of this fingerprint, as han scan prints it'
+            cand --at 'The value found in this line of a file; takes its fingerprint'
+            cand --reason 'Why, for whoever reads the configuration'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system'
@@ -1006,13 +1064,19 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'han;rules;help'= {
-            cand list 'List the rules'
+            cand list 'List the rules, or what the configuration allows'
             cand explain 'Say what a rule finds, and how'
+            cand test 'Check a rule file and run the examples of its rules'
+            cand allow 'Let a finding that is no secret stand, from now on'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'han;rules;help;list'= {
         }
         &'han;rules;help;explain'= {
+        }
+        &'han;rules;help;test'= {
+        }
+        &'han;rules;help;allow'= {
         }
         &'han;rules;help;help'= {
         }
@@ -1126,12 +1190,18 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;man'= {
         }
         &'han;help;rules'= {
-            cand list 'List the rules'
+            cand list 'List the rules, or what the configuration allows'
             cand explain 'Say what a rule finds, and how'
+            cand test 'Check a rule file and run the examples of its rules'
+            cand allow 'Let a finding that is no secret stand, from now on'
         }
         &'han;help;rules;list'= {
         }
         &'han;help;rules;explain'= {
+        }
+        &'han;help;rules;test'= {
+        }
+        &'han;help;rules;allow'= {
         }
         &'han;help;help'= {
         }

@@ -321,6 +321,10 @@ complete -c han -n "__fish_han_using_subcommand scan" -l min-confidence -d 'Leav
 medium\t'Likely secrets'
 high\t'Only near certain ones'"
 complete -c han -n "__fish_han_using_subcommand scan" -l baseline -d 'Leave out the findings of this earlier JSON report' -r -F
+complete -c han -n "__fish_han_using_subcommand scan" -l rules -d 'Also use the rules of this file: han\'s own format, or a gitleaks configuration; may be repeated' -r -F
+complete -c han -n "__fish_han_using_subcommand scan" -l sensitivity -d 'How much evidence a finding needs' -r -f -a "strict\t'Also values that a name alone makes suspect'
+standard\t'Known shapes, and values by name where they look like secrets'
+permissive\t'Known shapes and structures only'"
 complete -c han -n "__fish_han_using_subcommand scan" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand scan" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand scan" -l remote -d 'The vault\'s place: a folder on a local file system' -r
@@ -339,11 +343,16 @@ complete -c han -n "__fish_han_using_subcommand scan" -l lock-wait -d 'How long 
 complete -c han -n "__fish_han_using_subcommand scan" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand scan" -l pii -d 'Also look for personal data: e-mail addresses, phone, account and card numbers'
 complete -c han -n "__fish_han_using_subcommand scan" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand scan" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand scan" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand redact" -s o -l output -d 'The copy; nothing may be there yet' -r -F
+complete -c han -n "__fish_han_using_subcommand redact" -l rules -d 'Also use the rules of this file: han\'s own format, or a gitleaks configuration; may be repeated' -r -F
+complete -c han -n "__fish_han_using_subcommand redact" -l sensitivity -d 'How much evidence a finding needs' -r -f -a "strict\t'Also values that a name alone makes suspect'
+standard\t'Known shapes, and values by name where they look like secrets'
+permissive\t'Known shapes and structures only'"
 complete -c han -n "__fish_han_using_subcommand redact" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand redact" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand redact" -l remote -d 'The vault\'s place: a folder on a local file system' -r
@@ -362,6 +371,7 @@ complete -c han -n "__fish_han_using_subcommand redact" -l lock-wait -d 'How lon
 complete -c han -n "__fish_han_using_subcommand redact" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand redact" -l pii -d 'Also look for personal data: e-mail addresses, phone, account and card numbers'
 complete -c han -n "__fish_han_using_subcommand redact" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand redact" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand redact" -s v -l verbose -d 'Log what is done to standard error; twice for more'
@@ -948,31 +958,34 @@ complete -c han -n "__fish_han_using_subcommand man" -l json -d 'Print one JSON 
 complete -c han -n "__fish_han_using_subcommand man" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand man" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
 json\t'One JSON object a line'
 none\t'Nothing'"
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -f -a "list" -d 'List the rules'
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -f -a "explain" -d 'Say what a rule finds, and how'
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -f -a "list" -d 'List the rules, or what the configuration allows'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -f -a "explain" -d 'Say what a rule finds, and how'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -f -a "test" -d 'Check a rule file and run the examples of its rules'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -f -a "allow" -d 'Let a finding that is no secret stand, from now on'
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l rules -d 'Also list the rules of this file; may be repeated' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
@@ -991,10 +1004,12 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l allowed -d 'List what the configuration allows instead'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l rules -d 'Also look in the rules of this file; may be repeated' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l remote -d 'The vault\'s place: a folder on a local file system' -r
@@ -1017,8 +1032,59 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the rules'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l rule -d 'What this rule finds' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l path -d 'What stands in these files, or in sessions of these folders (a pattern such as ~/work/*/fixtures/**)' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l fingerprint -d 'The value of this fingerprint, as han scan prints it' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l at -d 'The value found in this line of a file; takes its fingerprint' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l reason -d 'Why, for whoever reads the configuration' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the rules, or what the configuration allows'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say what a rule finds, and how'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "test" -d 'Check a rule file and run the examples of its rules'
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "allow" -d 'Let a finding that is no secret stand, from now on'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
 complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
@@ -1057,5 +1123,7 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "uninstall" -d 'Take the hooks out of settings.json again'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "status" -d 'Say which hooks are there and whether something silences them'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "run" -d 'Take a hook event from standard input (Claude Code calls this)'
-complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from rules" -f -a "list" -d 'List the rules'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from rules" -f -a "list" -d 'List the rules, or what the configuration allows'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from rules" -f -a "explain" -d 'Say what a rule finds, and how'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from rules" -f -a "test" -d 'Check a rule file and run the examples of its rules'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from rules" -f -a "allow" -d 'Let a finding that is no secret stand, from now on'

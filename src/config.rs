@@ -6,13 +6,16 @@ mod env;
 mod file;
 
 pub use crate::local::dirs::Dirs;
-pub use edit::{EditError, forget_vault, rename_vault, set_default_vault, set_device_name, set_vault};
+pub use edit::{
+    EditError, NewAllow, add_allow, forget_vault, rename_vault, set_default_vault, set_device_name, set_vault,
+};
 pub use env::{ColorHints, Environment};
 pub use file::{
-    BadVaultName, ConfigFile, FileError, Files, Place, Policy, Route, SecretStoreKind, VaultEntry, VaultName,
+    Allow, BadVaultName, ConfigFile, FileError, Files, Place, Policy, Redaction, Route, SecretStoreKind,
+    SensitivityChoice, VaultEntry, VaultName,
 };
 
-use crate::local::atomic::{FileError as AtomicError, write_private};
+use crate::local::atomic::{FileError as AtomicError, create_private_folder, write_private};
 use crate::local::discover::{Root, roots};
 use crate::local::lock::{Lock, LockError};
 use crate::local::secrets::passphrase::{PassphraseSource, split_words};
@@ -196,7 +199,7 @@ impl Config {
     /// Where the file cannot be read or written, or the change is refused; the file is as it was then.
     pub fn edit(&self, change: impl FnOnce(&str) -> Result<String, EditError>) -> Result<(), ConfigError> {
         let path = std::fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
-        std::fs::create_dir_all(&self.dirs.state).map_err(unreadable(&self.dirs.state))?;
+        create_private_folder(&self.dirs.state)?;
         let _lock = Lock::acquire(&self.dirs.state.join("config.lock"), self.lock_wait)?;
         let text = match std::fs::read_to_string(&path) {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),

@@ -6,18 +6,25 @@
 
 mod block;
 mod cut;
+mod kept;
 mod lines;
+mod place;
 mod report;
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use crate::scan::allow::{AllowList, Named};
+use crate::scan::confirmed::MalformedValues;
+use crate::scan::marks::Marks;
 use crate::scan::view::{self, Escapes, Located};
-use crate::scan::{ConfirmedValues, Ruleset, skip};
-use crate::session::leaf::{self, Role};
+use crate::scan::{ConfirmedValues, Finding, Ruleset, skip};
+use crate::session::leaf::{self, OffsetMap, Role};
+use kept::Kept;
 
 pub use block::block_end;
 pub use cut::equal_modulo_markers;
-pub use report::{Hit, Report};
+pub use report::{AllowedBy, Hit, Report};
 
 /// Plaintext bytes that passed redaction. No `Debug`, no `Clone`, and no constructor from bytes.
 #[derive(Default)]
@@ -105,14 +112,26 @@ pub struct Redactor {
     report: Report,
     file: String,
     line: u64,
+    allow: Arc<AllowList>,
+    /// Which entries of `allow` name the file at hand.
+    named: Named,
+    /// The folders that the session worked in.
+    folders: Vec<String>,
+    /// Whether marks in the text count.
+    marks: bool,
+    /// Whether hits get columns.
+    columns: bool,
 }
 
 /// What is to be removed from one line or block.
-struct Plan {
+struct Plan<'t> {
     cuts: Vec<cut::Cut>,
     hits: Vec<Hit>,
+    /// By hit: where it stands. A hit in signed thinking has no cut of its own.
+    spans: Vec<Range<usize>>,
     values: Vec<(zeroize::Zeroizing<Vec<u8>>, Arc<str>)>,
     blocks: Vec<usize>,
+    kept: Kept<'t>,
 }
 
 impl Redactor {
@@ -124,7 +143,51 @@ impl Redactor {
             report: Report::default(),
             file: String::new(),
             line: 0,
+            allow: Arc::default(),
+            named: Named::default(),
+            folders: Vec::new(),
+            marks: false,
+            columns: false,
         }
+    }
+
+    /// Leaves alone what the user allows in a session that worked in `folders`, and in the files that
+    /// [`Self::set_place`] names.
+    #[must_use]
+    pub fn allowing(mut self, allow: Arc<AllowList>, folders: &[String]) -> Self {
+        self.named = allow.named("", folders);
+        self.allow = allow;
+        self.folders = folders.to_vec();
+        self
+    }
+
+    /// Gives hits their columns, which costs a pass over each line that has any.
+    #[must_use]
+    pub fn with_columns(mut self) -> Self {
+        self.columns = true;
+        self
+    }
+
+    /// A redactor for the same rules, values and allowed findings, whose report is its own.
+    ///
+    /// # Errors
+    /// None that can occur: the values are read back as they are written.
+    pub fn try_copy(&self) -> Result<Self, MalformedValues> {
+        let mut copy = Self::new(self.rules.for_file("")).allowing(Arc::clone(&self.allow), &self.folders);
+        copy.confirmed = ConfirmedValues::from_bytes(&self.confirmed.to_bytes())?;
+        Ok(copy)
+    }
+
+    /// Names the local file that following lines stand in, for the allow list.
+    pub fn set_place(&mut self, path: &str) {
+        if self.allow.uses_paths() {
+            self.named = self.allow.named(path, &self.folders);
+        }
+    }
+
+    /// Says whether marks (`han:allow`) in what follows count: only in the user's own source files.
+    pub fn honour_marks(&mut self, marks: bool) {
+        self.marks = marks;
     }
 
     /// Continues with values confirmed before (from sealed local state or the first pass).
@@ -147,10 +210,17 @@ impl Redactor {
         &self.report
     }
 
+    /// What was cut since it was last taken.
+    #[must_use]
+    pub fn take_report(&mut self) -> Report {
+        std::mem::take(&mut self.report)
+    }
+
     /// Names the place that following hits and errors are reported for.
     pub fn set_position(&mut self, file: &str, line: u64) {
         if self.file != file {
             self.file = file.to_owned();
+            self.rules = self.rules.for_file(file);
         }
         self.line = line;
     }
@@ -182,13 +252,16 @@ impl Redactor {
         out.bytes.extend(bytes.iter().filter(|b| matches!(b, b'\r' | b'\n')));
     }
 
-    /// Redacts a short text for display metadata. What cannot be made safe becomes one marker.
+    /// Redacts a short text for display metadata. What cannot be made safe becomes one marker. What is allowed there is a
+    /// copy of what is allowed where it comes from, and not told again.
     pub fn string(&mut self, text: &str) -> RedactedText {
         let mut out = Redacted::empty();
+        let told = self.report.allowed.len();
         let redacted = match self.text(text.as_bytes(), &mut out) {
             Ok(()) => String::from_utf8_lossy(&out.bytes).into_owned(),
             Err(_) => "[REDACTED:unsafe]".to_owned(),
         };
+        self.report.allowed.truncate(told);
         RedactedText(redacted)
     }
 
@@ -198,49 +271,60 @@ impl Redactor {
             return Ok(());
         }
         let mut current = zeroize::Zeroizing::new(input.to_vec());
-        let mut last_rule = String::new();
+        let mut trail = Vec::new();
+        let mut last = None;
         for _ in 0..ROUNDS {
-            let plan = self.plan(&current, json);
+            let mut plan = self.plan(&current, json);
+            self.locate(&mut plan, input, &trail);
             let Some(first) = plan.hits.first() else {
+                self.report.allowed.append(&mut plan.kept.hits);
+                drop(plan);
                 out.bytes.extend_from_slice(&current);
                 return Ok(());
             };
-            last_rule = first.rule.to_string();
-            current = zeroize::Zeroizing::new(cut::apply(&current, plan.cuts, &plan.blocks));
+            last = Some((first.rule.to_string(), first.line));
+            let (cut, map) = cut::apply(&current, plan.cuts, &plan.blocks);
             self.report.thinking_dropped += plan.blocks.len() as u64;
             for (value, kind) in plan.values {
                 self.confirmed.confirm(&value, &kind);
             }
             self.report.record(plan.hits);
+            current = zeroize::Zeroizing::new(cut);
+            trail.push(map);
         }
-        Err(Unsafe { file: self.file.clone(), line: self.line, rule: last_rule })
+        let (rule, line) = last.unwrap_or_default();
+        Err(Unsafe { file: self.file.clone(), line, rule })
     }
 
-    fn plan(&self, input: &[u8], json: bool) -> Plan {
+    /// Gives every hit its place in the text as it came, before any cut.
+    fn locate(&self, plan: &mut Plan<'_>, input: &[u8], trail: &[OffsetMap]) {
+        let kept = plan.kept.hits.iter_mut().map(|(hit, _)| hit).zip(&plan.kept.spans);
+        let cut = plan.hits.iter_mut().zip(&plan.spans);
+        place::locate(input, (trail, self.line, self.columns), cut.chain(kept).collect());
+    }
+
+    fn plan<'t>(&self, input: &'t [u8], json: bool) -> Plan<'t> {
         if json && let Ok(plan) = self.plan_json(input) {
             return plan;
         }
-        let mut plan = Plan::new();
+        let mut plan = self.empty_plan(input);
         view::inspect(&self.rules, &self.confirmed, (input, Escapes::Text), &mut |located| {
-            let before = input.get(..located.source.start).unwrap_or_default();
-            let line = self.line + memchr::memchr_iter(b'\n', before).count() as u64;
             self.add(&mut plan, located, 0, b"");
-            if let Some(hit) = plan.hits.last_mut() {
-                hit.line = line;
-            }
         });
         plan
     }
 
-    fn plan_json(&self, line: &[u8]) -> Result<Plan, leaf::NotJson> {
-        let mut plan = Plan::new();
+    fn plan_json<'t>(&self, line: &'t [u8]) -> Result<Plan<'t>, leaf::NotJson> {
+        let mut plan = self.empty_plan(line);
         let mut arrays = lines::Arrays::default();
+        let mut web_keys = lines::WebKeys::default();
         leaf::walk(line, &mut |found| {
             let raw = line.get(found.span.clone()).unwrap_or_default();
             if skip::never_secret(found.path, found.role, raw) {
                 return;
             }
             arrays.add(&found);
+            web_keys.add(&found, raw);
             let before = plan.cuts.len();
             if self.worth_a_look(raw) {
                 view::inspect(&self.rules, &self.confirmed, (raw, Escapes::Json), &mut |located| {
@@ -255,6 +339,15 @@ impl Redactor {
                 plan.blocks.push(found.holder);
             }
         })?;
+        for (path, span) in web_keys.private() {
+            if let Some(finding) = self.rules.web_key_member(span.len())
+                && !plan.covers(&span)
+            {
+                let value = line.get(span.clone()).unwrap_or_default();
+                let source = 0..span.len();
+                self.add(&mut plan, Located { finding, value, source, again: false }, span.start, &path);
+            }
+        }
         for array in arrays.joined(line, &self.rules) {
             view::inspect(&self.rules, &self.confirmed, (array.text(), Escapes::Text), &mut |located| {
                 self.add_split(&mut plan, located, &array);
@@ -264,26 +357,29 @@ impl Redactor {
     }
 
     /// Judges a string by the name of the member that it is the value of.
-    fn member(&self, plan: &mut Plan, raw: &[u8], found: &leaf::Leaf<'_>) {
+    fn member(&self, plan: &mut Plan<'_>, raw: &[u8], found: &leaf::Leaf<'_>) {
         let key = found.path.rsplit(|b| *b == b'.').next().unwrap_or_default();
         if raw.is_empty() || raw.len() > LONGEST_MEMBER || key.is_empty() {
             return;
         }
-        let (value, _) = leaf::decode(raw);
+        let (value, map) = leaf::decode(raw);
         let value = zeroize::Zeroizing::new(value);
         if let Some(finding) = self.rules.member(key, &value) {
-            let source = 0..raw.len();
+            let whole = finding.span == (0..value.len());
+            let source = if whole { 0..raw.len() } else { map.source(finding.span.clone()) };
             let again = plan.cuts.last().is_some_and(|cut| cut.span == found.span);
-            self.add(plan, Located { finding, value: &value, source, again }, found.span.start, found.path);
+            let value = value.get(finding.span.clone()).unwrap_or_default();
+            self.add(plan, Located { finding, value, source, again }, found.span.start, found.path);
         }
     }
 
     /// Adds what was found in the joined strings of an array, as a cut in each of the strings that it touches.
-    fn add_split(&self, plan: &mut Plan, located: Located<'_>, array: &lines::Joined) {
+    fn add_split(&self, plan: &mut Plan<'_>, located: Located<'_>, array: &lines::Joined) {
         let Located { finding, value, source, again } = located;
         let mut parts = array.sources(source).peekable();
-        if again || parts.peek().is_none() {
-            plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
+        // What lies within an allowed finding is looked at by itself.
+        if (again && plan.kept.is_empty()) || parts.peek().is_none() {
+            self.confirm(plan, &finding, value);
             return;
         }
         for span in parts {
@@ -299,34 +395,99 @@ impl Redactor {
         self.rules.suspicious(raw) || self.confirmed.may_hold(raw)
     }
 
-    fn add(&self, plan: &mut Plan, located: Located<'_>, offset: usize, path: &[u8]) {
+    fn empty_plan<'t>(&self, input: &'t [u8]) -> Plan<'t> {
+        let marks = self.marks.then(|| Marks::new(input));
+        Plan {
+            cuts: Vec::new(),
+            hits: Vec::new(),
+            spans: Vec::new(),
+            values: Vec::new(),
+            blocks: Vec::new(),
+            kept: Kept::new(marks, !self.allow.is_empty()),
+        }
+    }
+
+    fn add(&self, plan: &mut Plan<'_>, located: Located<'_>, offset: usize, path: &[u8]) {
         let Located { finding, value, source, again } = located;
+        if source.is_empty() {
+            // What a run of base64 stands for has no bytes of its own.
+            self.confirm(plan, &finding, value);
+            return;
+        }
         let span = source.start + offset..source.end + offset;
+        let again = plan.kept.is_cut_already(&span, again);
+        if let Some(by) = self.allowed(plan, (&finding.rule, value), &span) {
+            if !again && !plan.kept.has(&span) {
+                let hit = self.hit(&finding, value, path);
+                plan.kept.keep(hit, by, span);
+            }
+            return;
+        }
         plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
         if again {
             return;
         }
-        plan.hits.push(Hit {
+        plan.hits.push(self.hit(&finding, value, path));
+        plan.kept.cut(&span);
+        plan.spans.push(span.clone());
+        plan.cuts.push(cut::Cut { span, kind: finding.kind, confidence: finding.confidence });
+    }
+
+    /// Has a value searched for elsewhere, unless the user allows it.
+    fn confirm(&self, plan: &mut Plan<'_>, finding: &Finding, value: &[u8]) {
+        if self.allow.allows(&finding.rule, value, &self.named).is_none() {
+            plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
+        }
+    }
+
+    /// Who allows a finding, if anybody does.
+    fn allowed(
+        &self,
+        plan: &mut Plan<'_>,
+        (rule, value): (&str, &[u8]),
+        span: &Range<usize>,
+    ) -> Option<AllowedBy> {
+        let by = match plan.kept.marked(span, rule) {
+            true => AllowedBy::Mark,
+            false => AllowedBy::Entry(self.allow.allows(rule, value, &self.named)?),
+        };
+        let alone = match by {
+            AllowedBy::Mark => true,
+            AllowedBy::Entry(entry) => self.allow.is_for_one_value(entry),
+        };
+        // What a rule or a path allows may hold another secret, which is looked for only where the outer one is cut.
+        (alone || !self.holds_another(value)).then_some(by)
+    }
+
+    fn holds_another(&self, value: &[u8]) -> bool {
+        let mut inner = Vec::new();
+        self.rules.find(value, &mut inner);
+        inner.iter().any(|finding| {
+            let value = value.get(finding.span.clone()).unwrap_or_default();
+            self.allow.allows(&finding.rule, value, &self.named).is_none()
+        })
+    }
+
+    fn hit(&self, finding: &Finding, value: &[u8], path: &[u8]) -> Hit {
+        Hit {
             file: self.file.clone(),
             line: self.line,
+            column: 0,
+            end: (self.line, 0),
             path: report::display_path(&self.rules, path),
             rule: Arc::clone(&finding.rule),
             kind: Arc::clone(&finding.kind),
             confidence: finding.confidence,
             masked: crate::scan::mask(value),
-        });
-        plan.cuts.push(cut::Cut { span, kind: finding.kind, confidence: finding.confidence });
+            fingerprint: self.allow.fingerprint(value),
+        }
     }
 }
 
-impl Plan {
-    fn new() -> Self {
-        Self { cuts: Vec::new(), hits: Vec::new(), values: Vec::new(), blocks: Vec::new() }
-    }
-
+impl Plan<'_> {
     /// Whether the first or last byte of a span is known to be cut, by the cuts as they were made: in order but for those
     /// of one string.
-    fn covers(&self, span: &std::ops::Range<usize>) -> bool {
+    fn covers(&self, span: &Range<usize>) -> bool {
         let next = self.cuts.partition_point(|cut| cut.span.end <= span.start);
         self.cuts.get(next).is_some_and(|cut| cut.span.start <= span.start && cut.span.end >= span.end)
     }

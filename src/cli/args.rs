@@ -7,7 +7,7 @@ pub use nested::*;
 
 use super::help;
 use super::values::{PathMap, SessionPrefix, Since, Wait, parse_percent, parse_wait};
-use crate::config::{SecretStoreKind, VaultName};
+use crate::config::{SecretStoreKind, SensitivityChoice, VaultName};
 use crate::session::Extra;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroU32;
@@ -393,6 +393,20 @@ pub enum MinConfidence {
     High,
 }
 
+/// What counts as a secret, beside the configuration's `[redaction]`.
+#[derive(Args, Default)]
+pub struct DetectArgs {
+    /// Also use the rules of this file: han's own format, or a gitleaks configuration; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub rules: Vec<PathBuf>,
+    /// How much evidence a finding needs
+    #[arg(long, value_name = "LEVEL")]
+    pub sensitivity: Option<SensitivityChoice>,
+    /// Also look for personal data: e-mail addresses, phone, account and card numbers
+    #[arg(long)]
+    pub pii: bool,
+}
+
 /// `han scan`.
 #[derive(Args)]
 pub struct ScanArgs {
@@ -408,6 +422,9 @@ pub struct ScanArgs {
     /// Leave out the findings of this earlier JSON report
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// What counts as a secret.
+    #[command(flatten)]
+    pub detect: DetectArgs,
 }
 
 /// `han redact`.
@@ -419,6 +436,9 @@ pub struct RedactArgs {
     /// The copy; nothing may be there yet
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
+    /// What counts as a secret.
+    #[command(flatten)]
+    pub detect: DetectArgs,
 }
 
 /// `han rescan`.

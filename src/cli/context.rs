@@ -15,7 +15,6 @@ use crate::ops::secret::SecretSource;
 use crate::ops::sync::{Routing, SyncContext, Target};
 use crate::ops::view::Reader;
 use crate::protocol::ids::OwnerId;
-use crate::scan::Ruleset;
 use crate::session::route::{RouteRule, Routes};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -205,12 +204,15 @@ pub fn sync_context(config: &Config) -> Result<SyncContext, Failure> {
             })
         })
         .collect::<Result<_, Failure>>()?;
+    // Nothing that a project or an option says: what is uploaded, only the user's own configuration decides.
+    let lens = super::detect::lens_of(config)?;
     Ok(SyncContext {
         roots: config.claude_roots.clone(),
         targets,
         routing: routing(config)?,
         include: config.file.files.include.clone(),
-        rules: Ruleset::builtin(),
+        rules: lens.rules,
+        allow: lens.allow,
         state_path: state_path(config),
         now_ns: now_ns(),
     })

@@ -107,7 +107,8 @@ JSON:
    \"keys_kept\"}], \"behind\",
    \"failed\": [{\"session\", \"code\", \"message\"}]}
   resealed: uploaded parts that held a value which was confirmed later; behind: sessions that older
-  rules have scanned."
+  rules have scanned. --dry-run: also \"findings\" as han scan has them, with \"session\" and
+  \"description\", and \"allowed_findings\"."
 );
 
 help!(
@@ -222,30 +223,44 @@ help!(
     SCAN_LONG,
     "  han scan                                    the sessions on this machine
   han scan src/ --format sarif > han.sarif
+  han scan . --rules gitleaks.toml --min-confidence medium
   han scan . --format json > base.json; han scan . --baseline base.json",
     "What is shown:
   Values are masked: at most their first and last two characters are shown. Links are not followed;
   images and other binary files are counted, not scanned. A finding of the baseline is known by its
-  path, rule and masked value, wherever in the file it stands.
+  path, rule and value (by fingerprint, or masked), wherever in the file it stands.
+
+What is left out:
+  What the configuration allows ([[redaction.allow]], han rules allow). In source files also lines
+  marked han:allow or han:allow(RULE), and files that a .hanignore names (it has the syntax of
+  .gitignore); neither counts in transcripts. How much of each was left out is told.
+
+SARIF:
+  2.1.0, as GitHub code scanning takes it: run it in the top folder of the repository, so that the
+  paths are relative to it.
 
 JSON:
   --format json, which --json implies:
-  {\"findings\": [{\"path\", \"line\", \"leaf\", \"rule\", \"type\", \"confidence\", \"masked\"}], \"files\",
-   \"unscanned\": [path], \"failed\": [{\"path\", \"message\"}]}"
+  {\"findings\": [{\"path\", \"line\", \"column\", \"leaf\", \"rule\", \"type\", \"confidence\", \"masked\",
+   \"fingerprint\": text or null}], \"allowed\": [the same with \"allowed_by\", \"entry\"], \"files\",
+   \"unscanned\": [path], \"ignored\": [path], \"failed\": [{\"path\", \"message\"}], \"fingerprint_key\"}"
 );
 
 help!(
     REDACT,
     REDACT_LONG,
     "  han redact session.jsonl -o shared.jsonl
-  han redact ~/.claude/projects -o shared/",
+  han redact ~/.claude/projects -o shared/
+  han redact notes/ -o shared/ --pii --rules team-rules.toml",
     "What is written:
   The same relative paths, each secret replaced by a marker such as [REDACTED:github-token]; lines
-  of .jsonl files stay as many, and JSON. Files that cannot be scanned (images) are copied as they
-  are and named. Links are left out. Nothing that is there already is replaced.
+  of .jsonl files stay as many, and JSON. Files that cannot be scanned (images), and files that a
+  .hanignore names, are copied as they are and named; so is each finding that you allow. Links are
+  left out. Nothing that is there already is replaced.
 
 JSON:
-  {\"files\", \"redactions\": {type: n}, \"unscanned\": [path], \"failed\": n}"
+  {\"files\", \"redactions\": {type: n}, \"allowed\": [finding], \"ignored\": [path],
+   \"unscanned\": [path], \"failed\": n}"
 );
 
 help!(
@@ -438,16 +453,63 @@ help!(
 );
 help!(MAN, "  han man sync | man -l -\n  han man --out ~/.local/share/man/man1");
 
-help!(RULES, "  han rules list\n  han rules explain github-token");
+help!(
+    RULES,
+    "  han rules list
+  han rules explain github-token
+  han rules allow --fingerprint 3f9a0c51d2e84b7760a1c9ee"
+);
 help!(
     RULES_LIST,
     RULES_LIST_LONG,
     "  han rules list
-  han rules list --json",
+  han rules list --rules gitleaks.toml --json
+  han rules list --allowed",
     "JSON:
-  {\"version\", \"rules\": [{\"id\", \"type\", \"confidence\", \"description\"}]}"
+  {\"version\", \"rules\": [{\"id\", \"type\", \"confidence\", \"description\", \"optional\", \"origin\"}]}
+  Rules of your own have \"keywords\" and \"regex\" too.
+  --allowed: {\"file\", \"allowed\": [{\"rule\", \"path\", \"fingerprint\", \"reason\", \"line\"}]}"
 );
 help!(RULES_EXPLAIN, "  han rules explain github-token");
+help!(
+    RULES_TEST,
+    RULES_TEST_LONG,
+    "  han rules test ~/.config/han/rules.toml
+  han rules test gitleaks.toml",
+    "A rule file:
+  [[rule]]
+  id = \"acme-token\"                      small letters, digits and -
+  description = \"A deploy token of ACME\"
+  regex = '\\bacme_([a-z0-9]{32})\\b'      the first group is what is cut, else all of it
+  keywords = [\"acme_\"]                   one must stand in the text; derived where not given
+  confidence = \"high\"                    low, medium (default), high
+  examples = [\"key = acme_...\"]
+  counter_examples = [\"acme_short\"]
+  Also: type (in the marker; default: the id), secret_group, entropy, path, allow (patterns over
+  the value), stopwords. Files of gitleaks are read as they are; they have no examples.
+
+Exit status 1 where an example fails, 2 where the file has a mistake.
+
+JSON:
+  {\"rules\", \"examples\": [{\"rule\", \"kind\", \"number\", \"passed\", \"found\": [masked]}]}"
+);
+help!(
+    RULES_ALLOW,
+    RULES_ALLOW_LONG,
+    "  han rules allow --fingerprint 3f9a0c51d2e84b7760a1c9ee --reason 'a public key'
+  han rules allow --at tests/fixture.env:12
+  han rules allow --rule assigned-password --path '~/work/*/fixtures/**'",
+    "What is written:
+  One [[redaction.allow]] of the configuration file; the rest of it and its comments stay. All that
+  one entry names must fit. To take it back, delete it: han rules list --allowed shows the lines.
+
+The fingerprint:
+  HMAC-SHA-256 of the value under a random key of this machine (allow.key in han's data folder,
+  mode 0600), cut to 96 bits. Without the key nobody learns from it whether a guess is the value.
+
+JSON:
+  {\"file\", \"entries\": [{\"rule\", \"path\", \"fingerprint\", \"new\"}]}"
+);
 
 #[cfg(test)]
 mod tests {

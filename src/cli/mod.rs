@@ -5,6 +5,7 @@ pub mod args;
 mod causes;
 pub mod completions;
 pub mod context;
+pub mod detect;
 mod devices;
 pub mod doctor;
 pub mod export;

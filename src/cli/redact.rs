@@ -3,16 +3,18 @@
 use super::App;
 use super::args::RedactArgs;
 use super::causes::op_kind;
+use super::detect::{self, Key};
 use super::failure::{Failure, Kind, Outcome};
 use super::sync::count;
 use crate::ops::scan::{self, RedactReport};
-use crate::scan::Ruleset;
 use serde_json::json;
 
 /// Dispatches.
 pub fn run(app: &App, args: &RedactArgs) -> Result<Outcome, Failure> {
+    let lens = detect::lens(app, &args.detect, Key::AsItIs)?;
+    let claude = super::scan::claude_roots(app)?;
     let progress = app.ui.progress();
-    let ended = scan::redact(&args.source, &args.output, &Ruleset::builtin(), &*progress);
+    let ended = scan::redact(&args.source, &args.output, (&lens, &claude), &*progress);
     drop(progress);
     let report = ended.map_err(|error| Failure::new(op_kind(&error), "cannot redact").because(error))?;
     show(app, args, &report)?;
@@ -27,10 +29,14 @@ fn show(app: &App, args: &RedactArgs, report: &RedactReport) -> Result<(), Failu
     for error in &report.unsafe_files {
         app.ui.warn(&format!("not copied: {error}"));
     }
+    report.notes.iter().for_each(|note| app.ui.warn(note));
     if app.ui.is_json() {
+        let allowed: Vec<_> = report.allowed.iter().map(super::scan::allowed_json).collect();
         return app.ui.json(&json!({
             "files": report.files,
             "redactions": report.redactions,
+            "allowed": allowed,
+            "ignored": report.ignored,
             "unscanned": report.unscanned,
             "failed": report.failed.len() + report.unsafe_files.len(),
         }));
@@ -40,6 +46,12 @@ fn show(app: &App, args: &RedactArgs, report: &RedactReport) -> Result<(), Failu
     }
     for path in &report.unscanned {
         app.ui.note(&format!("copied unscanned, because it is binary: {path}"));
+    }
+    for path in &report.ignored {
+        app.ui.note(&format!("copied as it is, as .hanignore says: {path}"));
+    }
+    for (hit, _) in &report.allowed {
+        app.ui.note(&format!("left in the copy, as you allow it: {}:{} {}", hit.file, hit.line, hit.rule));
     }
     let cut: u64 = report.redactions.values().sum();
     let kinds: Vec<_> = report.redactions.iter().map(|(kind, n)| format!("{kind} {n}")).collect();

@@ -9,7 +9,6 @@ use super::ui::escape;
 use crate::local::atomic;
 use crate::local::lock::Lock;
 use crate::ops::rescan::{self, RescanContext, RescanOptions, RescanReport, Rescanned};
-use crate::scan::Ruleset;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,8 +23,10 @@ pub fn run(app: &App, args: &RescanArgs) -> Result<Outcome, Failure> {
         full: args.full,
         dry_run: args.dry_run,
     };
+    let lens = super::detect::lens_of(config)?;
     let with = RescanContext {
-        rules: Ruleset::builtin(),
+        rules: lens.rules,
+        allow: lens.allow,
         state_path: context::state_path(config),
         now_ns: context::now_ns(),
     };

@@ -5,13 +5,15 @@ mod sarif;
 use super::App;
 use super::args::{MinConfidence, ScanArgs, ScanFormat};
 use super::causes::op_kind;
+use super::detect::{self, Key};
 use super::failure::{Failure, Kind, Outcome};
 use super::sync::count;
 use super::ui::escape;
+use crate::local::discover::Root;
 use crate::ops::error::OpError;
-use crate::ops::scan::{self, Known, ScanOptions, ScanReport};
-use crate::redact::Hit;
-use crate::scan::{Confidence, Ruleset};
+use crate::ops::scan::{self, Baseline, Lens, ScanOptions, ScanReport};
+use crate::redact::{AllowedBy, Hit};
+use crate::scan::Confidence;
 use serde_json::json;
 use std::path::Path;
 
@@ -20,26 +22,35 @@ const MAX_BASELINE: u64 = 256 << 20;
 
 /// Dispatches. Found (exit code 1) where there is a finding.
 pub fn run(app: &App, args: &ScanArgs) -> Result<Outcome, Failure> {
-    let options = ScanOptions {
-        rules: Ruleset::builtin(),
-        least: least(args.min_confidence),
-        known: args.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default(),
-    };
+    // SARIF goes to other machines, where fingerprints of this one say nothing.
+    let key = if args.format == ScanFormat::Sarif { Key::AsItIs } else { Key::Made };
+    let lens = detect::lens(app, &args.detect, key)?;
+    let known = args.baseline.as_deref().map(|path| baseline(path, &lens)).transpose()?.unwrap_or_default();
     let groups = if args.paths.is_empty() {
-        scan::sessions(&app.config()?.claude_roots)
+        scan::sessions(&app.config()?.claude_roots, &lens.allow)
     } else {
-        args.paths.iter().map(|path| scan::collect(path).map_err(refused)).collect::<Result<_, _>>()?
+        let claude = claude_roots(app)?;
+        args.paths
+            .iter()
+            .map(|path| scan::collect(path, &claude).map_err(refused))
+            .collect::<Result<_, _>>()?
     };
+    let options = ScanOptions { lens, least: least(args.min_confidence), known };
     let progress = app.ui.progress();
     let report = scan::run(groups, &options, &*progress);
     drop(progress);
-    show(app, args.format, (&report, &options.rules))?;
+    show(app, args.format, (&report, &options.lens))?;
     let found = !report.findings.is_empty() || !report.unsafe_files.is_empty();
     Ok(match () {
         () if found => Outcome::Found,
         () if report.failed.is_empty() => Outcome::Done,
         () => Outcome::Incomplete(Kind::Io),
     })
+}
+
+/// Claude Code's folders; none where nothing says where they would be.
+pub fn claude_roots(app: &App) -> Result<Vec<Root>, Failure> {
+    Ok(detect::settings(app)?.map(|config| config.claude_roots.clone()).unwrap_or_default())
 }
 
 fn refused(error: OpError) -> Failure {
@@ -64,33 +75,25 @@ pub fn confidence_text(confidence: Confidence) -> &'static str {
     }
 }
 
-/// The findings of an earlier report. Lines are not compared: a file may have grown above a finding.
-fn baseline(path: &Path) -> Result<Known, Failure> {
+fn baseline(path: &Path, lens: &Lens) -> Result<Baseline, Failure> {
     let unusable = || Failure::new(Kind::Usage, format!("cannot use the baseline {}", path.display()));
     let len = std::fs::metadata(path).map_err(|e| unusable().because(e))?.len();
     if len > MAX_BASELINE {
         return Err(unusable().because("it is too long"));
     }
     let bytes = std::fs::read(path).map_err(|e| unusable().because(e))?;
-    let document: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| unusable().because(e))?;
-    let findings = document.get("findings").and_then(serde_json::Value::as_array);
-    let findings =
-        findings.ok_or_else(|| unusable().because("it holds no findings").hint("han scan --format json"))?;
-    let text = |finding: &serde_json::Value, key: &str| {
-        finding.get(key).and_then(serde_json::Value::as_str).map(str::to_owned)
-    };
-    let known =
-        findings.iter().filter_map(|f| Some((text(f, "rule")?, text(f, "masked")?, text(f, "path")?)));
-    Ok(known.collect())
+    Baseline::parse(&bytes, lens.allow.key_id().as_deref())
+        .map_err(|e| unusable().because(e).hint("han scan --format json"))
 }
 
-fn show(app: &App, format: ScanFormat, (report, rules): (&ScanReport, &Ruleset)) -> Result<(), Failure> {
+fn show(app: &App, format: ScanFormat, (report, lens): (&ScanReport, &Lens)) -> Result<(), Failure> {
     match format {
-        ScanFormat::Sarif => app.ui.json(&sarif::document(report, rules)),
-        ScanFormat::Json => app.ui.json(&to_json(report)),
-        ScanFormat::Text if app.ui.is_json() => app.ui.json(&to_json(report)),
+        ScanFormat::Sarif => sarif(app, report, lens),
+        ScanFormat::Json => app.ui.json(&to_json(report, lens)),
+        ScanFormat::Text if app.ui.is_json() => app.ui.json(&to_json(report, lens)),
         ScanFormat::Text => text(app, report),
     }?;
+    report.notes.iter().for_each(|note| app.ui.warn(note));
     for (path, why) in &report.skipped {
         app.ui.note(&format!("left out {}: {why}", path.display()));
     }
@@ -103,7 +106,18 @@ fn show(app: &App, format: ScanFormat, (report, rules): (&ScanReport, &Ruleset))
     Ok(())
 }
 
-fn finding_json(hit: &Hit) -> serde_json::Value {
+fn sarif(app: &App, report: &ScanReport, lens: &Lens) -> Result<(), Failure> {
+    let folder = std::env::current_dir().unwrap_or_default();
+    app.ui.json(&sarif::document(report, (&lens.rules, &folder)))?;
+    if let Some(more) = report.findings.len().checked_sub(sarif::MOST_RESULTS).filter(|more| *more > 0) {
+        let most = sarif::MOST_RESULTS;
+        app.ui.warn(&format!("{more} findings are left out: code-scanning sites take {most} at most"));
+    }
+    Ok(())
+}
+
+/// A finding as every command's JSON has it.
+pub fn finding_json(hit: &Hit) -> serde_json::Value {
     json!({
         "path": hit.file,
         "line": hit.line,
@@ -112,35 +126,88 @@ fn finding_json(hit: &Hit) -> serde_json::Value {
         "type": &*hit.kind,
         "confidence": confidence_text(hit.confidence),
         "masked": hit.masked,
+        "column": if hit.column > 0 { Some(hit.column) } else { None },
+        "fingerprint": hit.fingerprint.map(|fingerprint| fingerprint.to_string()),
     })
 }
 
-fn to_json(report: &ScanReport) -> serde_json::Value {
+/// An allowed finding as every command's JSON has it: `entry` counts the configuration's entries from 1.
+pub fn allowed_json((hit, by): &(Hit, AllowedBy)) -> serde_json::Value {
+    let mut finding = finding_json(hit);
+    if let Some(map) = finding.as_object_mut() {
+        let (word, entry) = match by {
+            AllowedBy::Entry(entry) => ("configuration", Some(entry + 1)),
+            AllowedBy::Mark => ("mark", None),
+        };
+        map.insert("allowed_by".into(), word.into());
+        map.insert("entry".into(), entry.into());
+    }
+    finding
+}
+
+fn to_json(report: &ScanReport, lens: &Lens) -> serde_json::Value {
     let findings: Vec<_> = report.findings.iter().map(finding_json).collect();
+    let allowed: Vec<_> = report.allowed.iter().map(allowed_json).collect();
     let failed: Vec<_> =
         report.failed.iter().map(|(path, why)| json!({ "path": path, "message": why })).collect();
-    json!({ "findings": findings, "files": report.files, "unscanned": report.unscanned, "failed": failed })
+    json!({
+        "findings": findings,
+        "allowed": allowed,
+        "files": report.files,
+        "unscanned": report.unscanned,
+        "ignored": report.ignored,
+        "failed": failed,
+        "fingerprint_key": lens.allow.key_id(),
+    })
+}
+
+/// The place of a finding, as `han rules allow --at` takes it.
+fn place(hit: &Hit) -> String {
+    let column = if hit.column > 0 { format!(":{}", hit.column) } else { String::new() };
+    format!("{}:{}{column}", escape(&hit.file), hit.line)
 }
 
 fn text(app: &App, report: &ScanReport) -> Result<(), Failure> {
     for hit in &report.findings {
         let leaf = if hit.path.is_empty() { String::new() } else { format!("  {}", escape(&hit.path)) };
         app.ui.line(&format!(
-            "{}:{}  {}  {}  {}{leaf}",
-            escape(&hit.file),
-            hit.line,
+            "{}  {}  {}  {}{leaf}",
+            place(hit),
             escape(&hit.rule),
             confidence_text(hit.confidence),
             escape(&hit.masked)
         ))?;
+        app.ui.line(&format!("    no secret? {}", allow_command(hit)))?;
     }
     let found = count(report.findings.len() as u64, "finding");
-    let unscanned = report.unscanned.len() as u64;
-    let binary = if unscanned > 0 {
-        format!(", {} not scannable", count(unscanned, "binary file"))
-    } else {
-        String::new()
-    };
-    app.ui.note(&format!("{found} in {}{binary}", count(report.files, "file")));
+    let more = [
+        (report.unscanned.len() as u64, "binary file", " not scannable"),
+        (report.allowed.len() as u64, "finding", " allowed"),
+        (report.known, "finding", " in the baseline"),
+        (report.ignored.len() as u64, "file", " left out by .hanignore"),
+    ];
+    let more: String = more
+        .iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, what, how)| format!(", {}{how}", count(*n, what)))
+        .collect();
+    app.ui.note(&format!("{found} in {}{more}", count(report.files, "file")));
     Ok(())
+}
+
+/// What to run so that a finding is allowed from then on.
+pub fn allow_command(hit: &Hit) -> String {
+    match hit.fingerprint {
+        Some(fingerprint) => format!("han rules allow --fingerprint {fingerprint}"),
+        None => format!("han rules allow --at {}", shell_word(&format!("{}:{}", hit.file, hit.line))),
+    }
+}
+
+/// A text as one word of a shell's command line.
+pub fn shell_word(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._:@%+,~=".contains(&b) || b >= 0x80;
+    if !text.is_empty() && !text.starts_with(['~', '-']) && text.bytes().all(plain) {
+        return escape(text).into_owned();
+    }
+    escape(&format!("'{}'", text.replace('\'', r"'\''"))).into_owned()
 }

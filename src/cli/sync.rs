@@ -1,22 +1,21 @@
 //! `han sync`.
 
+mod show;
+
 use super::App;
 use super::args::SyncArgs;
 use super::causes::op_kind;
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::init;
-use super::rescan::{Shredded, kinds};
-use super::ui::escape;
 use crate::config::{Config, VaultName};
 use crate::local::atomic;
 use crate::local::discover;
 use crate::local::lock::Lock;
 use crate::local::spool;
 use crate::ops::error::OpError;
-use crate::ops::sync::{self, FailedExit, Resealed, SyncContext, SyncOptions, SyncReport};
+use crate::ops::sync::{self, FailedExit, SyncContext, SyncOptions, SyncReport};
 use crate::session::munge;
-use serde_json::json;
 use std::path::Path;
 
 /// Dispatches.
@@ -30,10 +29,10 @@ pub fn run(app: &App, args: &SyncArgs) -> Result<Outcome, Failure> {
             return Ok(Outcome::Done);
         }
         if args.dry_run {
-            return Err(Failure::new(Kind::NothingMatched, "there is no vault on this machine yet")
-                .hint("han init")
-                .hint("han scan   (shows what would be redacted)"));
+            return preview(app, config, args);
         }
+        // What is wrong with the settings is told before anything is made.
+        super::detect::lens_of(config)?;
         let made = init::create(app, config, None)?;
         app.ui.note(&format!("made vault {} in {}", made.profile.name, context::place_text(&made.place)));
         return run_fresh(app, args);
@@ -47,6 +46,21 @@ fn run_fresh(app: &App, args: &SyncArgs) -> Result<Outcome, Failure> {
     if args.watch { super::watch::run(app, args) } else { once(app, &config, args) }
 }
 
+/// A dry run before there is a vault: looks, and makes nothing, not even a folder of han's own.
+fn preview(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Failure> {
+    let mut context = context::sync_context(config)?;
+    context.include.extend(args.include.iter().copied());
+    let spooled = spool::drain(&config.dirs.state.join("spool"))?;
+    let options = options(config, args, &spooled)?;
+    let progress = app.ui.progress();
+    let ended = sync::preview(&context, &options, &*progress);
+    drop(progress);
+    let report = ended?;
+    show::show(app, (config, &context.rules), args, &report)?;
+    app.ui.note("there is no vault on this machine yet; han sync makes one");
+    Ok(outcome(&report))
+}
+
 /// Where there is no vault and no session, nothing is made.
 fn nothing_to_do(app: &App, config: &Config) -> Result<bool, Failure> {
     let found = discover::scan(&config.claude_roots);
@@ -55,7 +69,7 @@ fn nothing_to_do(app: &App, config: &Config) -> Result<bool, Failure> {
     }
     no_sessions(app, config);
     if app.ui.is_json() {
-        app.ui.json(&to_json(&SyncReport::default()))?;
+        app.ui.json(&show::to_json(&SyncReport::default()))?;
     }
     Ok(true)
 }
@@ -86,7 +100,7 @@ pub fn once(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Fail
             if !args.dry_run {
                 spooled.done()?;
             }
-            show(app, config, args, &report)?;
+            show::show(app, (config, &context.rules), args, &report)?;
             let outcome = outcome(&report);
             if let Outcome::Incomplete(kind) = outcome {
                 remember(&context, kind, format!("{} sessions were not synced", report.failed.len()));
@@ -140,156 +154,6 @@ pub fn project(dir: &Path) -> Result<String, Failure> {
     Ok(match munge(&real.to_string_lossy()) {
         crate::session::Munged::Exact(name) | crate::session::Munged::Prefix(name) => name,
     })
-}
-
-fn to_json(report: &SyncReport) -> serde_json::Value {
-    let failed: Vec<_> = report
-        .failed
-        .iter()
-        .map(|failed| json!({ "session": failed.session.to_string(), "code": failed.code, "message": failed.message }))
-        .collect();
-    let sessions: Vec<_> = report
-        .sent
-        .iter()
-        .map(|sent| json!({ "session": sent.session.to_string(), "vault": sent.vault, "bytes": sent.bytes }))
-        .collect();
-    json!({
-        "sent": report.sent.len(),
-        "unchanged": report.unchanged,
-        "excluded": report.excluded,
-        "held_back": report.held_back,
-        "redactions": report.redactions,
-        "thinking_dropped": report.thinking_dropped,
-        "unscanned_bytes": report.unscanned_bytes,
-        "bytes_read": report.bytes_read,
-        "bytes_stored": report.bytes_stored,
-        "sessions": sessions,
-        "notes": report.notes,
-        "resealed": report.resealed.iter().map(resealed_json).collect::<Vec<_>>(),
-        "behind": report.behind,
-        "failed": failed,
-    })
-}
-
-fn resealed_json(one: &Resealed) -> serde_json::Value {
-    json!({
-        "session": one.session.to_string(),
-        "redactions": one.redactions,
-        "segments": one.segments,
-        "left": one.left,
-        "keys_shredded": one.keys_shredded,
-        "keys_kept": one.keys_kept,
-    })
-}
-
-/// Uploaded parts that held what turned out to be a secret, and sessions that older rules have scanned.
-fn show_resealed(app: &App, report: &SyncReport) {
-    for one in &report.resealed {
-        app.ui.note(&format!(
-            "session {}: a secret that was confirmed now stood in uploaded parts; {} sealed again ({})",
-            one.session,
-            count(one.segments, "segment"),
-            kinds(&one.redactions)
-        ));
-    }
-    let shredded = Shredded {
-        sessions: report.resealed.len() as u64,
-        left: report.resealed.iter().map(|one| one.left).sum(),
-        keep_keys: report.resealed.iter().filter(|one| one.keys_kept > 0).count() as u64,
-    };
-    shredded.show(app);
-    if report.behind > 0 {
-        let held = if report.behind == 1 { "was" } else { "were" };
-        app.ui
-            .note(&format!("{} in the vault {held} scanned by older rules", count(report.behind, "session")));
-        app.ui.hint("han rescan");
-    }
-}
-
-fn show(app: &App, config: &Config, args: &SyncArgs, report: &SyncReport) -> Result<(), Failure> {
-    if app.ui.is_json() {
-        let mut document = to_json(report);
-        if args.dry_run
-            && let Some(map) = document.as_object_mut()
-        {
-            map.insert("findings".into(), findings(report).into());
-        }
-        return app.ui.json(&document);
-    }
-    for note in &report.notes {
-        app.ui.warn(note);
-    }
-    for failed in &report.failed {
-        app.ui.warn(&format!("session {} was not synced: {}", failed.session, failed.message));
-    }
-    if report.found == 0 {
-        no_sessions(app, config);
-        return Ok(());
-    }
-    if args.dry_run {
-        show_dry_run(app, report)?;
-    }
-    let verb = if args.dry_run { "would send" } else { "sent" };
-    let mut line =
-        format!("{verb} {}, {} unchanged", count(report.sent.len() as u64, "session"), report.unchanged);
-    for (n, what) in
-        [(report.excluded, "kept on this machine"), (report.held_back, "waiting for the end of a line")]
-    {
-        if n > 0 {
-            line.push_str(&format!(", {n} {what}"));
-        }
-    }
-    app.ui.note(&line);
-    if report.bytes_read > 0 {
-        let stored =
-            if args.dry_run { String::new() } else { format!(", {} stored", size(report.bytes_stored)) };
-        app.ui.note(&format!("{} read{stored}", size(report.bytes_read)));
-    }
-    let cut: u64 = report.redactions.values().sum();
-    if cut > 0 {
-        let kinds: Vec<_> = report.redactions.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
-        app.ui.note(&format!("{} redacted: {}", count(cut, "secret"), kinds.join(", ")));
-    }
-    show_resealed(app, report);
-    if report.thinking_dropped > 0 {
-        let n = count(report.thinking_dropped, "thinking block");
-        app.ui.note(&format!("{n} left out: they held a secret and are signed, so they cannot be edited"));
-    }
-    if report.unscanned_bytes > 0 {
-        app.ui.note(&format!(
-            "{} of images and other binary files passed unscanned",
-            size(report.unscanned_bytes)
-        ));
-    }
-    Ok(())
-}
-
-fn findings(report: &SyncReport) -> Vec<serde_json::Value> {
-    let finding = |(session, hit): &(crate::session::SessionUuid, crate::redact::Hit)| {
-        json!({
-            "session": session.to_string(), "path": hit.file, "line": hit.line, "leaf": hit.path,
-            "rule": &*hit.rule, "type": &*hit.kind, "masked": hit.masked,
-        })
-    };
-    report.hits.iter().map(finding).collect()
-}
-
-fn show_dry_run(app: &App, report: &SyncReport) -> Result<(), Failure> {
-    for sent in &report.sent {
-        app.ui.line(&format!("{}  {}  {}", sent.session, escape(&sent.vault), size(sent.bytes)))?;
-        for (_, hit) in report.hits.iter().filter(|(session, _)| *session == sent.session) {
-            app.ui.line(&format!(
-                "  {}:{}  {}  [REDACTED:{}]  {} ({})",
-                escape(&hit.file),
-                hit.line,
-                escape(&hit.path),
-                escape(&hit.kind),
-                escape(&hit.masked),
-                escape(&hit.rule)
-            ))?;
-        }
-    }
-    Ok(())
 }
 
 /// `1 session`, `2 sessions`.

@@ -1,6 +1,7 @@
 //! What the values of options are parsed into, so that no command meets an unchecked text.
 
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -19,6 +20,9 @@ pub enum BadValue {
     /// Not a length of time.
     #[error("expected seconds (60) or a length of time (90s, 2m, 1h)")]
     Wait,
+    /// Not `FILE:LINE`.
+    #[error("expected FILE:LINE, as han scan prints it")]
+    FileLine,
     /// Not from 1 to 100.
     #[error("expected a percentage from 1 to 100")]
     Percent,
@@ -50,6 +54,33 @@ impl FromStr for SessionPrefix {
             return Err(BadValue::Session);
         }
         Ok(Self(text.to_ascii_lowercase()))
+    }
+}
+
+/// A line of a file (`--at FILE:LINE`); a column behind it is left out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileLine {
+    /// The file.
+    pub file: PathBuf,
+    /// From 1.
+    pub line: u64,
+}
+
+impl FromStr for FileLine {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        let number = |text: &str| text.parse::<u64>().ok().filter(|number| *number > 0);
+        let (rest, last) = text.rsplit_once(':').ok_or(BadValue::FileLine)?;
+        let last = number(last).ok_or(BadValue::FileLine)?;
+        let (file, line) = match rest.rsplit_once(':').map(|(file, line)| (file, number(line))) {
+            Some((file, Some(line))) => (file, line),
+            _ => (rest, last),
+        };
+        if file.is_empty() {
+            return Err(BadValue::FileLine);
+        }
+        Ok(Self { file: PathBuf::from(file), line })
     }
 }
 
@@ -175,6 +206,17 @@ mod tests {
         assert_eq!((map.old.as_str(), map.new.as_str()), ("/home/a", "C:\\work"));
         for bad in ["", "/a", "a=/b", "/a=b", "/a=", "=/b"] {
             assert_eq!(bad.parse::<PathMap>(), Err(BadValue::Map), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lines_of_files_may_have_a_column() {
+        let at = |text: &str| text.parse::<FileLine>().map(|at| (at.file.display().to_string(), at.line));
+        assert_eq!(at("a/b.env:12"), Ok(("a/b.env".into(), 12)));
+        assert_eq!(at("a/b.env:12:3"), Ok(("a/b.env".into(), 12)));
+        assert_eq!(at("C:\\x:7"), Ok(("C:\\x".into(), 7)));
+        for bad in ["", "a", "a:", "a:0", ":3", "a:x"] {
+            assert_eq!(at(bad), Err(BadValue::FileLine), "{bad}");
         }
     }
 

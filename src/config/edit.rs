@@ -76,6 +76,47 @@ pub fn set_device_name(text: &str, name: &str) -> Result<String, EditError> {
     Ok(document.to_string())
 }
 
+/// An entry of `[[redaction.allow]]` to add.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct NewAllow {
+    /// A rule's id.
+    pub rule: Option<String>,
+    /// A glob.
+    pub path: Option<String>,
+    /// A keyed fingerprint.
+    pub fingerprint: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// The text with one more `[[redaction.allow]]`; unchanged where an entry allows the same already.
+pub fn add_allow(text: &str, entry: &NewAllow) -> Result<String, EditError> {
+    let mut document = parse(text)?;
+    let redaction = document.entry("redaction").or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    let redaction = redaction.as_table_mut().ok_or_else(|| EditError::NotATable("redaction".to_owned()))?;
+    let list =
+        redaction.entry("allow").or_insert_with(|| Item::ArrayOfTables(toml_edit::ArrayOfTables::new()));
+    let list =
+        list.as_array_of_tables_mut().ok_or_else(|| EditError::NotATable("redaction.allow".to_owned()))?;
+    let keys = [("rule", &entry.rule), ("path", &entry.path), ("fingerprint", &entry.fingerprint)];
+    let same = |table: &Table| {
+        keys.iter().all(|(key, text)| table.get(key).and_then(Item::as_str) == text.as_deref())
+    };
+    if list.iter().any(same) {
+        return Ok(text.to_owned());
+    }
+    let mut table = Table::new();
+    for (key, text) in keys.into_iter().chain([("reason", &entry.reason)]) {
+        set(&mut table, key, text.clone());
+    }
+    list.push(table);
+    Ok(document.to_string())
+}
+
 fn parse(text: &str) -> Result<DocumentMut, EditError> {
     text.parse().map_err(EditError::Syntax)
 }
@@ -150,6 +191,27 @@ mod tests {
         let after = set_vault(before, &name("personal"), &entry()).unwrap();
         assert!(after.contains("# where\nremote = '/backup/\"x\"' # disk\n"), "{after}");
         assert!(!after.contains("passphrase_command"), "{after}");
+    }
+
+    #[test]
+    fn an_allow_entry_is_added_once_and_the_rest_stays() {
+        let before = "# mine\n[redaction] # careful\npii = true\n\n[[redaction.allow]] # old\nrule = \"jwt\"\n\n[policy]\nsecret_days = 30\n";
+        let entry = NewAllow {
+            path: Some("~/x/**".to_owned()),
+            reason: Some("test \"data\"".to_owned()),
+            ..NewAllow::default()
+        };
+        let after = add_allow(before, &entry).unwrap();
+        for line in ["# mine", "[redaction] # careful", "[[redaction.allow]] # old", "secret_days = 30"] {
+            assert!(after.contains(line), "{after}");
+        }
+        let read = ConfigFile::parse(&after).unwrap().redaction;
+        assert_eq!((read.allow.len(), read.pii), (2, true));
+        assert_eq!(add_allow(&after, &entry).unwrap(), after, "idempotent");
+        let fresh = add_allow("", &entry).unwrap();
+        assert!(fresh.starts_with("[[redaction.allow]]\npath = \"~/x/**\"\n"), "{fresh}");
+        let inline = add_allow("redaction = { pii = true }\n", &entry);
+        assert!(matches!(inline, Err(EditError::NotATable(_))));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use toml::Spanned;
 
 /// A mistake in the file, with its place (both count from 1).
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -132,6 +133,11 @@ pub struct ConfigFile {
     pub policy: Policy,
     /// Which files beside the sessions are synced.
     pub files: Files,
+    /// What is taken for a secret, and what is not.
+    pub redaction: Redaction,
+    /// The text that this was read from, for the places of mistakes that show later.
+    #[serde(skip)]
+    text: String,
 }
 
 /// `[files]`.
@@ -216,21 +222,68 @@ impl Default for Policy {
     }
 }
 
+/// How much evidence a finding needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum SensitivityChoice {
+    /// Also values that a name alone makes suspect
+    Strict,
+    /// Known shapes, and values by name where they look like secrets
+    Standard,
+    /// Known shapes and structures only
+    Permissive,
+}
+
+/// `[redaction]`.
+#[derive(Clone, Default, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Redaction {
+    /// How much evidence a finding needs; standard where nothing is said.
+    pub sensitivity: Option<SensitivityChoice>,
+    /// Whether personal data (e-mail, phone, IBAN, card numbers) is cut too.
+    pub pii: bool,
+    /// Files with rules of the user's own, or gitleaks configurations; relative to the configuration file.
+    pub rules: Vec<String>,
+    /// What is no secret.
+    pub allow: Vec<Spanned<Allow>>,
+}
+
+/// `[[redaction.allow]]`: all keys of an entry must fit.
+#[derive(Clone, Default, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Allow {
+    /// A rule's id.
+    pub rule: Option<Spanned<String>>,
+    /// A glob over the file, and over the folders that a session worked in.
+    pub path: Option<Spanned<String>>,
+    /// A keyed fingerprint of the value.
+    pub fingerprint: Option<Spanned<String>>,
+    /// Why, for people.
+    #[serde(alias = "comment")]
+    pub reason: Option<String>,
+}
+
 impl ConfigFile {
     /// Parses and checks the file's text.
     ///
     /// # Errors
     /// The first mistake, with its place. Values of the file are not repeated except names of keys.
     pub fn parse(text: &str) -> Result<Self, FileError> {
-        let file: Self = toml::from_str(text).map_err(|e| {
+        let mut file: Self = toml::from_str(text).map_err(|e| {
             let (line, column) = position(text, e.span().map_or(0, |span| span.start));
             FileError { line, column, message: explain(e.message()) }
         })?;
+        text.clone_into(&mut file.text);
         file.check().map_err(|(needle, message)| {
             let (line, column) = position(text, text.find(&needle).unwrap_or(0));
             FileError { line, column, message }
         })?;
         Ok(file)
+    }
+
+    /// Line and column, both from 1, of a byte of the text that was parsed.
+    pub fn place(&self, offset: usize) -> (usize, usize) {
+        position(&self.text, offset)
     }
 
     /// What serde cannot check: a text near the mistake, and the message.

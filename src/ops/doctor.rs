@@ -89,6 +89,20 @@ impl Report {
     }
 }
 
+/// What is let through on purpose should not be forgotten.
+fn allowed(context: &SyncContext, report: &mut Report) {
+    let entries = match context.allow.len() {
+        0 => return,
+        1 => "1 entry".to_owned(),
+        n => format!("{n} entries"),
+    };
+    report.advise(
+        "allowed",
+        format!("{entries} of the configuration let findings stand as they are"),
+        "han rules list --allowed",
+    );
+}
+
 /// Looks at everything.
 pub async fn run(patient: &Patient<'_>) -> Vec<Check> {
     let mut report = Report(Vec::new());
@@ -126,6 +140,7 @@ pub async fn run(patient: &Patient<'_>) -> Vec<Check> {
         let said = status::vault(target, patient.ages, now).await;
         vault(&said, now, &mut report);
     }
+    allowed(context, &mut report);
     report.add(
         "redaction",
         Level::Note,

@@ -19,6 +19,7 @@ mod reseal;
 pub mod restore;
 mod revise;
 pub mod rotate;
+pub mod rules;
 mod ruleset;
 pub mod scan;
 pub mod secret;

@@ -21,6 +21,7 @@ use crate::protocol::refs::{Action, Commit, RefChange, RefName};
 use crate::redact::Hit;
 use crate::remote::Swap;
 use crate::scan::Ruleset;
+use crate::scan::allow::AllowList;
 use crate::session::SessionUuid;
 use crate::vault::keyfile::{Keys, SlotKey};
 use crate::vault::manifest::Writer;
@@ -41,6 +42,8 @@ const MOST_ROUNDS: usize = 8;
 pub struct RescanContext {
     /// The rules of now.
     pub rules: Arc<Ruleset>,
+    /// What the user allows.
+    pub allow: Arc<AllowList>,
     /// The state cache.
     pub state_path: PathBuf,
     /// Nanoseconds since 1970.
@@ -204,6 +207,7 @@ impl Round<'_> {
                 remote: Arc::clone(&self.connection.remote),
             },
             rules: Arc::clone(&self.context.rules),
+            allow: Arc::clone(&self.context.allow),
             device: profile.device,
             writer: Writer { device: profile.device, name: profile.device_name.clone() },
             seen: self.connection.seen_head(),

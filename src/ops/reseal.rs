@@ -18,13 +18,11 @@ use crate::protocol::ids::{DeviceId, Digest, ObjectId, SessionTag};
 use crate::protocol::refs::{Action, RefChange, RefName};
 use crate::redact::Redactor;
 use crate::remote::{Remote, RemoteError};
-use crate::scan::{ConfirmedValues, Ruleset};
 use crate::session::FileKind;
 use crate::vault::content::SessionKeys;
 use crate::vault::manifest::{Branch, File, Manifest};
 use look::{Damage, Look};
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
 
 /// What became of one branch of a file that was sealed again in part, or renumbered for another branch's sake.
 pub(super) struct Moved {
@@ -67,12 +65,8 @@ pub(super) fn own_view(
 }
 
 /// A redactor that knows the same values as another, and whose report is its own.
-pub(super) fn copy_of(rules: &Arc<Ruleset>, redactor: &Redactor) -> Result<Redactor, OpError> {
-    let values =
-        ConfirmedValues::from_bytes(&redactor.confirmed().to_bytes()).map_err(|_| OpError::Worker)?;
-    let mut copy = Redactor::new(Arc::clone(rules));
-    copy.restore_confirmed(values);
-    Ok(copy)
+pub(super) fn copy_of(redactor: &Redactor) -> Result<Redactor, OpError> {
+    redactor.try_copy().map_err(|_| OpError::Worker)
 }
 
 /// Seals again what `survey` found, under a fresh content key. `held` are the objects that the vault's manifest
@@ -101,7 +95,7 @@ pub(super) fn apply(
             file.renumber().ok_or_else(|| OpError::Missing(format!("a free generation of {}", file.path)))?;
         }
         for damage in all {
-            let mut pass = copy_of(&worker.shared.rules, redactor)?;
+            let mut pass = copy_of(redactor)?;
             done.segments += rewrite(worker, (&view, keys), (file, damage), &mut pass)?;
         }
         for (branch, (generation, device, raw_len)) in file.branches.iter().zip(before) {

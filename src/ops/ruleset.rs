@@ -14,7 +14,7 @@ pub(super) const UNKNOWN: u32 = 0;
 
 /// The id that a branch gets which passed these rules: the one place that says so.
 pub(super) fn id(rules: &Ruleset) -> u32 {
-    of(rules.version(), None)
+    of(rules.version(), rules.own().as_deref())
 }
 
 /// The id of a version of the built-in rules together with the user's own, as bytes that are the same for the

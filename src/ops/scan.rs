@@ -3,15 +3,22 @@
 //! Values that are confirmed in one file are searched for in all others: two passes, so that the order of the files
 //! does not matter. Nothing that is not a plain file is read, and no link is followed.
 
+mod baseline;
+mod collect;
+
+pub use baseline::{Baseline, BaselineError};
+pub use collect::{Group, Item, Origin, collect, sessions};
+
 use super::error::OpError;
 use super::progress::Progress;
 use crate::local::atomic;
-use crate::local::discover::{self, Root};
+use crate::local::discover::Root;
 use crate::local::read::{BlockReader, LineReader, PrefixHasher, ReadError, SNIFF_LEN, Source, is_binary};
 use crate::protocol::ids::DeviceId;
-use crate::redact::{Hit, Redacted, Redactor, Unsafe, block_end};
+use crate::redact::{AllowedBy, Hit, Redacted, Redactor, Unsafe, block_end};
+use crate::scan::allow::AllowList;
 use crate::scan::{Confidence, ConfirmedValues, Ruleset};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -19,38 +26,24 @@ use std::sync::Arc;
 
 /// Bytes of text that are given to the gate at once.
 const TEXT_BLOCK: usize = 1 << 20;
-/// Deepest nesting of folders that is entered.
-const MAX_DEPTH: usize = 64;
 
-/// A file to look at.
-#[derive(Clone, Debug)]
-pub struct Item {
-    /// Where it is.
-    pub abs: PathBuf,
-    /// How it is named in findings, and beneath the folder that it is copied to.
-    pub shown: String,
+/// What looks: the rules, and what the user allows.
+#[derive(Clone)]
+pub struct Lens {
+    /// The rules.
+    pub rules: Arc<Ruleset>,
+    /// What is found and left.
+    pub allow: Arc<AllowList>,
 }
-
-/// Files that belong together: values confirmed in one are searched for in the others.
-#[derive(Clone, Debug, Default)]
-pub struct Group {
-    /// The files.
-    pub items: Vec<Item>,
-    /// What was left out, and why.
-    pub skipped: Vec<(PathBuf, &'static str)>,
-}
-
-/// A finding that the caller knows already: rule, masked value and path, as an earlier report has them.
-pub type Known = HashSet<(String, String, String)>;
 
 /// What to report.
 pub struct ScanOptions {
-    /// The rules.
-    pub rules: Arc<Ruleset>,
+    /// What looks.
+    pub lens: Lens,
     /// Leaves out findings of which the rule is less sure.
     pub least: Confidence,
     /// Findings to leave out.
-    pub known: Known,
+    pub known: Baseline,
 }
 
 /// What a scan found.
@@ -58,6 +51,14 @@ pub struct ScanOptions {
 pub struct ScanReport {
     /// The findings, by file and line.
     pub findings: Vec<Hit>,
+    /// What the user allows, by file and line.
+    pub allowed: Vec<(Hit, AllowedBy)>,
+    /// Findings that the baseline has.
+    pub known: u64,
+    /// Files that a `.hanignore` names.
+    pub ignored: Vec<String>,
+    /// Mistakes in `.hanignore` files.
+    pub notes: Vec<String>,
     /// Files read.
     pub files: u64,
     /// Files that cannot be scanned: images and other binary ones.
@@ -70,65 +71,6 @@ pub struct ScanReport {
     pub skipped: Vec<(PathBuf, &'static str)>,
 }
 
-/// The sessions of this machine, each a group of its own.
-pub fn sessions(roots: &[Root]) -> Vec<Group> {
-    let found = discover::scan(roots);
-    let group = |session: discover::FoundSession| Group {
-        items: session
-            .files
-            .into_iter()
-            .map(|file| Item { shown: file.abs.display().to_string(), abs: file.abs })
-            .collect(),
-        skipped: Vec::new(),
-    };
-    found.sessions.into_iter().map(group).collect()
-}
-
-/// A file, or every file beneath a folder.
-pub fn collect(path: &Path) -> Result<Group, OpError> {
-    let metadata = fs::metadata(path).map_err(OpError::io(path))?;
-    let mut group = Group::default();
-    if metadata.is_dir() {
-        walk(path, path, (&mut group, MAX_DEPTH))?;
-        group.items.sort_by(|a, b| a.abs.cmp(&b.abs));
-    } else {
-        // A link that the user named is the user's choice; those beneath a folder are not followed.
-        let abs = path.canonicalize().map_err(OpError::io(path))?;
-        group.items.push(Item { abs, shown: path.display().to_string() });
-    }
-    Ok(group)
-}
-
-fn walk(top: &Path, folder: &Path, (group, depth): (&mut Group, usize)) -> Result<(), OpError> {
-    let entries = match fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
-        Ok(entries) => entries,
-        Err(error) if folder == top => return Err(OpError::io(folder)(error)),
-        Err(_) => {
-            group.skipped.push((folder.to_owned(), "it cannot be read"));
-            return Ok(());
-        }
-    };
-    for entry in entries {
-        let path = entry.path();
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() && depth == 0 => group.skipped.push((path, "it is nested too deep")),
-            Ok(kind) if kind.is_dir() && is_git_store(&path) => {}
-            Ok(kind) if kind.is_dir() => walk(top, &path, (group, depth - 1))?,
-            Ok(kind) if kind.is_file() => {
-                group.items.push(Item { shown: path.display().to_string(), abs: path });
-            }
-            Ok(kind) if kind.is_symlink() => group.skipped.push((path, "it is a link")),
-            _ => group.skipped.push((path, "it is not a plain file")),
-        }
-    }
-    Ok(())
-}
-
-/// Git's packed objects: compressed, so that nothing can be found in them.
-fn is_git_store(path: &Path) -> bool {
-    path.ends_with(".git/objects") || path.ends_with(".git/lfs")
-}
-
 /// Scans groups of files. Values are masked in every finding.
 pub fn run(groups: Vec<Group>, options: &ScanOptions, progress: &dyn Progress) -> ScanReport {
     let mut report = ScanReport::default();
@@ -136,15 +78,18 @@ pub fn run(groups: Vec<Group>, options: &ScanOptions, progress: &dyn Progress) -
     for group in groups {
         scan_group(&group, options, (&mut report, progress));
         report.skipped.extend(group.skipped);
+        report.notes.extend(group.notes);
+        report.ignored.extend(group.ignored.into_iter().map(|item| item.shown));
     }
     progress.done();
-    report.findings.retain(|hit| {
-        let id = (hit.rule.to_string(), hit.masked.clone(), hit.file.clone());
-        hit.confidence >= options.least && !options.known.contains(&id)
-    });
-    report
-        .findings
-        .sort_by(|a, b| (&a.file, a.line, &a.path, &a.rule).cmp(&(&b.file, b.line, &b.path, &b.rule)));
+    report.findings.retain(|hit| hit.confidence >= options.least);
+    let place = |hit: &Hit| (hit.file.clone(), hit.line, hit.column, hit.path.clone(), Arc::clone(&hit.rule));
+    report.findings.sort_by_cached_key(place);
+    report.allowed.sort_by_cached_key(|(hit, _)| place(hit));
+    let mut known = options.known.matcher();
+    let before = report.findings.len();
+    report.findings.retain(|hit| !known.has(hit));
+    report.known = (before - report.findings.len()) as u64;
     report
 }
 
@@ -152,7 +97,7 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
     let mut values = ConfirmedValues::default();
     let mut done: Vec<(usize, u64, Pass)> = Vec::new();
     for (at, item) in group.items.iter().enumerate() {
-        let pass = one_pass(item, &options.rules, &mut values, &mut |_| Ok(()));
+        let pass = one_pass(item, (&options.lens, Columns::Wanted), &mut values, &mut |_| Ok(()));
         done.push((at, values.epoch(), pass));
         progress.add(1);
     }
@@ -161,10 +106,11 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
         let Some(item) = group.items.get(at) else { continue };
         // A value that a later file confirmed may stand in this one.
         if epoch != newest && !pass.opaque && pass.error.is_none() {
-            pass = one_pass(item, &options.rules, &mut values, &mut |_| Ok(()));
+            pass = one_pass(item, (&options.lens, Columns::Wanted), &mut values, &mut |_| Ok(()));
         }
         report.files += 1;
         report.findings.extend(pass.hits);
+        report.allowed.extend(pass.allowed);
         if pass.opaque {
             report.unscanned.push(item.shown.clone());
         }
@@ -179,6 +125,7 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
 /// What one look at a file gave.
 struct Pass {
     hits: Vec<Hit>,
+    allowed: Vec<(Hit, AllowedBy)>,
     opaque: bool,
     error: Option<Stop>,
 }
@@ -208,17 +155,37 @@ impl From<ReadError> for Stop {
 
 type Sink<'a> = &'a mut dyn FnMut(&Redacted) -> Result<(), OpError>;
 
+/// Whether findings get columns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Columns {
+    Wanted,
+    Spared,
+}
+
 /// Sends a file through the gate, with the values confirmed so far, into `sink`.
-fn one_pass(item: &Item, rules: &Arc<Ruleset>, values: &mut ConfirmedValues, sink: Sink<'_>) -> Pass {
-    let mut redactor = Redactor::new(Arc::clone(rules));
-    redactor.restore_confirmed(std::mem::take(values));
-    let ended = feed(item, &mut redactor, sink);
-    let hits = redactor.report().hits.clone();
-    *values = redactor.into_confirmed();
-    match ended {
-        Ok(opaque) => Pass { hits, opaque, error: None },
-        Err(stop) => Pass { hits, opaque: false, error: Some(stop) },
+fn one_pass(
+    item: &Item,
+    (lens, columns): (&Lens, Columns),
+    values: &mut ConfirmedValues,
+    sink: Sink<'_>,
+) -> Pass {
+    let folders = item.folders.as_deref().unwrap_or_default();
+    let mut redactor = Redactor::new(Arc::clone(&lens.rules)).allowing(Arc::clone(&lens.allow), folders);
+    if columns == Columns::Wanted {
+        redactor = redactor.with_columns();
     }
+    redactor.restore_confirmed(std::mem::take(values));
+    if item.folders.is_none() {
+        redactor.set_place(&item.abs.to_string_lossy());
+    }
+    let ended = feed(item, &mut redactor, sink);
+    let report = redactor.take_report();
+    *values = redactor.into_confirmed();
+    let (opaque, error) = match ended {
+        Ok(opaque) => (opaque, None),
+        Err(stop) => (false, Some(stop)),
+    };
+    Pass { hits: report.hits, allowed: report.allowed, opaque, error }
 }
 
 /// Whether the file was binary.
@@ -227,7 +194,7 @@ fn feed(item: &Item, redactor: &mut Redactor, sink: Sink<'_>) -> Result<bool, St
     let mut out = Redacted::empty();
     let hasher = PrefixHasher::new(&DeviceId::default());
     redactor.set_position(&item.shown, 1);
-    if item.abs.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson") {
+    if collect::is_lines(&item.abs) {
         feed_lines((item, LineReader::new(source, 0, hasher)?), redactor, &mut out, sink)?;
         return Ok(false);
     }
@@ -235,6 +202,9 @@ fn feed(item: &Item, redactor: &mut Redactor, sink: Sink<'_>) -> Result<bool, St
     let mut carry = zeroize::Zeroizing::new(Vec::new());
     let (mut line, mut opaque) = (1, None);
     while let Some(block) = reader.next_block()? {
+        if opaque.is_none() {
+            redactor.honour_marks(item.origin == Origin::Source && !collect::begins_transcript(block));
+        }
         if *opaque.get_or_insert_with(|| is_binary(block.get(..SNIFF_LEN).unwrap_or(block))) {
             redactor.binary(block, &mut out);
         } else {
@@ -288,6 +258,12 @@ pub struct RedactReport {
     pub files: u64,
     /// Secrets cut, by type.
     pub redactions: BTreeMap<String, u64>,
+    /// What the user allows, which stands in the copy as it is.
+    pub allowed: Vec<(Hit, AllowedBy)>,
+    /// Files that a `.hanignore` names, copied as they are.
+    pub ignored: Vec<String>,
+    /// Mistakes in `.hanignore` files.
+    pub notes: Vec<String>,
     /// Files copied as they are, because they cannot be scanned.
     pub unscanned: Vec<String>,
     /// Files that were not written, and why.
@@ -302,7 +278,7 @@ pub struct RedactReport {
 pub fn redact(
     source: &Path,
     out: &Path,
-    rules: &Arc<Ruleset>,
+    (lens, claude): (&Lens, &[Root]),
     progress: &dyn Progress,
 ) -> Result<RedactReport, OpError> {
     if fs::symlink_metadata(out).is_ok() {
@@ -312,8 +288,8 @@ pub fn redact(
     if real.is_dir() && is_beneath(out, &real) {
         return Err(OpError::Usage(format!("{} lies inside {}", out.display(), source.display())));
     }
-    let mut group = collect(&real)?;
-    for item in &mut group.items {
+    let mut group = collect(&real, claude)?;
+    for item in group.items.iter_mut().chain(&mut group.ignored) {
         let relative = item.abs.strip_prefix(&real).unwrap_or(Path::new(""));
         let shown = if relative.as_os_str().is_empty() { source.to_owned() } else { source.join(relative) };
         item.shown = shown.display().to_string();
@@ -322,20 +298,23 @@ pub fn redact(
     let mut values = ConfirmedValues::default();
     for item in &group.items {
         // The first pass only confirms values; what it meets is met again, and told, in the second.
-        let _seen = one_pass(item, rules, &mut values, &mut |_| Ok(()));
+        let _seen = one_pass(item, (lens, Columns::Spared), &mut values, &mut |_| Ok(()));
         progress.add(1);
     }
     if real.is_dir() {
         atomic::create_private_folder(out)?;
     }
-    let mut report = RedactReport { skipped: group.skipped.clone(), ..RedactReport::default() };
+    let mut report = RedactReport { skipped: group.skipped, notes: group.notes, ..RedactReport::default() };
+    let target = |item: &Item| match item.abs.strip_prefix(&real) {
+        Ok(relative) if real.is_dir() => out.join(relative),
+        _ => out.to_owned(),
+    };
     for item in &group.items {
-        let target = match item.abs.strip_prefix(&real) {
-            Ok(relative) if real.is_dir() => out.join(relative),
-            _ => out.to_owned(),
-        };
-        copy(item, &target, (rules, &mut values), &mut report)?;
+        copy(item, &target(item), (lens, &mut values), &mut report)?;
         progress.add(1);
+    }
+    for item in &group.ignored {
+        copy_as_it_is(item, &target(item), &mut report)?;
     }
     progress.done();
     Ok(report)
@@ -350,15 +329,11 @@ fn is_beneath(out: &Path, source: &Path) -> bool {
 fn copy(
     item: &Item,
     target: &Path,
-    (rules, values): (&Arc<Ruleset>, &mut ConfirmedValues),
+    (lens, values): (&Lens, &mut ConfirmedValues),
     report: &mut RedactReport,
 ) -> Result<(), OpError> {
-    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.exists() {
-        atomic::create_private_folder(folder)?;
-    }
-    let temporary = atomic::Temporary::create(folder, target, 0o600)?;
-    let pass = one_pass(item, rules, values, &mut |piece| {
+    let temporary = begin(target)?;
+    let pass = one_pass(item, (lens, Columns::Spared), values, &mut |piece| {
         temporary.file().write_all(piece.as_bytes()).map_err(OpError::io(target))
     });
     match pass.error {
@@ -375,10 +350,36 @@ fn copy(
             for hit in &pass.hits {
                 *report.redactions.entry(hit.kind.to_string()).or_default() += 1;
             }
+            report.allowed.extend(pass.allowed);
             if pass.opaque {
                 report.unscanned.push(item.shown.clone());
             }
         }
     }
     Ok(())
+}
+
+/// A file that the user's own `.hanignore` keeps from being looked at.
+fn copy_as_it_is(item: &Item, target: &Path, report: &mut RedactReport) -> Result<(), OpError> {
+    let mut source = match atomic::open_plain(&item.abs) {
+        Ok(source) => source,
+        Err(error) => {
+            report.failed.push((item.shown.clone(), super::error::chain(&error)));
+            return Ok(());
+        }
+    };
+    let temporary = begin(target)?;
+    std::io::copy(&mut source, &mut temporary.file()).map_err(OpError::io(target))?;
+    temporary.rename(target)?;
+    report.files += 1;
+    report.ignored.push(item.shown.clone());
+    Ok(())
+}
+
+fn begin(target: &Path) -> Result<atomic::Temporary, OpError> {
+    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.exists() {
+        atomic::create_private_folder(folder)?;
+    }
+    Ok(atomic::Temporary::create(folder, target, 0o600)?)
 }

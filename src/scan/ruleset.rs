@@ -1,7 +1,7 @@
 //! Rules: read from the TOML families beside this file, and asked about a text.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::assign;
 use super::checksum::{self, Crc32};
@@ -14,7 +14,7 @@ use super::phrase;
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
 use super::vendor::{self, Named, Vendors};
-use super::{Confidence, Finding, Sensitivity, keys, structured};
+use super::{Confidence, Finding, Sensitivity, keys, nameless, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
 const VERSION: u32 = 3;
@@ -40,9 +40,10 @@ pub const FAMILIES: [&str; 16] = [
 ];
 
 /// Which rules are loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Include {
     /// All but the optional ones.
+    #[default]
     Secrets,
     /// Also the optional ones: personal data.
     PersonalData,
@@ -149,8 +150,11 @@ pub enum RulesetError {
     Prefilter(#[from] prefilter::Unbuildable),
 }
 
-/// Compiled rules; shared by all sessions.
-pub struct Ruleset {
+/// The rule of findings that no rule of a family makes: random values without a name.
+pub(super) const NAMELESS: &str = "random-value";
+
+/// Compiled built-in rules; shared by all sessions.
+pub struct Builtin {
     rules: Vec<Rule>,
     pub(super) shapes: Vec<Vec<Shape>>,
     /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
@@ -162,19 +166,15 @@ pub struct Ruleset {
     pub(super) sensitivity: Sensitivity,
 }
 
-impl Ruleset {
-    /// The rules in the binary, compiled once.
-    pub fn builtin() -> Arc<Self> {
-        static BUILTIN: OnceLock<Arc<Ruleset>> = OnceLock::new();
-        #[expect(clippy::expect_used, reason = "the families are constants; tests load them")]
-        let rules = BUILTIN
-            .get_or_init(|| Arc::new(Self::load(&FAMILIES, Include::Secrets).expect("built-in rules load")));
-        Arc::clone(rules)
-    }
-
+impl Builtin {
     /// The version of the built-in rules.
     pub fn version(&self) -> u32 {
         VERSION
+    }
+
+    /// The same rules with another need for evidence.
+    pub(super) fn at(self, sensitivity: Sensitivity) -> Self {
+        Self { sensitivity, ..self }
     }
 
     /// How much evidence findings need.
@@ -187,11 +187,7 @@ impl Ruleset {
         &self.rules
     }
 
-    /// Reads and compiles families.
-    ///
-    /// # Errors
-    /// [`RulesetError`] with the first mistake.
-    pub fn load(families: &[&str], include: Include) -> Result<Self, RulesetError> {
+    pub(super) fn load(families: &[&str], include: Include) -> Result<Self, RulesetError> {
         let mut rules = Vec::new();
         for family in families {
             match family::read(family) {
@@ -253,6 +249,7 @@ impl Ruleset {
             false
         });
         self.find_phrases(text, out);
+        self.find_nameless(text, out);
         if self.personal {
             self.find_personal(text, out);
         }
@@ -267,6 +264,39 @@ impl Ruleset {
             let confidence = |rule: &Rule| if phrase.sealed { Confidence::Certain } else { rule.confidence };
             out.extend(rule.map(|rule| finding(rule, confidence(rule), phrase.span)));
         });
+    }
+
+    /// Random values without a name, where the user is strict. What a rule found is not found again.
+    fn find_nameless(&self, text: &[u8], out: &mut Vec<Finding>) {
+        if self.sensitivity != Sensitivity::Strict {
+            return;
+        }
+        let mut known: Vec<Range<usize>> = out.iter().map(|finding| finding.span.clone()).collect();
+        known.sort_by_key(|span| span.start);
+        let mut known = known.into_iter().peekable();
+        nameless::find(text, &mut |span| {
+            while known.next_if(|known| known.end <= span.start).is_some() {}
+            if known.peek().is_none_or(|known| known.start >= span.end) {
+                out.push(Finding {
+                    rule: NAMELESS.into(),
+                    kind: "token".into(),
+                    confidence: Confidence::Low,
+                    span,
+                });
+            }
+        });
+    }
+
+    /// Whether there may be a random value without a name in raw bytes, where the user is strict.
+    pub(super) fn may_be_nameless(&self, raw: &[u8]) -> bool {
+        if self.sensitivity != Sensitivity::Strict {
+            return false;
+        }
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        let mut found = false;
+        nameless::find(&flat, &mut |_| found = true);
+        found
     }
 
     fn find_personal(&self, text: &[u8], out: &mut Vec<Finding>) {
@@ -387,6 +417,12 @@ impl Ruleset {
         parts.into_iter().filter_map(move |span| rule.map(|rule| finding(rule, rule.confidence, span)))
     }
 
+    /// The private member of a JSON web key, a string of `len` bytes.
+    pub fn web_key_member(&self, len: usize) -> Option<Finding> {
+        let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Jwk))?;
+        Some(finding(rule, rule.confidence, 0..len))
+    }
+
     /// Whether the whole of `value`, the string of a JSON member that is named `key`, is a secret by that name.
     pub fn member(&self, key: &[u8], value: &[u8]) -> Option<Finding> {
         let name: String = key
@@ -399,8 +435,13 @@ impl Ruleset {
             return Some(finding(rule, rule.confidence, 0..value.len()));
         }
         let rule = self.named(&name)?;
-        judge::is_secret(value, rule.weigh?, judge::Quoting::Quoted)
-            .then(|| finding(rule, rule.confidence, 0..value.len()))
+        let evidence = Evidence {
+            weigh: rule.weigh?,
+            quoting: judge::Quoting::Quoted,
+            name: &name,
+            sensitivity: self.sensitivity,
+        };
+        judge::decide(value, &evidence).then(|| finding(rule, rule.confidence, 0..value.len()))
     }
 }
 
@@ -447,6 +488,7 @@ pub(super) fn is_made_up(token: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::Ruleset;
 
     #[test]
     fn a_made_up_account_number_does_not_make_a_stand_in() {

@@ -92,8 +92,12 @@ impl Home {
         let connection = open::connect(&self.target.profile, Arc::clone(&remote), Trust::Pinned).await?;
         let vault = open::unlock(connection, 1_800_000_000)?;
         let context = self.context();
-        let with =
-            RescanContext { rules: context.rules, state_path: context.state_path, now_ns: context.now_ns };
+        let with = RescanContext {
+            rules: context.rules,
+            allow: context.allow,
+            state_path: context.state_path,
+            now_ns: context.now_ns,
+        };
         rescan::run(vault, &with, options, &Silent).await
     }
 

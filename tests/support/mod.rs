@@ -129,6 +129,7 @@ impl Home {
             },
             include: self.include.clone(),
             rules: Ruleset::builtin(),
+            allow: Arc::default(),
             state_path: self.state_path(),
             now_ns: self.now_ns,
         }

@@ -1,8 +1,9 @@
 //! Keys, devices, vaults, hooks and rules: rotation and the commands that have commands of their own.
 
 use crate::cli::help;
+use crate::cli::values::FileLine;
 use crate::config::VaultName;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
 /// `han rotate`.
@@ -171,12 +172,29 @@ pub struct ManArgs {
 /// `han rules ...`.
 #[derive(Subcommand)]
 pub enum RulesCommand {
-    /// List the rules
+    /// List the rules, or what the configuration allows
     #[command(after_help = help::RULES_LIST, after_long_help = help::RULES_LIST_LONG)]
-    List,
+    List(RulesListArgs),
     /// Say what a rule finds, and how
     #[command(after_help = help::RULES_EXPLAIN)]
     Explain(RulesExplainArgs),
+    /// Check a rule file and run the examples of its rules
+    #[command(after_help = help::RULES_TEST, after_long_help = help::RULES_TEST_LONG)]
+    Test(RulesTestArgs),
+    /// Let a finding that is no secret stand, from now on
+    #[command(after_help = help::RULES_ALLOW, after_long_help = help::RULES_ALLOW_LONG)]
+    Allow(RulesAllowArgs),
+}
+
+/// `han rules list`.
+#[derive(Args)]
+pub struct RulesListArgs {
+    /// List what the configuration allows instead
+    #[arg(long, conflicts_with = "rules")]
+    pub allowed: bool,
+    /// Also list the rules of this file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub rules: Vec<PathBuf>,
 }
 
 /// `han rules explain`.
@@ -185,4 +203,36 @@ pub struct RulesExplainArgs {
     /// The rule, as `han rules list` and every finding name it
     #[arg(value_name = "ID")]
     pub id: String,
+    /// Also look in the rules of this file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub rules: Vec<PathBuf>,
+}
+
+/// `han rules test`.
+#[derive(Args)]
+pub struct RulesTestArgs {
+    /// The rule file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// `han rules allow`: what is given must fit together; at least one of the first four.
+#[derive(Args)]
+#[command(group = ArgGroup::new("what").required(true).multiple(true).args(["rule", "path", "fingerprint", "at"]))]
+pub struct RulesAllowArgs {
+    /// What this rule finds
+    #[arg(long, value_name = "ID")]
+    pub rule: Option<String>,
+    /// What stands in these files, or in sessions of these folders (a pattern such as ~/work/*/fixtures/**)
+    #[arg(long, value_name = "GLOB")]
+    pub path: Option<String>,
+    /// The value of this fingerprint, as han scan prints it
+    #[arg(long, value_name = "HEX")]
+    pub fingerprint: Option<String>,
+    /// The value found in this line of a file; takes its fingerprint
+    #[arg(long, value_name = "FILE:LINE", conflicts_with = "fingerprint")]
+    pub at: Option<FileLine>,
+    /// Why, for whoever reads the configuration
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
 }

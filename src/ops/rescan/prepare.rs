@@ -9,11 +9,12 @@ use crate::ops::revise::{self, Revision};
 use crate::ops::ruleset;
 use crate::ops::sync::SyncFailure;
 use crate::ops::sync::worker::Worker;
-use crate::ops::view::SessionView;
+use crate::ops::view::{BranchReader, SessionView};
 use crate::protocol::ids::{ObjectId, SessionTag};
 use crate::protocol::refs::{Action, RefChange, RefName};
 use crate::redact::{Redactor, Report};
-use crate::session::SessionUuid;
+use crate::session::summary::Summary;
+use crate::session::{FileKind, SessionUuid};
 use crate::vault::content::SessionKeys;
 use crate::vault::manifest::Manifest;
 use crate::vault::meta::Meta;
@@ -118,7 +119,9 @@ fn scan(
     (view, mut meta): (SessionView, Meta),
     ready: &mut Ready,
 ) -> Result<(), SyncFailure> {
-    let mut redactor = Redactor::new(worker.shared.rules.clone());
+    let folders = if worker.shared.allow.uses_paths() { folders(worker, &view)? } else { Vec::new() };
+    let shared = &worker.shared;
+    let mut redactor = Redactor::new(shared.rules.clone()).allowing(shared.allow.clone(), &folders);
     let uuid = SessionUuid::parse(&meta.uuid).ok();
     let known = uuid.and_then(|uuid| asked.confirmed.get(&uuid));
     if let Some(values) = known.and_then(|sealed| worker.open_confirmed(view.tag, sealed)) {
@@ -128,7 +131,7 @@ fn scan(
     // Once for what it confirms, and again for what the transcript does.
     gate(&mut meta.clone(), &mut redactor);
     let survey = reseal::survey(worker, &view, Scope::Everything, &mut redactor)?;
-    let mut shown = reseal::copy_of(&worker.shared.rules, &redactor)?;
+    let mut shown = reseal::copy_of(&redactor)?;
     let meta_changed = gate(&mut meta, &mut shown);
     let mut report = survey.report.clone();
     if survey.is_clean() && meta_changed {
@@ -218,6 +221,28 @@ fn gate(meta: &mut Meta, redactor: &mut Redactor) -> bool {
         .flatten()
         .for_each(&mut pass);
     changed
+}
+
+/// Every directory that the stored transcripts name. One of which a part was cut fits no entry of the allow list.
+fn folders(worker: &Worker, view: &SessionView) -> Result<Vec<String>, SyncFailure> {
+    let mut summary = Summary::new();
+    let tools = (&worker.shared.reader, &worker.handle);
+    for file in &view.manifest.files {
+        if !FileKind::from_byte(file.kind).is_some_and(FileKind::is_lines) {
+            continue;
+        }
+        for branch in &file.branches {
+            let mut lines = BranchReader::new(tools, view, branch, 0).ok_or(OpError::Worker)?;
+            while let Some(line) = lines.next_line()? {
+                summary.line(line);
+            }
+        }
+    }
+    if summary.cwds_overflow {
+        // Too many to know them all.
+        summary.cwds.push(String::new());
+    }
+    Ok(summary.cwds)
 }
 
 fn note(done: &mut Rescanned, report: Report) {

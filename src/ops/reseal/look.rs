@@ -72,10 +72,10 @@ pub(in crate::ops) fn survey(
 ) -> Result<Survey, SyncFailure> {
     for _ in 0..MOST_LOOKS {
         let before = redactor.confirmed().epoch();
-        let mut pass = super::copy_of(&worker.shared.rules, redactor)?;
+        let mut pass = super::copy_of(redactor)?;
         let mut values = None;
         if scope == Scope::Confirmed {
-            values = Some(super::copy_of(&worker.shared.rules, redactor)?.into_confirmed());
+            values = Some(super::copy_of(redactor)?.into_confirmed());
         }
         let mut damage = Vec::new();
         for (at, file) in view.manifest.files.iter().enumerate() {

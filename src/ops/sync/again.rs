@@ -67,6 +67,6 @@ impl Preparing<'_> {
 
     /// A redactor that knows what was confirmed so far and whose report is its own.
     pub(super) fn redactor_of_now(&self) -> Result<Redactor, OpError> {
-        reseal::copy_of(&self.worker.shared.rules, &self.redactor)
+        reseal::copy_of(&self.redactor)
     }
 }

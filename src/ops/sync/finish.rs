@@ -82,7 +82,8 @@ fn prepare_once(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure>
     }
     .map_err(OpError::object("content keys"))?;
     session_keys.for_writing(&reader.keys, job.tag).map_err(OpError::object("content keys"))?;
-    let mut redactor = Redactor::new(worker.shared.rules.clone());
+    let mut redactor =
+        Redactor::new(worker.shared.rules.clone()).allowing(worker.shared.allow.clone(), &job.folders);
     if let Some(values) = worker.open_confirmed(job.tag, &job.confirmed) {
         redactor.restore_confirmed(values);
     }

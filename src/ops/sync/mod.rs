@@ -11,13 +11,15 @@ mod finish;
 mod history;
 mod mend;
 mod plan;
+mod preview;
 mod round;
 mod session;
 pub(super) mod sink;
 pub(super) mod worker;
 
 pub use plan::Routing;
-pub(super) use plan::{Standing, standing};
+pub(super) use plan::{Standing, cwds as folders, standing};
+pub use preview::preview;
 
 use super::error::OpError;
 use super::open::{self, Profile, Trust};
@@ -28,8 +30,9 @@ use crate::local::discover::{Found, FoundFile, FoundSession, Root};
 use crate::local::read::ReadError;
 use crate::local::state::{FileEntry, LastFailure, LastSync, State};
 use crate::protocol::ids::SessionTag;
-use crate::redact::{Hit, Unsafe};
+use crate::redact::{AllowedBy, Hit, Unsafe};
 use crate::scan::Ruleset;
+use crate::scan::allow::AllowList;
 use crate::session::{Extra, SessionUuid};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -56,6 +59,8 @@ pub struct SyncContext {
     pub include: BTreeSet<Extra>,
     /// The redaction rules.
     pub rules: Arc<Ruleset>,
+    /// What the user allows.
+    pub allow: Arc<AllowList>,
     /// The state cache.
     pub state_path: PathBuf,
     /// Nanoseconds since 1970.
@@ -126,6 +131,10 @@ pub struct SyncReport {
     pub redactions: BTreeMap<String, u64>,
     /// Every redaction, in a dry run.
     pub hits: Vec<(SessionUuid, Hit)>,
+    /// Findings that stand as they are, because the user allows them.
+    pub allowed: u64,
+    /// Each of them, in a dry run.
+    pub allowed_hits: Vec<(SessionUuid, Hit, AllowedBy)>,
     /// Thinking blocks that were left out because they held a secret.
     pub thinking_dropped: u64,
     /// Bytes that passed as binary, unscanned.
@@ -205,6 +214,8 @@ pub(super) struct Job {
     /// Sealed values that were confirmed earlier.
     pub(super) confirmed: Vec<u8>,
     pub(super) git_remote: Option<String>,
+    /// The directories that its transcript names, where the allow list asks for them.
+    pub(super) folders: Vec<String>,
     /// The working directory, where no transcript tells it.
     pub(super) cwd: Option<String>,
     /// Which lines go to the vault at all; all where there is none.

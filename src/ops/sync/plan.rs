@@ -115,6 +115,9 @@ pub(super) fn jobs(
                 let ended = options.ended.contains(&session.session);
                 let mut job = job(state, session, changed, (ended, &notes));
                 job.git_remote = git_remote;
+                if context.allow.uses_paths() {
+                    job.folders = cwds(session);
+                }
                 jobs.entry(vault).or_default().push(job);
             }
             Ok(None) => report.excluded += 1,
@@ -143,6 +146,7 @@ pub(super) fn job(
         tag: SessionTag::default(),
         ended,
         git_remote: None,
+        folders: Vec::new(),
         cwd: None,
         only: None,
         notes: Arc::clone(notes),
@@ -177,6 +181,11 @@ pub(super) fn selected(options: &SyncOptions, session: &FoundSession) -> bool {
 
 const TORN_AFTER_NS: i64 = 60_000_000_000;
 
+/// Whether a file was left alone so long that a torn last line is taken for finished.
+pub(super) fn is_settled(context: &SyncContext, file: &FoundFile) -> bool {
+    context.now_ns.saturating_sub(file.mtime_ns) >= TORN_AFTER_NS
+}
+
 pub(super) fn changed_files(
     context: &SyncContext,
     options: &SyncOptions,
@@ -186,8 +195,7 @@ pub(super) fn changed_files(
     let ended = options.ended.contains(&session.session);
     let changed = |file: &FoundFile| {
         let Some(entry) = state.file(file).filter(|entry| entry.is_unchanged(file)) else { return true };
-        let torn = entry.consumed_len < file.len
-            && (ended || context.now_ns.saturating_sub(file.mtime_ns) >= TORN_AFTER_NS);
+        let torn = entry.consumed_len < file.len && (ended || is_settled(context, file));
         torn || options.full
     };
     session.files.iter().enumerate().filter(|(_, file)| changed(file)).map(|(at, _)| at).collect()
@@ -280,7 +288,7 @@ pub(super) fn vault_name(context: &SyncContext, route: &VaultRoute) -> Option<St
 
 /// Every directory that the transcript names, from the raw lines: this decides where it goes, and goes
 /// nowhere itself.
-pub(super) fn cwds(session: &FoundSession) -> Vec<String> {
+pub(in crate::ops) fn cwds(session: &FoundSession) -> Vec<String> {
     let mut summary = Summary::new();
     for file in session.files.iter().filter(|file| file.kind.is_lines()) {
         let Ok(source) = Source::open(&file.abs) else { continue };

@@ -99,6 +99,7 @@ impl Round<'_> {
                 remote: Arc::clone(&self.connection.remote),
             },
             rules: Arc::clone(&self.context.rules),
+            allow: Arc::clone(&self.context.allow),
             device: profile.device,
             writer: Writer { device: profile.device, name: profile.device_name.clone() },
             seen: self.connection.seen_head(),
@@ -217,10 +218,13 @@ impl Round<'_> {
         report.bytes_read += prepared.read;
         report.bytes_stored += prepared.stored;
         report.held_back += u64::from(prepared.held_back);
+        report.allowed += prepared.report.allowed.len() as u64;
         // What had not been in the vault before is no news.
         report.resealed.extend(prepared.resealed.filter(|resealed| resealed.uploaded > 0));
         if self.options.dry_run {
             report.hits.extend(prepared.report.hits.iter().map(|hit| (session, hit.clone())));
+            let allowed = prepared.report.allowed.iter().map(|(hit, by)| (session, hit.clone(), *by));
+            report.allowed_hits.extend(allowed);
         }
         if change.is_some() || (self.options.dry_run && prepared.read > 0) {
             let vault = self.connection.profile.name.clone();

@@ -8,6 +8,7 @@ use crate::protocol::header::Kind;
 use crate::protocol::ids::{DeviceId, ObjectId, SessionTag};
 use crate::redact::{Redacted, Redactor};
 use crate::remote::RemoteError;
+use crate::scan::allow::AllowList;
 use crate::scan::{ConfirmedValues, Ruleset};
 use crate::vault::content::SessionKey;
 use crate::vault::frame::Framer;
@@ -24,6 +25,8 @@ pub(in crate::ops) struct Shared {
     pub(in crate::ops) reader: Reader,
     /// The rules.
     pub(in crate::ops) rules: Arc<Ruleset>,
+    /// What the user allows.
+    pub(in crate::ops) allow: Arc<AllowList>,
     /// This device.
     pub(in crate::ops) device: DeviceId,
     /// Written into manifests.

@@ -27,9 +27,8 @@ use crate::session::leaf::{self, OffsetMap};
 pub(super) use base64::{decode as decode_base64, decoded_text};
 pub(super) use escapes::any_escape;
 pub(super) use percent::{entity, percent};
-pub(super) use plain::{ansi_len, stands_for};
+pub(super) use wraps::breaks;
 pub use wraps::joins_on;
-pub(super) use wraps::try_joined;
 
 /// Levels of escaping that are undone. Triple-escaped JSON occurs in agents' logs of agents.
 pub const DEPTH: usize = 8;
@@ -81,32 +80,68 @@ pub fn inspect(
     look.levels(text, NESTED);
 }
 
-/// Whether raw bytes hold something that can hide the literals that texts are first searched for: characters within a
-/// token that are encoded without need, or that nothing shows.
-pub(super) fn may_hide(raw: &[u8]) -> bool {
-    let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-    let from = |at: usize| raw.get(at..).unwrap_or_default();
-    let twice =
-        |at: usize| percent(&[b"%", from(at + 3).get(..2).unwrap_or_default()].concat()).is_some_and(part);
-    memchr::memchr_iter(b'%', raw).any(|at| {
-        percent(from(at)).is_some_and(|byte| {
-            part(byte) || (byte == b'%' && (twice(at) || from(at + 3).starts_with(b"25")))
-        })
-    }) || memchr::memmem::find_iter(raw, b"&#").any(|at| entity(from(at)).is_some_and(|(c, _)| c.is_ascii()))
-        || memchr::memchr3_iter(0xe2, 0xef, 0xc2, raw).any(|at| plain::is_invisible(from(at)))
-        || memchr::memmem::find_iter(raw, b"^[[").any(|at| plain::is_invisible(from(at)))
-        || hides_by_number(raw)
+/// A text without colours and invisible characters, with plain punctuation; `None` when it has none of these.
+pub(super) fn without_colours(text: &[u8]) -> Option<Vec<u8>> {
+    plain::strip(text).map(|(stripped, _)| stripped)
 }
 
-/// Whether a letter is written as `\x67` or `\147`.
-fn hides_by_number(raw: &[u8]) -> bool {
+/// Tries the forms in which the hit at `at` of a small decoded window may be meant, until `test` is true: lines behind it
+/// joined, foreign characters around words gone.
+pub(super) fn try_others(window: &[u8], at: usize, test: &mut dyn FnMut(&[u8], usize) -> bool) -> bool {
+    if wraps::try_joined(window, at, &mut |joined| test(joined, at)) {
+        return true;
+    }
+    let (before, after) = window.split_at(at.min(window.len()));
+    let bare = |part: &[u8]| plain::strip_edges(part).map(|(bare, _)| bare);
+    if window.is_ascii() {
+        return false;
+    }
+    let mut whole = bare(before).unwrap_or_else(|| before.to_vec());
+    let start = whole.len();
+    whole.extend_from_slice(bare(after).as_deref().unwrap_or(after));
+    test(&whole, start) || wraps::try_joined(&whole, start, &mut |joined| test(joined, start))
+}
+
+/// Undoes one level of escapes of a small window around `at`; returns where `at` is then, or `None` when there are none.
+pub(super) fn unescape_window(window: &mut Vec<u8>, at: usize) -> Option<usize> {
+    let (before, after) = window.split_at(at.min(window.len()));
+    let (after, _) = escapes::undo(after)?;
+    let mut whole = escapes::undo(before).map_or_else(|| before.to_vec(), |(before, _)| before);
+    let at = whole.len();
+    whole.extend_from_slice(&after);
+    *window = whole;
+    Some(at)
+}
+
+/// Whether raw bytes hold anything that is undone before a known value is found in them.
+pub(super) fn may_be_dressed(raw: &[u8]) -> bool {
+    memchr::memchr3(0x1b, b'%', b'&', raw).is_some()
+        || [&b"\\u"[..], b"\\x", b"\\0", b"\\1", b"^[["]
+            .iter()
+            .any(|lead| memchr::memmem::find(raw, lead).is_some())
+        || memchr::memchr3_iter(0xe2, 0xef, 0xc2, raw)
+            .any(|at| plain::is_invisible(raw.get(at..).unwrap_or_default()))
+}
+
+/// Whether at `at` stands what can hide the literals that texts are first searched for: a character of a token that is
+/// encoded without need, or one that nothing shows.
+pub(super) fn hides_at(raw: &[u8], at: usize) -> bool {
+    let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let from = |at: usize| raw.get(at..).unwrap_or_default();
-    let letter = |at: usize| {
-        any_escape(from(at))
-            .is_some_and(|(c, len)| len == 4 && (c.is_ascii_alphanumeric() || "_-".contains(c)))
+    let twice = || {
+        percent(&[b"%", from(at + 3).get(..2).unwrap_or_default()].concat())
+            .is_some_and(|byte| part(byte) || byte == b' ')
     };
-    let escape = |at: usize| from(at + 1).first().is_some_and(|b| matches!(b, b'x' | b'0' | b'1'));
-    memchr::memchr_iter(b'\\', raw).any(|at| escape(at) && letter(at))
+    match from(at).first() {
+        Some(b'%') => percent(from(at)).is_some_and(|byte| {
+            part(byte) || byte == b' ' || (byte == b'%' && (twice() || from(at + 3).starts_with(b"25")))
+        }),
+        Some(b'&') => from(at).get(1) == Some(&b'#') && entity(from(at)).is_some_and(|(c, _)| c.is_ascii()),
+        Some(b'\\') => any_escape(from(at))
+            .is_some_and(|(c, len)| len == 4 && (c.is_ascii_alphanumeric() || "_-".contains(c))),
+        Some(0x1b) | None => false,
+        _ => plain::is_invisible(from(at)),
+    }
 }
 
 struct Look<'a> {
@@ -131,6 +166,12 @@ impl Look<'_> {
                 self.maps.push(map);
                 self.at(&stripped, &mut |_, _| true);
                 text = Cow::Owned(stripped);
+            }
+            if let Some((bare, map)) = plain::strip_edges(&text).filter(|(bare, _)| self.affords(bare.len()))
+            {
+                self.maps.push(map);
+                self.at(&bare, &mut |_, _| true);
+                self.maps.pop();
             }
             self.lines(&text);
             if nested > 0 {
@@ -228,7 +269,7 @@ impl Look<'_> {
                 return false;
             }
             let inside = self.inside(&decoded, nested);
-            let Some((_, kind, confidence)) = inside.first() else { return true };
+            let Some((_, Finding { kind, confidence, .. })) = inside.first() else { return true };
             let finding = Finding {
                 rule: "base64-of-secret".into(),
                 kind: Arc::clone(kind),
@@ -236,13 +277,8 @@ impl Look<'_> {
                 span,
             };
             self.tell(text, finding, &mut |_, _| true);
-            for (value, kind, confidence) in &inside {
-                let finding = Finding {
-                    rule: "base64-of-secret".into(),
-                    kind: Arc::clone(kind),
-                    confidence: *confidence,
-                    span: 0..value.len(),
-                };
+            for (value, finding) in &inside {
+                let finding = Finding { span: 0..value.len(), ..finding.clone() };
                 (self.sink)(Located { finding, value, source: 0..0, again: true });
             }
             true
@@ -250,15 +286,10 @@ impl Look<'_> {
     }
 
     /// What is found in a text that raw bytes stand for as a whole.
-    fn inside(
-        &mut self,
-        decoded: &[u8],
-        nested: usize,
-    ) -> Vec<(zeroize::Zeroizing<Vec<u8>>, Arc<str>, Confidence)> {
+    fn inside(&mut self, decoded: &[u8], nested: usize) -> Vec<(zeroize::Zeroizing<Vec<u8>>, Finding)> {
         let mut found = Vec::new();
         let mut sink = |located: Located<'_>| {
-            let finding = located.finding;
-            found.push((zeroize::Zeroizing::new(located.value.to_vec()), finding.kind, finding.confidence));
+            found.push((zeroize::Zeroizing::new(located.value.to_vec()), located.finding));
         };
         let mut inner = Look {
             rules: self.rules,
@@ -286,13 +317,10 @@ impl Look<'_> {
         self.rules.find(text, &mut findings);
         self.confirmed.find(text, &mut |span, kind| {
             let confidence = Confidence::High;
-            findings.push(Finding {
-                rule: "confirmed-elsewhere".into(),
-                kind: kind.clone(),
-                confidence,
-                span,
-            });
+            findings.push(Finding { rule: super::CONFIRMED.into(), kind: kind.clone(), confidence, span });
         });
+        // Of several findings of one secret the surest tells its type.
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.confidence));
         for finding in findings {
             self.tell(text, finding, accept);
         }
@@ -337,10 +365,10 @@ mod tests {
     #[test]
     fn hiding_is_noticed() {
         for text in ["%67hp", "%255F", "&#103;hp", "to\u{200b}ken", "^[[31m", r"\x67", r"\147"] {
-            assert!(may_hide(text.as_bytes()), "{text}");
+            assert!((0..text.len()).any(|at| hides_at(text.as_bytes(), at)), "{text}");
         }
-        for text in ["100%", "a%20b", "&amp;", "naïve — “quoted”", r"\n\d\w\x1b[0m", "x^[a]"] {
-            assert!(!may_hide(text.as_bytes()), "{text}");
+        for text in ["100%", "a%3Db", "&amp;", "naïve — “quoted”", r"\n\d\w\x1b[0m", "x^[a]"] {
+            assert!(!(0..text.len()).any(|at| hides_at(text.as_bytes(), at)), "{text}");
         }
     }
 
