@@ -55,7 +55,7 @@ def betterleaks(binary, tree, report):
 def read_betterleaks(report):
     for found in json.loads(report.read_text())["findings"]:
         at = found["location"]
-        yield at["path"], at["start_line"], at["end_line"], at["start_column"], at["end_column"], found["match"]["value"]
+        yield at["path"], at["start_line"], at["end_line"], at["start_column"], at.get("end_column", at["start_column"]), found["match"]["value"]
 
 
 def kingfisher(binary, tree, report):
@@ -124,14 +124,19 @@ def run_han(binary, args, out):
     return row("**han**", summary, size(tree) / spent / 1e6, size(args.real) / real / 1e6)
 
 
+def program(text):
+    """A path that a command can be called by."""
+    return pathlib.Path(text).absolute()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("out", type=pathlib.Path, help="a new folder for reports and copies")
     parser.add_argument("--labelled", type=pathlib.Path, required=True)
     parser.add_argument("--real", type=pathlib.Path, required=True)
-    parser.add_argument("--han", type=pathlib.Path, required=True)
+    parser.add_argument("--han", type=program, required=True)
     for name in PEERS:
-        parser.add_argument(f"--{name}", type=pathlib.Path)
+        parser.add_argument(f"--{name}", type=program)
     args = parser.parse_args()
     (args.out / "home").mkdir(parents=True)
     print("| tool | recall | precision | F1 | decoys hurt | real lines changed | broken JSON lines | MB/s labelled | MB/s real |")

@@ -317,12 +317,14 @@ impl Redactor {
     fn plan_json<'t>(&self, line: &'t [u8]) -> Result<Plan<'t>, leaf::NotJson> {
         let mut plan = self.empty_plan(line);
         let mut arrays = lines::Arrays::default();
+        let mut web_keys = lines::WebKeys::default();
         leaf::walk(line, &mut |found| {
             let raw = line.get(found.span.clone()).unwrap_or_default();
             if skip::never_secret(found.path, found.role, raw) {
                 return;
             }
             arrays.add(&found);
+            web_keys.add(&found, raw);
             let before = plan.cuts.len();
             if self.worth_a_look(raw) {
                 view::inspect(&self.rules, &self.confirmed, (raw, Escapes::Json), &mut |located| {
@@ -337,6 +339,15 @@ impl Redactor {
                 plan.blocks.push(found.holder);
             }
         })?;
+        for (path, span) in web_keys.private() {
+            if let Some(finding) = self.rules.web_key_member(span.len())
+                && !plan.covers(&span)
+            {
+                let value = line.get(span.clone()).unwrap_or_default();
+                let source = 0..span.len();
+                self.add(&mut plan, Located { finding, value, source, again: false }, span.start, &path);
+            }
+        }
         for array in arrays.joined(line, &self.rules) {
             view::inspect(&self.rules, &self.confirmed, (array.text(), Escapes::Text), &mut |located| {
                 self.add_split(&mut plan, located, &array);

@@ -207,8 +207,8 @@ impl World {
         if !path.exists() {
             std::fs::write(&path, "").unwrap();
         }
-        append(&path, line(count, &format!("{text} said {count}")));
-        self.said.push(format!(" said {count}\""));
+        append(&path, line(count, &format!("turn {count}; {text}")));
+        self.said.push(format!("\"turn {count};"));
     }
 
     async fn step(&mut self, step: &Step) -> Result<(), TestCaseError> {
@@ -216,7 +216,7 @@ impl World {
         match step {
             Step::Mention(s, v) => self.say(1, *s, &format!("use {} and", value(*s, *v))),
             Step::Confirm(s, v) => {
-                self.say(1, *s, &format!("DB_PASSWORD={} ", value(*s, *v)));
+                self.say(1, *s, &format!("DB_PASSWORD={}", value(*s, *v)));
                 self.confirmed.push((*s, *v));
             }
             Step::Append(machine, s) => self.say(*machine, *s, "so"),

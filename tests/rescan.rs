@@ -393,5 +393,9 @@ async fn the_command_says_what_it_did_and_what_it_could_not_reach() {
     assert_eq!(report["sessions"][0]["left"], serde_json::json!([]));
     is_clean(&home, &secret).await;
     assert_eq!(shell.run(&["verify", "-q"]).0, Some(0));
+    let export = shell.0.join("after.han").to_string_lossy().into_owned();
+    assert_eq!(shell.run(&["export", "-q", "-o", &export]).0, Some(0));
+
+    assert_eq!(shell.run(&["verify", "-q", &export]).0, Some(0), "an archive of several content keys");
     assert_eq!(shell.run(&["rescan", "--session", "ffff"]).0, Some(1));
 }

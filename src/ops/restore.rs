@@ -275,7 +275,7 @@ async fn one(
         let refused = Refused { session: meta.uuid, path: have.project.clone(), why, message };
         return Ok(Some((restored, vec![refused])));
     }
-    let of = Of { name, view: &view, meta: &meta, kind: kind.flatten(), folder: &folder, map: map.as_ref() };
+    let of = Of { view: &view, meta: &meta, kind: kind.flatten(), folder: &folder, map: map.as_ref() };
     let refused = files(reader, options, &of, (state, &mut restored)).await?;
     if !options.dry_run && restored.bytes > 0 && kind.is_none() {
         file::drop_index(&folder)?;
@@ -285,7 +285,6 @@ async fn one(
 
 /// The session or collection at hand, and where it goes.
 struct Of<'a> {
-    name: &'a RefName,
     view: &'a SessionView,
     meta: &'a Meta,
     /// The kind of a collection.
@@ -301,6 +300,7 @@ async fn files(
     of: &Of<'_>,
     (state, restored): (&mut State, &mut Restored),
 ) -> Result<Vec<Refused>, OpError> {
+    let name = RefName::session(of.view.tag);
     let mut refused = Vec::new();
     let mut taken = HashSet::new();
     for (path, branch, record) in plan(of.view, options.versions) {
@@ -331,7 +331,7 @@ async fn files(
             Ok(file::Outcome::Refused(why, message)) => {
                 refused.push(Refused { session: of.meta.uuid.clone(), path, why, message });
             }
-            Err(error) if may_be_replaced(&error) && reader.has_moved(of.name).await? => return Err(error),
+            Err(error) if may_be_replaced(&error) && reader.has_moved(&name).await? => return Err(error),
             Err(error) => refused.push(refuse(of.meta.uuid.clone(), &path, &error)),
         }
     }

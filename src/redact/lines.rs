@@ -1,9 +1,10 @@
-//! Texts whose lines are the strings of an array, such as the patches of edits: a secret may span several of them.
+//! What only several strings of a line show together: texts whose lines are the strings of an array, such as the patches of
+//! edits, and web keys whose members are the line's own JSON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::scan::Ruleset;
+use crate::scan::{Ruleset, keys};
 use crate::session::leaf::{self, Leaf, OffsetMap, Role};
 
 /// The strings of each array of a line, in order.
@@ -28,6 +29,36 @@ impl Arrays {
         several
             .map(|(path, strings)| Joined::new(line, path, &strings))
             .filter(|joined| rules.suspicious(joined.text()))
+    }
+}
+
+/// The members of objects that may be web keys.
+#[derive(Default)]
+pub(super) struct WebKeys {
+    /// Where the objects start that say that they are.
+    keys: BTreeSet<usize>,
+    /// Where its object starts, a member's path, and its string.
+    members: Vec<(usize, Vec<u8>, Range<usize>)>,
+}
+
+impl WebKeys {
+    /// Notes a string, if it may be a key's.
+    pub(super) fn add(&mut self, found: &Leaf<'_>, raw: &[u8]) {
+        let name = found.path.rsplit(|b| *b == b'.').next().unwrap_or_default();
+        if found.role == Role::Value && name == b"kty" {
+            self.keys.insert(found.holder);
+        } else if found.role == Role::Value && keys::is_private_member(name, raw) {
+            self.members.push((found.holder, found.path.to_vec(), found.span.clone()));
+        }
+    }
+
+    /// The private members: path and string.
+    pub(super) fn private(self) -> impl Iterator<Item = (Vec<u8>, Range<usize>)> {
+        let Self { keys, members } = self;
+        members
+            .into_iter()
+            .filter(move |(holder, ..)| keys.contains(holder))
+            .map(|(_, path, span)| (path, span))
     }
 }
 

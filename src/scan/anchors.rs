@@ -3,12 +3,30 @@
 use super::prefilter::{Hiding, Special};
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub(super) const STEMS: [&str; 107] = [
+pub(super) const STEMS: [&str; 116] = [
+    "mz-Signature=",
+    "oog-Signature=",
+    "Key",
+    ".key",
+    "-KEY",
+    "key is",
+    "pi K",
+    "pi.k",
+    "PI.K",
+    "sskey",
+    "SSKEY",
+    "indpw",
+    "ootpw",
+    "ogin ",
+    "login(",
+    "uthorization: ",
+    "uthorization\"",
+    "Pwd\"",
+    "p key",
     " pw ",
     "getConnection(",
     "Pass",
     "Auth(",
-    ".login(",
     "PDO(",
     "mysqli",
     "şifre",
@@ -39,16 +57,8 @@ pub(super) const STEMS: [&str; 107] = [
     "PI K",
     "_key",
     "_KEY",
-    "rKey",
-    "tKey",
-    "sKey",
-    "eKey",
-    "gKey",
-    "nKey",
-    "dKey",
     "-key",
     "-Key",
-    ".key=",
     "s key",
     "n key",
     "g key",
@@ -80,7 +90,6 @@ pub(super) const STEMS: [&str; 107] = [
     "SALT",
     "IED BY",
     "ied by",
-    "ogin with",
     "reds: ",
     "ennwort",
     "contrase",
@@ -115,7 +124,7 @@ pub(super) const STEMS: [&str; 107] = [
 ];
 
 /// Anchors of structures.
-pub(super) const SPECIALS: [(&str, Special); 65] = [
+pub(super) const SPECIALS: [(&str, Special); 66] = [
     ("://", Special::UrlPassword),
     ("BEGIN ", Special::PrivateKey),
     ("-END ", Special::PrivateKey),
@@ -176,6 +185,7 @@ pub(super) const SPECIALS: [(&str, Special); 65] = [
     ("wpa_passphrase", Special::CommandFlag),
     ("htpasswd", Special::CommandFlag),
     ("kinit", Special::CommandFlag),
+    ("net user", Special::CommandFlag),
     ("chpasswd", Special::CommandFlag),
     ("sudo -S", Special::CommandFlag),
     ("@tcp(", Special::CommandFlag),

@@ -180,15 +180,42 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
     {
         return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
     }
+    if joint.ends == Ends::Line
+        && may_be_phrase(name)
+        && let Some(value) = value::phrase(&cursor)
+    {
+        return Some(Assignment {
+            span: span.clone(),
+            name: name.to_owned(),
+            value,
+            quoting: Quoting::Quoted,
+        });
+    }
+    let joint = if value::skip_type(&mut cursor) { Joint::literal()? } else { joint };
     let (value, quoting) = value::read(&mut cursor, joint)?;
-    let typed = if quoting == Quoting::Quoted { None } else { value::after_type(text, &value) };
-    let (value, quoting) = typed.unwrap_or((value, quoting));
     Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting })
+}
+
+/// Whether a name promises what a person chose, perhaps several words.
+fn may_be_phrase(name: &str) -> bool {
+    ["password", "passwd", "passphrase", "pass", "pwd", "passwort"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether percent-encoding stands in the first word behind the name around `stem`: decoded, its punctuation would end
+/// the value too early.
+pub fn is_encoded(raw: &[u8], stem: usize) -> bool {
+    let rest = raw.get(stem..raw.len().min(stem + NAME + 64)).unwrap_or_default();
+    let word =
+        rest.get(..rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len())).unwrap_or_default();
+    let sign = memchr::memchr(b'=', word).filter(|at| *at < NAME);
+    sign.and_then(|at| word.get(at..)).is_some_and(|value| {
+        value.windows(3).any(|w| w.first() == Some(&b'%') && w.iter().skip(1).all(u8::is_ascii_hexdigit))
+    })
 }
 
 /// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`?
 pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
-    let stem = stem + usize::from(raw.get(stem) == Some(&b' '));
+    let stem = name::begin(raw, stem);
     let rest = raw.get(stem..raw.len().min(stem + NAME + 8)).unwrap_or_default();
     let name = rest.iter().take_while(|b| name::part(**b) || **b == b'.').count();
     let Some(after) = rest.get(name..) else { return false };
@@ -203,6 +230,8 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
     let quoted_next = spaced && between.iter().any(|b| matches!(b, b'"' | b'\'' | b'`'));
     match after.get(noise) {
         Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!' | b'&' | 0x1b | 0x80..) => true,
+        // `=` and quotes are escaped as `\u003d` and `\u0027` by some.
+        Some(b'u' | b'x') if between.ends_with(b"\\") => true,
         Some(b'<') if after.get(noise..noise + 3) == Some(b"<<<") => true,
         Some(b'|') => spaced || after.get(noise + 1) == Some(&b'|'),
         Some(b',') if noise > 0 => true,
@@ -226,6 +255,10 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
                 && prose::inserts(before(raw, stem, 160))
         }
         Some(b'v' | b'V' | b't' | b's') if noise > 0 && !spaced => true,
+        Some(b'-') if spaced && after.get(noise + 1) == Some(&b'-') => true,
+        Some(b'P' | b'L') if after.starts_with(b" PLAIN ") || after.starts_with(b" LOGIN ") => true,
+        // `Key [None]: `, `phrase (write it down): `
+        Some(b'[') if spaced => true,
         Some(_) => {
             (spaced && prose::may_follow(after.get(noise..).unwrap_or_default()))
                 || name::takes_an_argument(raw, stem)

@@ -1,7 +1,7 @@
 //! The built-in rules together with what the user chose: the sensitivity, personal data, and rules of their own.
 
 use super::custom::{CustomRule, CustomRules, Scope};
-use super::ruleset::{Builtin, FAMILIES, Include, RulesetError};
+use super::ruleset::{Builtin, FAMILIES, Include, NAMELESS, RulesetError};
 use super::{Finding, Sensitivity};
 use std::sync::{Arc, OnceLock};
 
@@ -105,6 +105,9 @@ impl Ruleset {
     pub fn description(&self, id: &str) -> Option<&str> {
         if id == CONFIRMED {
             return Some("A value that was confirmed as a secret elsewhere");
+        }
+        if id == NAMELESS {
+            return Some("A random value without a name; found by the strict sensitivity alone");
         }
         let builtin = self.rules().iter().find(|rule| &*rule.id == id).map(|rule| rule.description.as_str());
         builtin.or_else(|| self.custom().find(|rule| &*rule.id == id).map(|rule| rule.description.as_str()))

@@ -28,7 +28,7 @@ enum Form {
 }
 
 /// The anchors of commands, each with how it takes its password.
-const COMMANDS: [(&[u8], Form); 52] = [
+const COMMANDS: [(&[u8], Form); 53] = [
     (b"redis-cli", Form::Apart(b" -a")),
     (b"sshpass", Form::Apart(b" -p")),
     (b"mysql", Form::Tight(b" -p")),
@@ -75,6 +75,7 @@ const COMMANDS: [(&[u8], Form); 52] = [
     (b"rabbitmqctl", Form::Second(b"change_password")),
     (b"wpa_passphrase", Form::Second(b"wpa_passphrase")),
     (b"htpasswd", Form::Last(b" -")),
+    (b"net user", Form::Second(b"net user")),
     (b"kinit", Form::Piped),
     (b"chpasswd", Form::Piped),
     (b"sudo -S", Form::Piped),

@@ -9,6 +9,7 @@ use zeroize::Zeroize;
 
 use super::buckets::frequency;
 use super::lookup::{Lookup, WINDOW};
+use super::{prefilter, view};
 
 /// Shorter values are not searched for elsewhere: they would be found in ordinary words.
 pub const SHORTEST: usize = 8;
@@ -71,6 +72,13 @@ impl ConfirmedValues {
         new
     }
 
+    /// Confirms every value of another list.
+    pub fn adopt(&mut self, other: &Self) {
+        for value in &other.values {
+            self.confirm(&value.bytes, &value.kind);
+        }
+    }
+
     fn add(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
         let Ok(number) = u32::try_from(self.values.len()) else { return false };
         let same = self.known.entry(self.hasher.hash_one(value)).or_default();
@@ -81,13 +89,6 @@ impl ConfirmedValues {
         self.values.push(Value { bytes: value.to_vec(), kind: Arc::clone(kind) });
         self.index(value, number);
         true
-    }
-
-    /// Adds every value of another list.
-    pub fn adopt(&mut self, other: &Self) {
-        for value in &other.values {
-            self.confirm(&value.bytes, &value.kind);
-        }
     }
 
     /// Chooses windows so that a text that holds the value, in whatever form, holds one of them.
@@ -151,7 +152,15 @@ impl ConfirmedValues {
 
     /// Whether raw bytes may hold a value, plain, escaped, percent-encoded, in base64, or broken once. False is final.
     pub fn may_hold(&self, raw: &[u8]) -> bool {
-        self.lookup.each(raw, &mut |_, _| true)
+        if self.lookup.each(raw, &mut |_, _| true) {
+            return true;
+        }
+        if self.values.is_empty() || !view::may_be_dressed(raw) {
+            return false;
+        }
+        let mut flat = zeroize::Zeroizing::new(Vec::new());
+        prefilter::flatten_all(raw, &mut flat);
+        self.lookup.each(&flat, &mut |_, _| true)
     }
 
     /// Every occurrence of a value in decoded text, with its type; of those that overlap the first, and then the longest.
@@ -198,8 +207,7 @@ impl ConfirmedValues {
     /// [`MalformedValues`] when the bytes end early.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedValues> {
         let (epoch, mut rest) = bytes.split_first_chunk::<8>().ok_or(MalformedValues)?;
-        let mut out = Self::default();
-        out.epoch = u64::from_le_bytes(*epoch);
+        let mut out = Self { epoch: u64::from_le_bytes(*epoch), ..Self::default() };
         while !rest.is_empty() {
             let (len, tail) = rest.split_first_chunk::<4>().ok_or(MalformedValues)?;
             let (value, tail) =

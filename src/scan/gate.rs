@@ -6,6 +6,7 @@
 use super::assign;
 use super::command;
 use super::keys;
+use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Builtin, inside_token};
 use super::view;
@@ -18,7 +19,7 @@ impl Builtin {
         let mut names = Dense::default();
         let found = self.prefilter.each(raw, &mut |at, lead| match lead {
             Lead::Hiding(Hiding::Unicode) => {
-                colours |= raw.get(at + 4..at + 7).is_some_and(|esc| esc.eq_ignore_ascii_case(b"1b["));
+                colours |= raw.get(at + 4..at + 6).is_some_and(|esc| esc.eq_ignore_ascii_case(b"1b"));
                 hides_letter(raw, at)
             }
             Lead::Hiding(Hiding::Ansi) => {
@@ -29,7 +30,7 @@ impl Builtin {
             Lead::Special(Special::Jwk) => true,
             Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
             Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
-            Lead::Assignment if names.at(at) > NESTED => true,
+            Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
             // What stands before the end of a key may be wider than the window.
@@ -38,14 +39,58 @@ impl Builtin {
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
             Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
             _ => {
+                let hit = at;
                 let at = prefilter::flatten(raw, at, &mut window);
                 self.verify(&window, at, lead).is_some()
-                    || view::try_joined(&window, at, &mut |joined| self.verify(joined, at, lead).is_some())
+                    || (lead == Lead::Assignment && self.is_assigned_escaped(raw, hit))
+                    || view::try_others(&window, at, &mut |other, at| self.verify(other, at, lead).is_some())
             }
         });
         found
             || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
+            || phrase::may_hold(raw)
             || self.may_be_personal(raw)
+            || self.may_be_nameless(raw)
+            || view::breaks(raw, &mut |before, behind| self.is_broken_anchor(before, behind))
+    }
+
+    /// Whether an anchor stands across a break between lines, and a token with it.
+    fn is_broken_anchor(&self, before: &[u8], behind: &[u8]) -> bool {
+        let near = before.len() + behind.len().min(16);
+        let mut joined = [before, behind].concat();
+        let token = |text: &[u8]| {
+            self.prefilter.each(text.get(..near.min(text.len())).unwrap_or_default(), &mut |at, lead| {
+                at < before.len() && matches!(lead, Lead::Shape { .. }) && {
+                    let mut window = Vec::new();
+                    let at = prefilter::flatten(text, at, &mut window);
+                    self.verify(&window, at, lead).is_some()
+                        || view::try_others(&window, at, &mut |other, at| {
+                            self.verify(other, at, lead).is_some()
+                        })
+                }
+            })
+        };
+        let found = token(&joined);
+        zeroize::Zeroize::zeroize(&mut joined);
+        found
+    }
+
+    /// Whether a value that holds quotes itself is a secret: level by level, as a flattened window shows which quotes end
+    /// the value no longer.
+    fn is_assigned_escaped(&self, raw: &[u8], hit: usize) -> bool {
+        let start = hit.saturating_sub(128);
+        let mut window = raw.get(start..raw.len().min(hit + 400)).unwrap_or_default().to_vec();
+        let mut at = hit - start;
+        for _ in 0..4 {
+            if self.verify(&window, at, Lead::Assignment).is_some() {
+                return true;
+            }
+            match view::unescape_window(&mut window, at) {
+                Some(now) => at = now,
+                None => return false,
+            }
+        }
+        false
     }
 
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
@@ -66,6 +111,10 @@ impl Builtin {
         prefilter::flatten_all(raw, &mut flat);
         let mut found = Vec::new();
         self.find(&flat, &mut found);
+        if found.is_empty() && [b'%', b'+'].iter().all(|byte| memchr::memchr(*byte, raw).is_some()) {
+            flat.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
+            self.find(&flat, &mut found);
+        }
         !found.is_empty()
     }
 }
@@ -116,22 +165,23 @@ pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
     (0..4).any(|shift| run.get(skipped + shift..).is_some_and(begins_readable))
 }
 
-/// Whether base64 begins with text: at most one strange byte among the first fifteen.
+/// Whether base64 begins with text: at most one strange byte among the first fifteen, or whole characters of UTF-8.
 fn begins_readable(run: &[u8]) -> bool {
-    let mut strange = 0;
-    for quad in run.as_chunks::<4>().0.iter().take(5) {
+    let mut head = [0; 15];
+    let mut len = 0;
+    for (quad, out) in run.as_chunks::<4>().0.iter().zip(head.as_chunks_mut::<3>().0) {
         let [a, b, c, d] = quad.map(|byte| SIXTETS[usize::from(byte)]);
         if (a | b | c | d) & 0xc0 != 0 {
             return false;
         }
-        for byte in [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d] {
-            strange += usize::from(!matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'));
-        }
-        if strange > 1 {
-            return false;
-        }
+        *out = [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d];
+        len += 3;
     }
-    true
+    let head = head.get(..len).unwrap_or_default();
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0x1b);
+    let strange = head.iter().filter(|byte| !plain(byte)).count();
+    let whole = || std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    strange <= 1 || (head.iter().all(|byte| plain(byte) || !byte.is_ascii()) && whole())
 }
 
 /// The value of a base64 character of either alphabet; 255 for other bytes.

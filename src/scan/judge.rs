@@ -211,13 +211,17 @@ pub fn is_rare_phrase(line: &[u8]) -> bool {
 /// A password of letters and joints alone: random, or a phrase.
 fn is_wordlike_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
-    let random = facts.len >= 10 && facts.surprise.per_letter() >= 3.8 && facts.surprise.bits >= 36.0;
+    let random = facts.len >= 10
+        && facts.surprise.bits >= 36.0
+        && (facts.surprise.per_letter() >= 3.8 || facts.switches >= 3 && facts.surprise.per_letter() >= 3.4);
     let strict = evidence.sensitivity == Sensitivity::Strict
         && literal
         && facts.surprise.bits >= 16.0
         && !is_vocabulary(&String::from_utf8_lossy(value).to_lowercase());
     (random && (literal || facts.switches >= 3))
-        || (evidence.quoting != Quoting::Bare && code::is_joined_phrase(value, facts))
+        || (evidence.quoting != Quoting::Bare
+            && evidence.weigh != Weigh::Secret
+            && code::is_joined_phrase(value, facts))
         || strict
 }
 
@@ -226,6 +230,14 @@ fn is_key(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
         Sensitivity::Permissive => (20, 70.0, 3.3),
         Sensitivity::Standard => (16, 46.0, 2.8),
         Sensitivity::Strict => (10, 30.0, 2.6),
+    };
+    // Shorter ones must be as mixed as can be.
+    let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
+    let dense = facts.upper > 0 && facts.lower > 0 && facts.digits > 1 && facts.surprise.per_byte() >= 3.7;
+    let least = if literal && dense && evidence.sensitivity != Sensitivity::Permissive {
+        least.min(12)
+    } else {
+        least
     };
     facts.spaces == 0
         && facts.surprise.bits >= bits

@@ -183,16 +183,24 @@ fn is_key_line(word: &[u8]) -> bool {
 /// The private lines of a PuTTY key, where `at` is within `Private-Lines:`.
 pub fn putty(text: &[u8], at: usize) -> Option<Range<usize>> {
     let rest = text.get(at..text.len().min(at + KEY_BLOCK))?;
-    let head = rest.get(..rest.len().min(64))?;
-    let start = head.iter().position(|b| matches!(b, b'\n' | b'\\' | b'"'))? + 1;
+    let colon = memchr::memchr(b':', rest.get(..rest.len().min(32))?)? + 1;
+    let count = rest.get(colon..)?.iter().take(8).take_while(|b| **b == b' ' || b.is_ascii_digit()).count();
+    let start = colon + count;
     let body = rest.get(start..)?;
     let end = memchr::memmem::find(body, b"Private-").unwrap_or(body.len());
     let found = material(body.get(..end)?);
-    (found.count >= 32).then_some(at + start..at + start + found.end)
+    let lead = body.iter().take_while(|b| separates(**b)).count();
+    (found.count >= 32).then_some(at + start + lead..at + start + found.end)
 }
 
 /// The private members of a JSON web key: of elliptic and RSA keys, and of symmetric ones.
 const MEMBERS: [&[u8]; 8] = [b"d", b"p", b"q", b"dp", b"dq", b"qi", b"k", b"priv"];
+
+/// Whether a member of a JWK holds a private part.
+pub fn is_private_member(name: &[u8], value: &[u8]) -> bool {
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'=');
+    MEMBERS.contains(&name) && value.len() >= 20 && value.iter().all(part) && judge::entropy(value) > 3.0
+}
 
 /// The private parts of a JWK, where `at` is within its `"kty"`.
 pub fn jwk(text: &[u8], at: usize) -> Vec<Range<usize>> {

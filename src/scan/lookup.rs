@@ -77,7 +77,7 @@ impl Lookup {
         }
         // The last grams have fewer than eight bytes.
         let rest = text.get(at..).unwrap_or_default();
-        rest.len() >= WINDOW - STEP + 1 && self.is_gram(word(rest)) && self.near(text, at, found)
+        rest.len() > WINDOW - STEP && self.is_gram(word(rest)) && self.near(text, at, found)
     }
 
     /// The windows that hold the gram at `at`.

@@ -20,7 +20,9 @@ pub mod judge;
 pub mod keys;
 mod lookup;
 pub mod marks;
+mod nameless;
 pub mod personal;
+mod phrase;
 pub mod prefilter;
 pub mod ruleset;
 pub mod shape;
@@ -51,16 +53,16 @@ pub enum Confidence {
     Certain,
 }
 
-/// How much evidence a finding needs.
+/// How much evidence a finding needs. `docs/redaction.md` says what each means for a user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sensitivity {
-    /// Known shapes and structures only.
+    /// Known shapes and structures, and values by name that cannot be anything else.
     Permissive,
     /// Also values by name, where they look like secrets.
     #[default]
     Standard,
-    /// Also values that a name alone makes suspect.
+    /// Also weaker passwords, short values under vague names, and random values without a name.
     Strict,
 }
 

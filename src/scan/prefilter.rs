@@ -50,6 +50,8 @@ pub enum Special {
     Sas,
     /// Base64 of text that holds a secret
     Encoded,
+    /// The words of a wallet
+    Phrase,
     /// An e-mail address
     Email,
     /// A telephone number
@@ -238,20 +240,24 @@ pub fn flatten_all(text: &[u8], out: &mut Vec<u8>) {
 }
 
 fn flatten_onto(text: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    flatten_escapes(text, out);
+    if let Some(plain) = view::without_colours(out.get(start..).unwrap_or_default()) {
+        out.truncate(start);
+        out.extend_from_slice(&plain);
+    }
+}
+
+fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) {
     let mut at = 0;
     while let Some(byte) = text.get(at) {
         let rest = text.get(at..).unwrap_or_default();
         let taken = match byte {
             b'\\' => flatten_escape(rest, out),
-            0x1b => view::ansi_len(rest).unwrap_or(1),
             b'%' => flatten_percent(rest, out),
             b'&' => view::entity(rest).map_or(0, |(character, len)| {
                 out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 len
-            }),
-            b'^' | 0xc2 | 0xe2 | 0xe3 | 0xef => view::stands_for(rest).map_or(0, |stands| {
-                out.extend_from_slice(stands.as_bytes());
-                stands.len
             }),
             _ => 0,
         };
@@ -283,11 +289,6 @@ fn flatten_escape(rest: &[u8], out: &mut Vec<u8>) -> usize {
     let slashes = rest.iter().take_while(|b| **b == b'\\').count();
     let last = rest.get(slashes - 1..).unwrap_or_default();
     match view::any_escape(last) {
-        Some(('\x1b', len)) => {
-            let params = last.get(len..).unwrap_or_default();
-            let end = params.iter().take(32).position(u8::is_ascii_alphabetic);
-            slashes - 1 + len + if params.first() == Some(&b'[') { end.map_or(0, |e| e + 1) } else { 0 }
-        }
         Some((character, len)) => {
             let mut utf8 = [0; 4];
             out.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());

@@ -10,10 +10,11 @@ use super::family;
 use super::gate::{Dense, NESTED};
 use super::judge::{self, Evidence, Weigh};
 use super::personal;
+use super::phrase;
 use super::prefilter::{self, Lead, Prefilter, Special};
 use super::shape::{BadShape, Shape};
 use super::vendor::{self, Named, Vendors};
-use super::{Confidence, Finding, Sensitivity, keys, structured};
+use super::{Confidence, Finding, Sensitivity, keys, nameless, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
 const VERSION: u32 = 3;
@@ -149,6 +150,9 @@ pub enum RulesetError {
     Prefilter(#[from] prefilter::Unbuildable),
 }
 
+/// The rule of findings that no rule of a family makes: random values without a name.
+pub(super) const NAMELESS: &str = "random-value";
+
 /// Compiled built-in rules; shared by all sessions.
 pub struct Builtin {
     rules: Vec<Rule>,
@@ -244,12 +248,55 @@ impl Builtin {
             }
             false
         });
+        self.find_phrases(text, out);
+        self.find_nameless(text, out);
         if self.personal {
             self.find_personal(text, out);
         }
         // The surest of those that begin together comes first: it names the type.
         let found = out.get_mut(before..).unwrap_or_default();
         found.sort_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.confidence)));
+    }
+
+    fn find_phrases(&self, text: &[u8], out: &mut Vec<Finding>) {
+        phrase::find(text, &mut |phrase| {
+            let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Phrase));
+            let confidence = |rule: &Rule| if phrase.sealed { Confidence::Certain } else { rule.confidence };
+            out.extend(rule.map(|rule| finding(rule, confidence(rule), phrase.span)));
+        });
+    }
+
+    /// Random values without a name, where the user is strict. What a rule found is not found again.
+    fn find_nameless(&self, text: &[u8], out: &mut Vec<Finding>) {
+        if self.sensitivity != Sensitivity::Strict {
+            return;
+        }
+        let mut known: Vec<Range<usize>> = out.iter().map(|finding| finding.span.clone()).collect();
+        known.sort_by_key(|span| span.start);
+        let mut known = known.into_iter().peekable();
+        nameless::find(text, &mut |span| {
+            while known.next_if(|known| known.end <= span.start).is_some() {}
+            if known.peek().is_none_or(|known| known.start >= span.end) {
+                out.push(Finding {
+                    rule: NAMELESS.into(),
+                    kind: "token".into(),
+                    confidence: Confidence::Low,
+                    span,
+                });
+            }
+        });
+    }
+
+    /// Whether there may be a random value without a name in raw bytes, where the user is strict.
+    pub(super) fn may_be_nameless(&self, raw: &[u8]) -> bool {
+        if self.sensitivity != Sensitivity::Strict {
+            return false;
+        }
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        let mut found = false;
+        nameless::find(&flat, &mut |_| found = true);
+        found
     }
 
     fn find_personal(&self, text: &[u8], out: &mut Vec<Finding>) {
@@ -289,6 +336,7 @@ impl Builtin {
                     Special::Sas => structured::sas(text, at),
                     Special::Encoded
                     | Special::Jwk
+                    | Special::Phrase
                     | Special::Email
                     | Special::Phone
                     | Special::Iban
@@ -369,6 +417,12 @@ impl Builtin {
         parts.into_iter().filter_map(move |span| rule.map(|rule| finding(rule, rule.confidence, span)))
     }
 
+    /// The private member of a JSON web key, a string of `len` bytes.
+    pub fn web_key_member(&self, len: usize) -> Option<Finding> {
+        let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Jwk))?;
+        Some(finding(rule, rule.confidence, 0..len))
+    }
+
     /// Whether the whole of `value`, the string of a JSON member that is named `key`, is a secret by that name.
     pub fn member(&self, key: &[u8], value: &[u8]) -> Option<Finding> {
         let name: String = key
@@ -381,8 +435,13 @@ impl Builtin {
             return Some(finding(rule, rule.confidence, 0..value.len()));
         }
         let rule = self.named(&name)?;
-        judge::is_secret(value, rule.weigh?, judge::Quoting::Quoted)
-            .then(|| finding(rule, rule.confidence, 0..value.len()))
+        let evidence = Evidence {
+            weigh: rule.weigh?,
+            quoting: judge::Quoting::Quoted,
+            name: &name,
+            sensitivity: self.sensitivity,
+        };
+        judge::decide(value, &evidence).then(|| finding(rule, rule.confidence, 0..value.len()))
     }
 }
 

@@ -6,6 +6,7 @@ use super::session::Preparing;
 use super::sink::{Flow, SegmentSink, Sink, place};
 use crate::local::discover::FoundFile;
 use crate::ops::error::OpError;
+use crate::ops::ruleset;
 use crate::ops::view::BranchReader;
 use crate::redact::Redacted;
 use crate::session::history::Prompts;
@@ -36,10 +37,14 @@ impl Preparing<'_> {
         }
         let new = sink.inner.finish()?;
         let raw_len = before.iter().chain(&new).map(|segment| segment.raw_len).sum();
+        let mine = ruleset::id(&self.worker.shared.rules);
         if !new.is_empty() {
             self.changed = true;
             match own {
-                Some(at) => self.change_branch(file, at, |branch| branch.segments.extend(new)),
+                Some(at) => self.change_branch(file, at, |branch| {
+                    branch.segments.extend(new);
+                    branch.ruleset = ruleset::joined(branch.ruleset, mine);
+                }),
                 None => self.add_branch(file, self.new_branch(0, new)),
             }
         }

@@ -12,6 +12,7 @@ use crate::ops::view::SessionView;
 use crate::protocol::ids::ObjectId;
 use crate::protocol::limits::MAX_CHECK_IDS;
 use crate::redact::Redacted;
+use crate::session::FileKind;
 use crate::vault::content::{SessionKey, SessionKeys};
 use crate::vault::manifest::{Branch, Segment};
 use crate::vault::segment::At;
@@ -27,7 +28,8 @@ impl Preparing<'_> {
         let key = keys.newest().ok_or(OpError::Worker)?;
         let job = self.job;
         let before = self.manifest.objects().iter().filter(|id| lost.contains(id)).count();
-        for file in &job.found.files {
+        // A history is a union: no branch of it is made from one file.
+        for file in job.found.files.iter().filter(|file| file.kind != FileKind::History) {
             self.mend_file(file, (keys, key), &lost)?;
         }
         let left = self.manifest.objects().iter().filter(|id| lost.contains(id)).count();
@@ -83,6 +85,11 @@ impl Preparing<'_> {
         Ok(())
     }
 
+    /// All of a file, a torn last line too.
+    fn whole(&self, file: &FoundFile) -> From {
+        From { take_tail: true, ..self.begin(file) }
+    }
+
     /// The segments of a branch with the lost ones made again from the local file; `None` where that is not what
     /// the branch was made from.
     fn patch(
@@ -92,10 +99,10 @@ impl Preparing<'_> {
         key: &SessionKey,
         lost: &HashSet<ObjectId>,
     ) -> Result<Option<Vec<Segment>>, SyncFailure> {
-        let device = self.worker.shared.device;
         // Twice: what was sealed has passed the second look, by values that a first pass confirms.
         let mut redactor = self.redactor_of_now()?;
-        feed::feed(file, From::start(&device, true), &mut redactor, &mut NullSink::default())?;
+        feed::feed(file, self.whole(file), &mut redactor, &mut NullSink::default())?;
+        let from = self.whole(file);
         let place = At {
             owner: self.worker.shared.reader.owner(),
             session: self.job.tag,
@@ -114,7 +121,7 @@ impl Preparing<'_> {
             segments: Vec::new(),
             differs: false,
         };
-        feed::feed(file, From::start(&device, true), &mut redactor, &mut sink)?;
+        feed::feed(file, from, &mut redactor, &mut sink)?;
         let whole = !sink.differs && sink.segments.len() == branch.segments.len();
         Ok(whole.then_some(sink.segments))
     }

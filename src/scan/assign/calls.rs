@@ -35,7 +35,7 @@ pub(super) fn argument(cursor: &Cursor<'_>, name: &str) -> Option<(Range<usize>,
         let _sign = cursor.eat(b"=") || cursor.eat(b":");
         cursor.eat_spaces();
     }
-    if !cursor.eat(b"(") && !(name.ends_with("auth") && cursor.eat(b"[")) {
+    if !(cursor.eat(b"(") || name.ends_with("auth") && cursor.eat(b"[")) {
         return None;
     }
     for _ in 0..*wanted {

@@ -30,7 +30,15 @@ const FOREIGN: [&str; 16] = [
 ];
 
 /// Words that stand apart before a name and belong to it, as in `access token`.
-const LEADING: [&str; 40] = [
+const LEADING: [&str; 47] = [
+    "unseal",
+    "license",
+    "write",
+    "seed",
+    "recovery",
+    "wallet",
+    "mnemonic",
+    "backup",
     "api",
     "access",
     "secret",
@@ -47,7 +55,6 @@ const LEADING: [&str; 40] = [
     "encryption",
     "webhook",
     "service",
-    "license",
     "account",
     "personal",
     "deploy",
@@ -74,8 +81,8 @@ const LEADING: [&str; 40] = [
 ];
 
 /// Words that follow a name apart and belong to it, as in `secret key`.
-const FOLLOWING: [&str; 9] =
-    ["key", "token", "secret", "password", "passphrase", "phrase", "value", "string", "by"];
+const FOLLOWING: [&str; 11] =
+    ["access", "key", "token", "secret", "password", "passphrase", "phrase", "value", "string", "by", "base"];
 
 /// Last words of a name that only say which one it is.
 const QUALIFIERS: [&str; 46] = [
@@ -127,10 +134,14 @@ const QUALIFIERS: [&str; 46] = [
     "confirm",
 ];
 
+/// Where a stem begins without the space or dot that it may have before a short name.
+pub(super) fn begin(text: &[u8], stem: usize) -> usize {
+    stem + usize::from(matches!(text.get(stem), Some(b' ' | b'.')))
+}
+
 /// The name around `stem`: letters, digits, `_`, `-`, dots within, and words apart that belong to it.
 pub(super) fn around(text: &[u8], stem: usize) -> Range<usize> {
-    // Stems may begin with the space before a short name.
-    let stem = stem + usize::from(text.get(stem) == Some(&b' '));
+    let stem = begin(text, stem);
     let rest = text.get(stem..text.len().min(stem + NAME)).unwrap_or_default();
     let foreign = rest.first().is_some_and(|b| *b >= 0x80 || matches!(b, b'c' | b'h' | b'l'));
     if foreign && let Some(word) = FOREIGN.iter().find(|word| rest.starts_with(word.as_bytes())) {
@@ -150,9 +161,10 @@ pub(super) fn around(text: &[u8], stem: usize) -> Range<usize> {
     let len =
         (0..rest.len()).take_while(|i| rest.get(*i).is_some_and(|b| part(*b)) || dotted(rest, *i)).count();
     let mut end = stem + len;
-    if let Some(more) = following(text, end) {
-        end = more;
+    for _ in 0..2 {
+        end = following(text, end).unwrap_or(end);
     }
+    end = numbered(text, end);
     leading(text, start)..end
 }
 
@@ -170,6 +182,14 @@ fn leading(text: &[u8], start: usize) -> usize {
         start -= len + 1;
     }
     start
+}
+
+/// Where the name ends with a number apart: `Unseal Key 1: `.
+fn numbered(text: &[u8], end: usize) -> usize {
+    let rest = text.get(end..text.len().min(end + 4)).unwrap_or_default();
+    let digits = rest.iter().skip(1).take_while(|b| b.is_ascii_digit()).count();
+    let found = rest.first() == Some(&b' ') && digits > 0 && rest.get(1 + digits) == Some(&b':');
+    if found { end + 1 + digits } else { end }
 }
 
 /// Where the name ends if the word behind `end` belongs to it.

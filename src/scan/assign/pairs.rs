@@ -209,6 +209,20 @@ pub(super) fn inside(cursor: &mut Cursor<'_>) -> Option<Joint> {
             }
         }
     }
+    // One member named after a host: `"github-oauth": {"github.com": "X"}`.
+    cursor.at = from + 1;
+    cursor.eat_white();
+    if let Some(quote @ (b'"' | b'\'')) = cursor.peek()
+        && let Some((member, _)) = super::value::quoted(cursor, quote)
+        && cursor.text.get(member.clone()).is_some_and(|host| host.contains(&b'.') && host.len() < 64)
+    {
+        cursor.at = member.end + 1;
+        cursor.eat_spaces();
+        if cursor.eat(b":") {
+            cursor.eat_spaces();
+            return Joint::literal();
+        }
+    }
     cursor.at = from;
     None
 }

@@ -6,8 +6,9 @@ use super::{Cursor, before};
 use crate::scan::judge::{Quoting, surprise};
 
 /// What may stand between a name and its value in a sentence, in a few languages. All begin and end with a space.
-const VERBS: [&str; 34] = [
+const VERBS: [&str; 35] = [
     " is ",
+    " are ",
     " is: ",
     " is now ",
     " is still ",
@@ -85,10 +86,14 @@ pub(super) fn mention(cursor: &mut Cursor<'_>, spaces: usize) -> bool {
     let len = body.iter().take(80).take_while(|b| !b.is_ascii_whitespace()).count();
     let word = body.get(..len).unwrap_or_default();
     let digits = word.iter().filter(|b| b.is_ascii_digit()).count();
-    let symbols = word.iter().take(len.saturating_sub(1)).filter(|b| b"!@#$%^&*+=?~".contains(b)).count();
+    let symbols = word.iter().take(len.saturating_sub(1)).filter(|b| b"!@#$^&*+=?~".contains(b)).count();
     let capitals = word.iter().skip(1).filter(|b| b.is_ascii_uppercase()).count();
     let random = capitals > 0 && digits > 1 && surprise(word).per_letter() >= 3.2;
     let found = spaces == 1 && len >= 8 && digits > 0 && (symbols > 0 || random) && !word.contains(&b'`');
+    let joints = word.iter().filter(|b| matches!(b, b'-' | b'_')).count();
+    let phrase =
+        spaces == 1 && joints >= 3 && word.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_'));
+    let found = found || phrase;
     cursor.at += if found { spaces } else { 0 };
     found
 }
@@ -97,7 +102,12 @@ pub(super) fn mention(cursor: &mut Cursor<'_>, spaces: usize) -> bool {
 pub(super) fn may_follow(rest: &[u8]) -> bool {
     let words =
         VERBS.iter().chain(&OWNERS).any(|verb| rest.starts_with(verb.trim_start_matches(' ').as_bytes()));
-    words || rest.iter().take(80).take_while(|b| !b.is_ascii_whitespace()).any(u8::is_ascii_digit)
+    words
+        || rest
+            .iter()
+            .take(80)
+            .take_while(|b| !b.is_ascii_whitespace())
+            .any(|b| b.is_ascii_digit() || *b == b'-')
 }
 
 /// What stands between a value and the name behind it: `use X as the password`.

@@ -22,6 +22,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_spaces();
             Joint::bare(Quoting::Bare, Ends::Word)
         }
+        0xe2 if spaces > 0 && (cursor.eat("│".as_bytes()) || cursor.eat("┃".as_bytes())) => {
+            cursor.eat_spaces();
+            Joint::bare(Quoting::Config, Ends::Line)
+        }
         b'<' if cursor.eat(b"<<<") => {
             cursor.eat_spaces();
             Joint::bare(Quoting::Config, Ends::Shell)
@@ -37,12 +41,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_spaces();
             Joint::bare(Quoting::Config, Ends::Line)
         }
-        b'[' if !quoted => {
-            // `char password[32] = "..."`
-            cursor.at += 1 + cursor.rest().get(1..)?.iter().take(12).take_while(|b| **b != b']').count();
-            (cursor.eat(b"]") && cursor.eat_spaces() < 9 && cursor.eat(b"=")).then(|| cursor.eat_spaces())?;
-            Joint::literal()
-        }
+        b'[' if spaces == 1 || !quoted => bracketed(cursor, spaces),
         b',' if quoted => {
             cursor.at += 1;
             cursor.eat_white();
@@ -59,6 +58,19 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
         }
         _ => apart(cursor, span, (from, spaces)),
     }
+}
+
+/// Behind brackets: the default of a prompt (`AWS Secret Access Key [None]: `) or the size of an array (`char password[32]
+/// = "..."`).
+fn bracketed(cursor: &mut Cursor<'_>, spaces: usize) -> Option<Joint> {
+    let close = cursor.rest().iter().take(32).position(|b| *b == b']')?;
+    cursor.at += close + 1;
+    if spaces == 1 {
+        cursor.eat(b":").then(|| cursor.eat_spaces())?;
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
+    (cursor.eat_spaces() < 9 && cursor.eat(b"=")).then(|| cursor.eat_spaces())?;
+    Joint::literal()
 }
 
 /// Behind an `=` or one of the signs that begin with it.
@@ -151,6 +163,10 @@ fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, 
     for tag in [&b"!!str "[..], b"!!binary "] {
         cursor.eat(tag);
     }
+    let raw = cursor.text.get(span.clone()).unwrap_or_default();
+    if raw.get(raw.len().saturating_sub(13)..).is_some_and(|end| end.eq_ignore_ascii_case(b"authorization")) {
+        eat_scheme(cursor);
+    }
     let head = before(cursor.text, span.start, 12);
     if [&b"-passin "[..], b"-passout ", b"-pass "].iter().any(|flag| head.ends_with(flag)) {
         return Joint::bare(Quoting::Config, Ends::Shell);
@@ -170,6 +186,31 @@ fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, 
             Joint::bare(Quoting::Config, Ends::Within(*quote))
         }
         _ => Joint::bare(Quoting::Bare, Ends::Word),
+    }
+}
+
+/// Schemes of authorization headers besides `Basic` and `Bearer`, which have a rule of their own.
+const SCHEMES: [&[u8]; 12] = [
+    b"Token ",
+    b"token ",
+    b"ApiKey ",
+    b"apikey ",
+    b"Apikey ",
+    b"Bot ",
+    b"Key ",
+    b"OAuth ",
+    b"GenieKey ",
+    b"SSWS ",
+    b"Token token=",
+    b"Client-ID ",
+];
+
+fn eat_scheme(cursor: &mut Cursor<'_>) {
+    cursor.eat_any(b"\"'`", 1);
+    if let Some(scheme) =
+        SCHEMES.iter().filter(|scheme| cursor.rest().starts_with(scheme)).max_by_key(|scheme| scheme.len())
+    {
+        cursor.at += scheme.len();
     }
 }
 
@@ -198,6 +239,10 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
             || name::stands_before_argument(text, span.start)
             || name::is_directive(raw))
     {
+        return Joint::bare(Quoting::Config, Ends::Shell);
+    }
+    // SMTP: the user and the password in base64.
+    if raw == b"AUTH" && (cursor.eat(b"PLAIN ") || cursor.eat(b"LOGIN ")) {
         return Joint::bare(Quoting::Config, Ends::Shell);
     }
     let next = cursor.peek()?;
@@ -229,7 +274,9 @@ fn is_row(cursor: &Cursor<'_>, raw: &[u8], start: usize, spaces: usize) -> bool 
     let listed = spaces > 1 && raw.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
     let directive =
         spaces == 1 && [&b"password"[..], b"bindpw", b"rootpw", b"passwd", b"pass"].contains(&raw);
-    (listed || directive) && !line.contains(&b' ') && starts_line(cursor.text, start)
+    // A wide gap needs no beginning of a line.
+    let column = listed && spaces > 3 && raw.contains(&b'_');
+    (listed || directive) && !line.contains(&b' ') && (column || starts_line(cursor.text, start))
 }
 
 /// Names that are verbs or nouns of any text about programs, so that a literal behind them is no value of theirs.
@@ -242,9 +289,23 @@ fn is_verb(raw: &[u8]) -> bool {
 /// Methods that take what they set: `setPassword("x")`, `.password("x")`, `withToken('x')`.
 fn sets(raw: &[u8]) -> bool {
     let word = raw.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
-    let dotted = raw.contains(&b'.');
+    let asks = [
+        &b"get"[..],
+        b"has",
+        b"is",
+        b"check",
+        b"verify",
+        b"valid",
+        b"find",
+        b"require",
+        b"parse",
+        b"read",
+        b"decode",
+        b"hash",
+    ];
+    let dotted = raw.contains(&b'.') && !asks.iter().any(|verb| word.starts_with(verb));
     [&b"set"[..], b"with", b"add", b"put"].iter().any(|verb| word.starts_with(verb))
-        || (dotted && word.len() <= 12)
+        || (dotted && word.len() <= 24)
         || word == b"password"
         || word == b"passwordauthentication"
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, Joint, line_end};
+use super::{Cursor, Ends, Joint, before, line_end};
 use crate::scan::judge::{self, Quoting};
 
 /// Typographic quotes, opening with closing.
@@ -65,16 +65,25 @@ pub(super) fn quoted(cursor: &Cursor<'_>, quote: u8) -> Option<(Range<usize>, Qu
             b'\\' => at += 2,
             b'\n' => break,
             b if b == quote => {
-                let doubled = at > 0 && quote != b'`' && body.get(at + 1) == Some(&quote);
-                if !doubled || open == 3 {
+                let doubled = at > 0 && body.get(at + 1) == Some(&quote) && goes_on(body, at + 2, quote);
+                if open == 3 || !(doubled || goes_on(body, at + 1, quote)) {
                     break;
                 }
-                at += 2;
+                at += 1 + usize::from(doubled);
             }
             _ => at += 1,
         }
     }
     Some((start..start + at.min(body.len()), Quoting::Quoted))
+}
+
+/// Whether a literal goes on behind a quote in its midst, whose backslash was undone: a word follows at once, and the
+/// same quote once more.
+fn goes_on(body: &[u8], at: usize, quote: u8) -> bool {
+    let word = |b: &u8| b.is_ascii_alphanumeric() || b"\\$!@#%^*_".contains(b);
+    let rest = body.get(at..body.len().min(at + 96)).unwrap_or_default();
+    rest.first().is_some_and(word)
+        && rest.iter().find(|b| **b == quote || b.is_ascii_whitespace()) == Some(&quote)
 }
 
 fn curly(cursor: &Cursor<'_>) -> Option<(Range<usize>, Quoting)> {
@@ -104,11 +113,6 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
         Ends::Line | Ends::Row | Ends::Phrase => rest.get(..line_end(rest))?,
         _ => rest,
     };
-    if joint.ends == Ends::Line
-        && let Some(phrase) = phrase(stretch)
-    {
-        return Some((cursor.at..cursor.at + phrase, Quoting::Quoted));
-    }
     let len = stretch.iter().position(ends).unwrap_or(stretch.len());
     let mut word = before_escape(rest.get(..len)?);
     if joint.ends == Ends::Line {
@@ -125,7 +129,10 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     word = word.strip_suffix(b"**").unwrap_or(word);
     let kept = match joint.ends {
         Ends::Tag | Ends::Setting | Ends::Row => word.trim_ascii_end().len(),
-        Ends::Phrase => word.len() - word.iter().rev().take_while(|b| b",;.:)]}\"'\\".contains(b)).count(),
+        Ends::Phrase => {
+            let word = before_field(word);
+            word.len() - word.iter().rev().take_while(|b| b",;.:)]}\"'\\".contains(b)).count()
+        }
         Ends::Quote(_) => before_parameter(word).len(),
         _ => word.len() - word.iter().rev().take_while(|b| matches!(b, b',' | b';' | b'.' | b'\\')).count(),
     };
@@ -134,11 +141,12 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     (kept > 0).then_some((cursor.at..cursor.at + kept, quoting))
 }
 
-/// The length of a line that is a phrase as a whole, as a password of configuration files may be.
-fn phrase(line: &[u8]) -> Option<usize> {
-    let line = line.trim_ascii_end();
-    (memchr::memchr(b' ', line).is_some() && line.len() <= 120 && judge::is_rare_phrase(line))
-        .then_some(line.len())
+/// The rest of a line that is a phrase as a whole, as a password of configuration files may be.
+pub(super) fn phrase(cursor: &Cursor<'_>) -> Option<Range<usize>> {
+    let rest = cursor.rest();
+    let line = rest.get(..line_end(rest))?.trim_ascii_end();
+    let phrase = memchr::memchr(b' ', line).is_some() && line.len() <= 120 && judge::is_rare_phrase(line);
+    phrase.then_some(cursor.at..cursor.at + line.len())
 }
 
 /// A bare value up to an escaped line end or quote: the text around it is escaped once more than this view undoes.
@@ -167,6 +175,16 @@ fn before_parameter(word: &[u8]) -> &[u8] {
     word.get(..next.unwrap_or(word.len())).unwrap_or(word)
 }
 
+/// A word up to where the next field of a form follows: `x&submit=1`.
+fn before_field(word: &[u8]) -> &[u8] {
+    let next = memchr::memchr_iter(b'&', word).find(|at| {
+        let next = word.get(at + 1..).unwrap_or_default();
+        let name = next.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        name >= 2 && next.get(name) == Some(&b'=')
+    });
+    word.get(..next.unwrap_or(word.len())).unwrap_or(word)
+}
+
 trait TrimSuffix {
     fn trim_suffix_any(&self, set: &[u8]) -> &Self;
 }
@@ -183,14 +201,27 @@ impl TrimSuffix for [u8] {
     }
 }
 
-/// `name: Type = "value"`: the value behind a type annotation.
-pub(super) fn after_type(text: &[u8], annotation: &Range<usize>) -> Option<(Range<usize>, Quoting)> {
-    let mut cursor = Cursor { text, at: annotation.end };
-    cursor.eat_any(b" \t", 2);
-    if !cursor.eat(b"=") || cursor.peek() == Some(b'=') {
-        return None;
+/// Goes over a type annotation to the literal behind it: `&'static str = "`, `Option<String> = Some("`.
+pub(super) fn skip_type(cursor: &mut Cursor<'_>) -> bool {
+    if !before(cursor.text, cursor.at, 8).trim_ascii_end().ends_with(b":") {
+        return false;
     }
-    cursor.eat_any(b" \t", 2);
-    let quote = cursor.peek().filter(|b| matches!(b, b'"' | b'\'' | b'`'))?;
-    quoted(&cursor, quote)
+    let rest = cursor.rest();
+    let rest = rest.get(..rest.len().min(64)).unwrap_or_default();
+    let part = |b: &u8| b.is_ascii_alphanumeric() || b"_<>&':,[]?|;*. ".contains(b);
+    let len = rest.iter().take_while(|b| part(b)).count();
+    let typed = rest.get(..len).unwrap_or_default();
+    let sign = typed.len() > 2 && rest.get(len) == Some(&b'=') && rest.get(len + 1) != Some(&b'=');
+    if !sign
+        || !typed.first().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'&' | b'[' | b'*' | b'\''))
+    {
+        return false;
+    }
+    let from = cursor.at;
+    cursor.at += len + 1;
+    cursor.eat_spaces();
+    let wrapped = WRAPPERS.iter().any(|wrapper| cursor.rest().starts_with(wrapper));
+    let literal = wrapped || cursor.rest().iter().take(2).any(|b| matches!(b, b'"' | b'\'' | b'`'));
+    cursor.at = if literal { cursor.at } else { from };
+    literal
 }

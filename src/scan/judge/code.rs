@@ -327,7 +327,7 @@ pub fn is_phrase(value: &[u8], facts: &Facts) -> bool {
         words.iter().all(|w| (3..=10).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase()));
     // Messages end with a mark and hold known words; a digit alone makes no password of them.
     let known = words.iter().filter(|word| words::is_known(bare(word).as_bytes())).count();
-    let rare = facts.surprise.known * 20 <= facts.surprise.letters * 11;
+    let rare = facts.surprise.known * 20 <= facts.surprise.letters * 12;
     let mixed = facts.digits > 0 && facts.lower + facts.upper > 1 && !value.ends_with(b":");
     (mixed && (known * 2 <= words.len() || (facts.special > 0 && facts.digits > 1)))
         || (plain && rare && words.len() >= 4 && facts.surprise.bits >= 38.0)

@@ -12,7 +12,7 @@ const TELLTALES: [&str; 52] = [
     "${",
     "{{",
     "$(",
-    "<%",
+    "<%=",
     "your-",
     "your_",
     "yourp",
@@ -241,7 +241,7 @@ fn unleet(core: &str) -> String {
 }
 
 /// Starts of values that point to a secret kept elsewhere.
-const REFERENCES: [&[u8]; 26] = [
+const REFERENCES: [&[u8]; 27] = [
     b"$",
     b"<",
     b"%(",
@@ -267,6 +267,7 @@ const REFERENCES: [&[u8]; 26] = [
     b"ENC[",
     b"ENC(",
     b"!vault",
+    b"@Microsoft.",
     b"secretref:",
 ];
 

@@ -73,7 +73,7 @@ impl Facts {
     /// as a reference does).
     pub fn is_symbol_soup(&self) -> bool {
         self.len >= 40
-            && self.spaces == 0
+            && (self.spaces == 0 || (self.len >= 56 && self.spaces <= 3 && self.digits >= 5))
             && self.controls == 0
             && self.digits >= 3
             && self.others >= 4

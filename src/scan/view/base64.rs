@@ -7,6 +7,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, GeneralPurpose as Engine64};
 
 use super::prefixes::Lines;
+use super::wraps;
 
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
@@ -19,6 +20,9 @@ const SHORTEST: usize = 16;
 
 /// The narrowest line of wrapped base64.
 const NARROWEST: usize = 40;
+
+/// Widths at which tools wrap base64.
+const WIDTHS: [usize; 9] = [48, 57, 60, 64, 70, 72, 76, 80, 100];
 
 /// Decodes base64 of either alphabet, with or without padding.
 pub(in crate::scan) fn decode(text: &[u8]) -> Option<Vec<u8>> {
@@ -56,32 +60,44 @@ pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(&[u8], Range<usize>) -> bo
     }
 }
 
-/// The run with the lines that go on with it: as wide as its first line, the last one not wider.
+/// The run with the lines that go on with it: as wide as the run or as its whole line, the last one not wider.
 fn wrapped(text: &[u8], run: Range<usize>) -> (Range<usize>, Option<Vec<u8>>) {
-    let width = run.len();
     let behind = text.get(run.end..).unwrap_or_default();
-    if width < NARROWEST || !matches!(behind.first(), Some(b'\n' | b'\r')) {
+    let before = text.get(run.start.saturating_sub(BEFORE)..run.start).unwrap_or_default();
+    let before = before.get(memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)..).unwrap_or_default();
+    let own = run.len();
+    let whole = own + wraps::columns(before);
+    if whole < NARROWEST || !matches!(behind.first(), Some(b'\n' | b'\r')) {
         return (run, None);
     }
     let mut joined = text.get(run.clone()).unwrap_or_default().to_vec();
     let mut end = run.end;
+    let mut usual = WIDTHS.contains(&own);
     for (start, line) in Lines::new(behind).skip(1) {
         let body = line.trim_ascii_start();
         let len = body.iter().take_while(|b| part(**b)).count();
         let padding = body.iter().skip(len).take(2).take_while(|b| **b == b'=').count();
         let closes = body.len() == len + padding
             || body.get(len + padding).is_some_and(|b| matches!(b, b'"' | b'\'' | b' ' | b',' | b'<'));
-        if len == 0 || len + padding > width || !closes {
+        let full = body.len() == len + padding && (len + padding == own || line.len() == whole);
+        let fits = len + padding <= own || line.len() - body.len() + len + padding <= whole;
+        // A word on the next line is no last line of base64.
+        let more = full || usual || padding > 0 || wraps::goes_on_randomly(body);
+        if len == 0 || !fits || !closes || !more || (!full && wraps::begins_anew(body)) {
             break;
         }
+        usual |= full;
         joined.extend_from_slice(body.get(..len).unwrap_or_default());
         end = run.end + start + (line.len() - body.len()) + len + padding;
-        if len + padding < width || padding > 0 {
+        if !full || padding > 0 {
             break;
         }
     }
     (run.start..end, Some(joined))
 }
+
+/// How far before a run its line is looked at.
+const BEFORE: usize = 256;
 
 /// The text that a run of base64 stands for; `None` when it is no text.
 pub(in crate::scan) fn decoded_text(run: &[u8]) -> Option<Vec<u8>> {
@@ -99,10 +115,13 @@ pub(super) fn whole_quanta(run: &[u8]) -> &[u8] {
 }
 
 fn is_text(bytes: &[u8]) -> bool {
-    let readable = bytes.iter().filter(|b| (0x20..0x7f).contains(*b) || b.is_ascii_whitespace()).count();
+    let readable =
+        bytes.iter().filter(|b| (0x20..0x7f).contains(*b) || b.is_ascii_whitespace() || **b == 0x1b).count();
     let foreign = bytes.iter().filter(|b| **b >= 0x80).count();
     readable * 20 >= bytes.len() * 19
-        || (readable + foreign == bytes.len() && std::str::from_utf8(bytes).is_ok() && readable > foreign)
+        || (readable + foreign == bytes.len()
+            && std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
+            && readable > foreign)
 }
 
 #[cfg(test)]

@@ -57,10 +57,10 @@ impl<'a> Fold<'a> {
 }
 
 /// What a run stands for, and its length: nothing, or up to four bytes of one character.
-pub(in crate::scan) struct Stands {
+pub(super) struct Stands {
     bytes: [u8; 4],
-    pub(in crate::scan) count: usize,
-    pub(in crate::scan) len: usize,
+    pub(super) count: usize,
+    pub(super) len: usize,
 }
 
 impl Stands {
@@ -74,7 +74,7 @@ impl Stands {
         Self { bytes, count, len }
     }
 
-    pub(in crate::scan) fn as_bytes(&self) -> &[u8] {
+    pub(super) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.count).unwrap_or_default()
     }
 }

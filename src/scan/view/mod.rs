@@ -27,9 +27,8 @@ use crate::session::leaf::{self, OffsetMap};
 pub(super) use base64::{decode as decode_base64, decoded_text};
 pub(super) use escapes::any_escape;
 pub(super) use percent::{entity, percent};
-pub(super) use plain::{ansi_len, stands_for};
+pub(super) use wraps::breaks;
 pub use wraps::joins_on;
-pub(super) use wraps::try_joined;
 
 /// Levels of escaping that are undone. Triple-escaped JSON occurs in agents' logs of agents.
 pub const DEPTH: usize = 8;
@@ -81,16 +80,61 @@ pub fn inspect(
     look.levels(text, NESTED);
 }
 
+/// A text without colours and invisible characters, with plain punctuation; `None` when it has none of these.
+pub(super) fn without_colours(text: &[u8]) -> Option<Vec<u8>> {
+    plain::strip(text).map(|(stripped, _)| stripped)
+}
+
+/// Tries the forms in which the hit at `at` of a small decoded window may be meant, until `test` is true: lines behind it
+/// joined, foreign characters around words gone.
+pub(super) fn try_others(window: &[u8], at: usize, test: &mut dyn FnMut(&[u8], usize) -> bool) -> bool {
+    if wraps::try_joined(window, at, &mut |joined| test(joined, at)) {
+        return true;
+    }
+    let (before, after) = window.split_at(at.min(window.len()));
+    let bare = |part: &[u8]| plain::strip_edges(part).map(|(bare, _)| bare);
+    if window.is_ascii() {
+        return false;
+    }
+    let mut whole = bare(before).unwrap_or_else(|| before.to_vec());
+    let start = whole.len();
+    whole.extend_from_slice(bare(after).as_deref().unwrap_or(after));
+    test(&whole, start) || wraps::try_joined(&whole, start, &mut |joined| test(joined, start))
+}
+
+/// Undoes one level of escapes of a small window around `at`; returns where `at` is then, or `None` when there are none.
+pub(super) fn unescape_window(window: &mut Vec<u8>, at: usize) -> Option<usize> {
+    let (before, after) = window.split_at(at.min(window.len()));
+    let (after, _) = escapes::undo(after)?;
+    let mut whole = escapes::undo(before).map_or_else(|| before.to_vec(), |(before, _)| before);
+    let at = whole.len();
+    whole.extend_from_slice(&after);
+    *window = whole;
+    Some(at)
+}
+
+/// Whether raw bytes hold anything that is undone before a known value is found in them.
+pub(super) fn may_be_dressed(raw: &[u8]) -> bool {
+    memchr::memchr3(0x1b, b'%', b'&', raw).is_some()
+        || [&b"\\u"[..], b"\\x", b"\\0", b"\\1", b"^[["]
+            .iter()
+            .any(|lead| memchr::memmem::find(raw, lead).is_some())
+        || memchr::memchr3_iter(0xe2, 0xef, 0xc2, raw)
+            .any(|at| plain::is_invisible(raw.get(at..).unwrap_or_default()))
+}
+
 /// Whether raw bytes hold something that can hide the literals that texts are first searched for: characters within a
 /// token that are encoded without need, or that nothing shows.
 pub(super) fn may_hide(raw: &[u8]) -> bool {
     let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let from = |at: usize| raw.get(at..).unwrap_or_default();
-    let twice =
-        |at: usize| percent(&[b"%", from(at + 3).get(..2).unwrap_or_default()].concat()).is_some_and(part);
+    let twice = |at: usize| {
+        percent(&[b"%", from(at + 3).get(..2).unwrap_or_default()].concat())
+            .is_some_and(|byte| part(byte) || byte == b' ')
+    };
     memchr::memchr_iter(b'%', raw).any(|at| {
         percent(from(at)).is_some_and(|byte| {
-            part(byte) || (byte == b'%' && (twice(at) || from(at + 3).starts_with(b"25")))
+            part(byte) || byte == b' ' || (byte == b'%' && (twice(at) || from(at + 3).starts_with(b"25")))
         })
     }) || memchr::memmem::find_iter(raw, b"&#").any(|at| entity(from(at)).is_some_and(|(c, _)| c.is_ascii()))
         || memchr::memchr3_iter(0xe2, 0xef, 0xc2, raw).any(|at| plain::is_invisible(from(at)))
@@ -131,6 +175,12 @@ impl Look<'_> {
                 self.maps.push(map);
                 self.at(&stripped, &mut |_, _| true);
                 text = Cow::Owned(stripped);
+            }
+            if let Some((bare, map)) = plain::strip_edges(&text).filter(|(bare, _)| self.affords(bare.len()))
+            {
+                self.maps.push(map);
+                self.at(&bare, &mut |_, _| true);
+                self.maps.pop();
             }
             self.lines(&text);
             if nested > 0 {
@@ -278,6 +328,8 @@ impl Look<'_> {
             let confidence = Confidence::High;
             findings.push(Finding { rule: super::CONFIRMED.into(), kind: kind.clone(), confidence, span });
         });
+        // Of several findings of one secret the surest tells its type.
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.confidence));
         for finding in findings {
             self.tell(text, finding, accept);
         }
@@ -324,7 +376,7 @@ mod tests {
         for text in ["%67hp", "%255F", "&#103;hp", "to\u{200b}ken", "^[[31m", r"\x67", r"\147"] {
             assert!(may_hide(text.as_bytes()), "{text}");
         }
-        for text in ["100%", "a%20b", "&amp;", "naïve — “quoted”", r"\n\d\w\x1b[0m", "x^[a]"] {
+        for text in ["100%", "a%3Db", "&amp;", "naïve — “quoted”", r"\n\d\w\x1b[0m", "x^[a]"] {
             assert!(!may_hide(text.as_bytes()), "{text}");
         }
     }

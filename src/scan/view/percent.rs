@@ -2,13 +2,23 @@
 
 use super::fold::{Fold, Folded, Stands, fold};
 
-/// Undoes one level of percent-encoding; `None` when there is none.
+/// Undoes one level of percent-encoding; `None` when there is none. A `&` that is not encoded ends a field, as the end of a
+/// line does.
 pub(super) fn undo(text: &[u8]) -> Option<Folded> {
-    fold(
-        text,
-        |rest| memchr::memchr(b'%', rest),
-        |rest| percent(rest).map(|byte| Stands::character(char::from(byte), 3)),
-    )
+    let mut fold = Fold::new(text);
+    let mut encoded = false;
+    for at in memchr::memchr2_iter(b'%', b'&', text) {
+        let rest = text.get(at..).unwrap_or_default();
+        match percent(rest) {
+            Some(byte) => {
+                encoded = true;
+                fold.replace(at..at + 3, &[byte]);
+            }
+            None if rest.first() == Some(&b'&') => fold.replace(at..at + 1, b"\n"),
+            None => {}
+        }
+    }
+    fold.finish(text.len()).filter(|_| encoded)
 }
 
 /// Undoes the `+` that forms write for a space.
@@ -20,9 +30,12 @@ pub(super) fn undo_plus(text: &[u8]) -> Option<Folded> {
 
 /// The ASCII character that `%XX` stands for.
 pub(in crate::scan) fn percent(text: &[u8]) -> Option<u8> {
+    if text.first() != Some(&b'%') {
+        return None;
+    }
     let digit = |at: usize| text.get(at).and_then(|d| char::from(*d).to_digit(16));
     let byte = u8::try_from(digit(1)? * 16 + digit(2)?).ok()?;
-    ((0x20..0x7f).contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t')).then_some(byte)
+    ((0x20..0x7f).contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t' | 0x1b)).then_some(byte)
 }
 
 /// Undoes the entities of HTML and XML; `None` when there are none.
@@ -90,7 +103,8 @@ mod tests {
         let (decoded, map) = undo(b"p%3Dx%2Fy%zz%").unwrap();
         assert_eq!(decoded, b"p=x/y%zz%");
         assert_eq!(map.source(1..4), 1..8);
-        assert!(undo(b"100% sure %e2%80").is_none());
+        assert!(undo(b"100% sure & %e2%80").is_none());
+        assert_eq!(undo(b"a%3Db%26c&d=1").unwrap().0, b"a=b&c\nd=1");
         assert_eq!(undo_plus(b"Basic+abc").unwrap().0, b"Basic abc");
     }
 

@@ -1,7 +1,7 @@
 //! What a terminal or an editor does not show, or shows as another character: colours, hyperlinks, zero-width
 //! characters; curly quotes, no-break spaces and full-width punctuation become their ASCII.
 
-use super::fold::{Folded, Stands, fold};
+use super::fold::{Fold, Folded, Stands, fold};
 
 /// Strips colours and invisible characters and makes punctuation plain; `None` when there is nothing of it.
 pub(super) fn strip(text: &[u8]) -> Option<Folded> {
@@ -9,8 +9,35 @@ pub(super) fn strip(text: &[u8]) -> Option<Folded> {
     fold(text, lead, stands_for)
 }
 
+/// Strips runs of characters other than ASCII that stand between a word and what separates words: marks, emoji, words of
+/// scripts without spaces. `None` when there are none.
+pub(super) fn strip_edges(text: &[u8]) -> Option<Folded> {
+    let separates = |byte: Option<&u8>| {
+        byte.is_none_or(|b| {
+            b.is_ascii_whitespace()
+                || matches!(
+                    b,
+                    b'"' | b'\'' | b'`' | b'=' | b':' | b';' | b',' | b'<' | b'>' | b'(' | b')' | b'[' | b']'
+                )
+        })
+    };
+    let mut fold = Fold::new(text);
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.iter().position(|b| !b.is_ascii())) {
+        let start = at + found;
+        let len = text.get(start..).unwrap_or_default().iter().take_while(|b| !b.is_ascii()).count();
+        let end = start + len;
+        let before = start.checked_sub(1).and_then(|i| text.get(i));
+        if separates(before) || separates(text.get(end)) {
+            fold.replace(start..end, b"");
+        }
+        at = end;
+    }
+    fold.finish(text.len())
+}
+
 /// What the bytes at the start of `rest` stand for, if they are not plain.
-pub(in crate::scan) fn stands_for(rest: &[u8]) -> Option<Stands> {
+fn stands_for(rest: &[u8]) -> Option<Stands> {
     match rest.first()? {
         0x1b => ansi_len(rest).map(Stands::nothing),
         b'^' if rest.get(1) == Some(&b'[') => caret_len(rest).map(Stands::nothing),
@@ -57,7 +84,7 @@ pub(super) fn is_invisible(rest: &[u8]) -> bool {
 const COMMAND: usize = 2048;
 
 /// The length of the terminal control sequence that `text` starts with.
-pub(in crate::scan) fn ansi_len(text: &[u8]) -> Option<usize> {
+fn ansi_len(text: &[u8]) -> Option<usize> {
     if text.first() != Some(&0x1b) {
         return None;
     }

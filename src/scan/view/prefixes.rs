@@ -34,7 +34,7 @@ fn prefix(line: &[u8]) -> Option<(Kind, usize)> {
         b'#' | b';' | b'*' | b'|' => (Kind::Comment, marked(rest, 1)),
         b'/' if rest.starts_with(b"//") => (Kind::Comment, marked(rest, 2)),
         b'-' if rest.starts_with(b"-- ") => (Kind::Comment, 3),
-        0xe2 if rest.starts_with("│".as_bytes()) || rest.starts_with("┃".as_bytes()) => {
+        0xe2 if ["│", "┃", "║"].iter().any(|bar| rest.starts_with(bar.as_bytes())) => {
             (Kind::Comment, marked(rest, 3))
         }
         b'J' | b'F' | b'M' | b'A' | b'S' | b'O' | b'N' | b'D' if log(rest).is_some() => {
@@ -141,6 +141,15 @@ pub(super) fn shared(line: &[u8], other: &[u8]) -> usize {
     }
 }
 
+/// The length of the right border of a box, with the spaces before it; 0 for a line without a left one.
+pub(super) fn border(line: &[u8]) -> usize {
+    let bars = ["│", "┃", "║", "|"].map(str::as_bytes);
+    let trimmed = line.trim_ascii_start();
+    let Some(bar) = bars.iter().find(|bar| trimmed.starts_with(bar)) else { return 0 };
+    let Some(inner) = line.trim_ascii_end().strip_suffix(*bar) else { return 0 };
+    line.len() - inner.trim_ascii_end().len()
+}
+
 fn is_context(line: &[u8]) -> bool {
     line.first() == Some(&b' ')
 }
@@ -172,6 +181,10 @@ pub(super) fn strip(text: &[u8]) -> Option<Folded> {
             });
         if len > 0 || context {
             fold.replace(start..start + len.max(1), b"");
+            let border = border(line).min(line.len() - len.max(1));
+            if border > 0 {
+                fold.replace(start + line.len() - border..start + line.len(), b"");
+            }
         }
         before = Some(line);
         current = next;
@@ -229,6 +242,7 @@ mod tests {
             ("[12:34:56] ab\n[12:34:57] cd", "ab\ncd"),
             ("Jan  2 03:04:05 host app[1]: ab\nJan  2 03:04:06 host app[1]: cd", "ab\ncd"),
             ("  12 | ab\n  13 | cd", "ab\ncd"),
+            ("│ abc │\n│ de  │", "abc\nde"),
         ];
         for (text, want) in cases {
             let (stripped, _) = strip(text.as_bytes()).unwrap_or_else(|| panic!("{text}"));

@@ -39,11 +39,23 @@ pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(Joined)) {
         if let Some((_, after)) = next
             && width >= NARROWEST
             && !after.is_empty()
-            && columns(after) <= width
+            && fits(after, width)
         {
-            let likely = WIDTHS.contains(&width) || recent.has(width);
-            if is_worth_joining(line, after, likely) {
-                let last = join(text, (start, line), likely, visit);
+            let hang = hanging(line, after);
+            let likely = hang == 0 && (WIDTHS.contains(&width) || recent.has(width));
+            if is_worth_joining(line, after.get(hang..).unwrap_or_default(), likely) {
+                let kind = Kind { likely, hang, width };
+                let mut last = join(text, (start, line), kind, visit);
+                // The first line may be wider by what stands before the broken text, such as the JSON around it.
+                let second = columns(after);
+                if second < width && second >= NARROWEST {
+                    last =
+                        last.max(join(text, (start, line), Kind { width: second, ..kind }, &mut |joined| {
+                            if joined.breaks.len() > 1 {
+                                visit(joined);
+                            }
+                        }));
+                }
                 while next.is_some_and(|(at, _)| at < last) {
                     next = lines.next();
                 }
@@ -54,10 +66,21 @@ pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(Joined)) {
     }
 }
 
+/// How lines are taken to be broken.
+#[derive(Clone, Copy)]
+struct Kind {
+    /// Whether the width alone makes it likely.
+    likely: bool,
+    /// The indentation of the lines that go on.
+    hang: usize,
+    /// The width of the lines that go on, but of the last one.
+    width: usize,
+}
+
 /// Joins the lines from `first` on; returns where the last of them starts.
-fn join(text: &[u8], first: (usize, &[u8]), likely: bool, visit: &mut dyn FnMut(Joined)) -> usize {
+fn join(text: &[u8], first: (usize, &[u8]), kind: Kind, visit: &mut dyn FnMut(Joined)) -> usize {
     let (start, line) = first;
-    let width = columns(line);
+    let Kind { likely, hang, width } = kind;
     let from = start + line.len().saturating_sub(BEFORE);
     let mut fold = Fold::within(text, from);
     let mut breaks = Vec::new();
@@ -67,13 +90,16 @@ fn join(text: &[u8], first: (usize, &[u8]), likely: bool, visit: &mut dyn FnMut(
     rest.next();
     let mut rest = rest.peekable();
     while let Some((at, next)) = rest.next() {
-        fold.replace(end..start + at, b"");
+        fold.replace(end..start + at + hang, b"");
         breaks.push(fold.len());
         end = start + at + next.len();
         last = start + at;
         let goes_on = columns(next) == width
             && rest.peek().is_some_and(|(_, after)| {
-                columns(after) <= width && (likely || is_within_a_word(next, after)) && !after.is_empty()
+                let indented = after.iter().take_while(|b| **b == b' ').count();
+                let rest = after.get(hang..).unwrap_or_default();
+                let same = hang == 0 || indented == hang;
+                fits(after, width) && same && (likely || is_within_a_word(next, rest)) && !rest.is_empty()
             });
         if !goes_on || end - from > JOINED {
             break;
@@ -83,6 +109,16 @@ fn join(text: &[u8], first: (usize, &[u8]), likely: bool, visit: &mut dyn FnMut(
         visit(Joined { line, breaks, likely });
     }
     last
+}
+
+/// The length of the indentation that a line gets that goes on with a word of the one before; 0 when it goes on at its
+/// start, or does not.
+fn hanging(line: &[u8], next: &[u8]) -> usize {
+    let spaces = |line: &[u8]| line.iter().take(17).take_while(|b| **b == b' ').count();
+    let hang = spaces(next);
+    let token = |b: &u8| b.is_ascii_alphanumeric() || b"-_+/=.%~".contains(b);
+    let within = line.last().is_some_and(token) && next.get(hang).is_some_and(token);
+    if within && (1..=16).contains(&hang) && hang > spaces(line) { hang } else { 0 }
 }
 
 /// The widths of the last few lines.
@@ -121,7 +157,13 @@ pub fn joins_on(line: &[u8], next: Option<&[u8]>) -> bool {
         && is_worth_joining(line, rest, WIDTHS.contains(&width))
 }
 
-fn columns(line: &[u8]) -> usize {
+/// Whether a line is not wider than the one before; what stands behind the broken text, such as the JSON around it, may be.
+fn fits(line: &[u8], width: usize) -> bool {
+    columns(line) <= width
+        || line.split(|b| *b == b'"').next().is_some_and(|text| columns(text) <= width && text != line)
+}
+
+pub(super) fn columns(line: &[u8]) -> usize {
     line.iter().filter(|b| **b & 0xc0 != 0x80).count()
 }
 
@@ -196,8 +238,10 @@ pub(in crate::scan) fn try_joined(window: &[u8], at: usize, test: &mut dyn FnMut
         let line = joined.get(start..end).unwrap_or_default();
         let rest = joined.get(end + 1..).unwrap_or_default();
         let next = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
-        let skip = prefixes::shared(next, line);
-        let cut = end - usize::from(line.last() == Some(&b'\r'));
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let prefix = prefixes::shared(next, line);
+        let skip = if prefix > 0 { prefix } else { hanging(line, next) };
+        let cut = start + line.len() - if prefix > 0 { prefixes::border(line) } else { 0 };
         joined.drain(cut..end + 1 + skip);
         if test(&joined) {
             return true;
@@ -205,6 +249,32 @@ pub(in crate::scan) fn try_joined(window: &[u8], at: usize, test: &mut dyn FnMut
         from = cut;
     }
     false
+}
+
+/// Visits what stands before and behind each break of raw lines, escaped or not, that may hide the first characters of a
+/// token: behind it stands most of one. True when `test` is.
+pub(in crate::scan) fn breaks(raw: &[u8], test: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> bool {
+    let plain = memchr::memchr_iter(b'\n', raw).map(|at| (at, at + 1));
+    let escaped = memchr::memmem::find_iter(raw, b"\\n").map(|at| (at, at + 2));
+    plain.chain(escaped).any(|(end, start)| {
+        let slashes =
+            raw.get(..end).unwrap_or_default().iter().rev().take(256).take_while(|b| **b == b'\\').count();
+        let end = end - slashes;
+        let head = raw.get(end.saturating_sub(24)..end).unwrap_or_default();
+        let head = head.strip_suffix(b"\r").or_else(|| head.strip_suffix(b"\\r")).unwrap_or(head);
+        if !head.last().is_some_and(|b| in_token(*b)) {
+            return false;
+        }
+        let rest = raw.get(start..raw.len().min(start + 320)).unwrap_or_default();
+        let spaces = rest.iter().take(17).take_while(|b| **b == b' ').count();
+        let tail = rest.get(spaces..).unwrap_or_default();
+        let word = tail.get(..tail.iter().take(64).take_while(|b| in_token(**b)).count()).unwrap_or_default();
+        word.len() >= 12 && word.iter().any(u8::is_ascii_digit) && test(head, tail)
+    })
+}
+
+fn in_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 /// Breaks within one token that a first look undoes.

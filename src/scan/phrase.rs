@@ -1,0 +1,221 @@
+//! Seed phrases of wallets (BIP-39): 12, 15, 18, 21 or 24 words of the English list.
+//!
+//! Beside a telling name the words alone decide; elsewhere the phrase's checksum must hold too, as one sequence of words
+//! in sixteen would pass it by chance and no prose has twelve words of the list in a row.
+
+use std::ops::Range;
+
+use bip39::Language;
+use sha2::{Digest, Sha256};
+
+/// Words of the shortest phrase.
+const SHORTEST: usize = 12;
+
+/// Words of the longest phrase.
+const LONGEST: usize = 24;
+
+/// Words in a row that make raw bytes worth a closer look: the rest may be wrapped or coloured.
+const GLIMPSE: usize = 6;
+
+/// Every stretch of twelve words of three letters and more holds such a block at a multiple of twice its size.
+const BLOCK: usize = 16;
+
+/// A phrase, and whether its checksum holds.
+pub struct Phrase {
+    /// From the first letter to the last.
+    pub span: Range<usize>,
+    /// Whether its checksum holds.
+    pub sealed: bool,
+}
+
+/// Whether raw bytes may hold a phrase.
+pub fn may_hold(raw: &[u8]) -> bool {
+    blocks(raw).any(|at| {
+        let (words, _) = run_around(raw, at);
+        words.len() >= GLIMPSE
+    })
+}
+
+/// Every phrase in `text`; without a checksum that holds only behind a telling name.
+pub fn find(text: &[u8], found: &mut dyn FnMut(Phrase)) {
+    let mut done = 0;
+    for at in blocks(text) {
+        if at < done {
+            continue;
+        }
+        let (words, span) = run_around(text, at);
+        done = span.end;
+        if words.len() < SHORTEST {
+            continue;
+        }
+        let sealed = is_sealed(&words);
+        if sealed || is_named(text, span.start) {
+            found(Phrase { span, sealed });
+        }
+    }
+}
+
+/// Where blocks of small letters and spaces stand, seen every other block.
+fn blocks(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    text.chunks_exact(2 * BLOCK).enumerate().filter_map(|(number, pair)| {
+        let block = pair.first_chunk::<BLOCK>()?;
+        // Branchless, so that it compiles to a few vector instructions.
+        let plain = block.iter().fold(true, |all, b| all & ((b.wrapping_sub(b'a') < 26) | (*b == b' ')));
+        plain.then_some(number * 2 * BLOCK)
+    })
+}
+
+/// The words of the list in a row around `at`, as indexes, and where they stand.
+fn run_around(text: &[u8], at: usize) -> (Vec<u16>, Range<usize>) {
+    // To the front of the word at `at`, and on while the words before are in the list.
+    let mut start = word_start(text, at);
+    start += usize::from(text.get(start) == Some(&b' '));
+    let mut words = Vec::new();
+    let mut end = start;
+    while let Some((index, stop)) = word_at(text, end + gap_after(text, end) * usize::from(end > start)) {
+        words.push(index);
+        end = stop;
+        if words.len() > LONGEST || gap_after(text, end) == 0 {
+            break;
+        }
+    }
+    if words.is_empty() {
+        return (words, start..end.max(at + 1));
+    }
+    while words.len() <= LONGEST {
+        let gap = gap_before(text, start);
+        let Some(last) = start.checked_sub(gap + 1).filter(|_| gap > 0) else { break };
+        let before = word_start(text, last);
+        match word_at(text, before) {
+            Some((index, stop)) if stop == last + 1 => words.insert(0, index),
+            _ => break,
+        }
+        start = before;
+    }
+    (words, start..end)
+}
+
+/// The length of what parts two words: a space, which a terminal may have broken the line behind.
+fn gap_after(text: &[u8], at: usize) -> usize {
+    match text.get(at..) {
+        Some([b' ', b'\n', ..]) => 2,
+        Some([b' ', ..]) => 1,
+        _ => 0,
+    }
+}
+
+fn gap_before(text: &[u8], at: usize) -> usize {
+    match text.get(..at) {
+        Some([.., b' ', b'\n']) => 2,
+        Some([.., b' ']) => 1,
+        _ => 0,
+    }
+}
+
+/// The front of the small letters that the byte at `at` ends or stands in, at most nine back.
+fn word_start(text: &[u8], at: usize) -> usize {
+    let before = text.get(at.saturating_sub(8)..=at).unwrap_or_default();
+    let letters = before.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+    (at + 1).saturating_sub(letters.max(1))
+}
+
+/// The word of the list that stands whole at `at`, and its end.
+fn word_at(text: &[u8], at: usize) -> Option<(u16, usize)> {
+    let before = at.checked_sub(1).and_then(|at| text.get(at));
+    let rest = text.get(at..text.len().min(at + 9))?;
+    let len = rest.iter().take_while(|b| b.is_ascii_lowercase()).count();
+    let alone = !before.is_some_and(u8::is_ascii_alphanumeric)
+        && !text.get(at + len).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    if !(3..=8).contains(&len) || !alone {
+        return None;
+    }
+    let word = std::str::from_utf8(rest.get(..len)?).ok()?;
+    let list = Language::English.word_list();
+    let index = list.binary_search(&word).ok()?;
+    Some((u16::try_from(index).ok()?, at + len))
+}
+
+/// Whether the last bits are the first of the SHA-256 of those before, for any of the lengths that phrases have.
+fn is_sealed(words: &[u16]) -> bool {
+    if words.len() > LONGEST || !words.len().is_multiple_of(3) {
+        return false;
+    }
+    let mut bits = zeroize::Zeroizing::new(Vec::with_capacity(LONGEST * 11));
+    for word in words {
+        bits.extend((0..11).rev().map(|bit| word >> bit & 1 == 1));
+    }
+    let sum = words.len() / 3;
+    let Some((entropy, check)) = bits.split_at_checked(bits.len() - sum) else { return false };
+    let bytes: zeroize::Zeroizing<Vec<u8>> = zeroize::Zeroizing::new(
+        entropy.chunks(8).map(|byte| byte.iter().fold(0, |n, bit| n << 1 | u8::from(*bit))).collect(),
+    );
+    let Some(first) = Sha256::digest(bytes.as_slice()).first().copied() else { return false };
+    check.iter().enumerate().all(|(at, bit)| (first >> (7 - at) & 1 == 1) == *bit)
+}
+
+/// What phrases are called.
+const NAMES: [&str; 8] = [
+    "mnemonic",
+    "seed",
+    "recovery phrase",
+    "recovery_phrase",
+    "backup phrase",
+    "secret phrase",
+    "wallet",
+    "passphrase",
+];
+
+/// Whether such a name stands within a few words before.
+fn is_named(text: &[u8], start: usize) -> bool {
+    let before = text.get(start.saturating_sub(48)..start).unwrap_or_default().to_ascii_lowercase();
+    NAMES.iter().any(|name| memchr::memmem::find(&before, name.as_bytes()).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The twelfth word that seals the given eleven.
+    fn sealed(eleven: &[usize]) -> String {
+        let list = Language::English.word_list();
+        let mut words: Vec<u16> = eleven.iter().map(|n| u16::try_from(*n).unwrap()).collect();
+        let last = (0..2048).find(|last| is_sealed(&[&words[..], &[*last]].concat())).unwrap();
+        words.push(last);
+        words.iter().map(|n| list[usize::from(*n)]).collect::<Vec<_>>().join(" ")
+    }
+
+    fn phrases(text: &str) -> Vec<(String, bool)> {
+        let mut out = Vec::new();
+        find(text.as_bytes(), &mut |phrase| out.push((text[phrase.span].to_owned(), phrase.sealed)));
+        assert!(out.is_empty() || may_hold(text.as_bytes()), "{text}");
+        out
+    }
+
+    #[test]
+    fn the_standard_s_first_vector_holds() {
+        let words = [&[0_u16; 11][..], &[3]].concat();
+        assert!(is_sealed(&words));
+        assert!(!is_sealed(&[0; 12]));
+    }
+
+    #[test]
+    fn finds_phrases_wherever_they_begin() {
+        let phrase = sealed(&[7, 1999, 300, 1200, 45, 860, 2047, 1500, 77, 640, 1111]);
+        for lead in 0..40 {
+            let text = format!("{}: {phrase}.", "x".repeat(lead));
+            assert_eq!(phrases(&text), [(phrase.clone(), true)], "{lead}");
+        }
+        let unsealed = format!("{} {}", phrase.rsplit_once(' ').unwrap().0, "zoo");
+        assert_eq!(phrases(&format!("the words {unsealed}.")), []);
+        let wrapped = phrase.replacen(" ", " \n", 1);
+        assert_eq!(phrases(&format!("one\n{wrapped}\nthree")), [(wrapped.clone(), true)]);
+        assert_eq!(phrases(&format!("mnemonic = \"{unsealed}\"")), [(unsealed, false)]);
+    }
+
+    #[test]
+    fn prose_is_no_phrase() {
+        let text = "the quick brown fox jumps over the lazy dog while seven other animals watch from behind an old fence ";
+        assert_eq!(phrases(&text.repeat(3)), []);
+        assert!(!may_hold(text.repeat(3).as_bytes()));
+    }
+}
