@@ -3,7 +3,8 @@
 use super::prefilter::{Hiding, Special};
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub(super) const STEMS: [&str; 116] = [
+pub(super) const STEMS: [&str; 117] = [
+    "SecureString",
     "mz-Signature=",
     "oog-Signature=",
     "Key",
@@ -193,19 +194,37 @@ pub(super) const SPECIALS: [(&str, Special); 66] = [
     ("]:587 ", Special::CommandFlag),
 ];
 
-pub(super) const HIDING: [(&str, Hiding); 14] = [
-    ("\\u00", Hiding::Unicode),
-    ("x1b[", Hiding::Ansi),
-    ("033[", Hiding::Ansi),
-    ("\x1b[0", Hiding::Ansi),
-    ("\x1b[1", Hiding::Ansi),
-    ("\x1b[3", Hiding::Ansi),
-    ("\x1b[4", Hiding::Ansi),
-    ("\x1b[9", Hiding::Ansi),
-    ("\x1b[m", Hiding::Ansi),
-    ("\x1b[K", Hiding::Ansi),
-    ("%5F", Hiding::Percent),
-    ("%5f", Hiding::Percent),
-    ("%2D", Hiding::Percent),
-    ("%2d", Hiding::Percent),
-];
+/// What can hide an anchor from a search of the raw bytes; [`super::view::hides_at`] looks closer at what is written by number.
+pub(super) fn hiding() -> Vec<(Vec<u8>, Hiding)> {
+    const FIXED: [(&str, Hiding); 8] = [
+        ("\\u00", Hiding::Unicode),
+        ("x1b[", Hiding::Colour),
+        ("x1B[", Hiding::Colour),
+        ("033[", Hiding::Colour),
+        ("\\e[", Hiding::Colour),
+        ("\\E[", Hiding::Colour),
+        ("^[[", Hiding::Number),
+        ("\u{feff}", Hiding::Number),
+    ];
+    let mut all: Vec<(Vec<u8>, Hiding)> =
+        FIXED.into_iter().map(|(literal, hiding)| (literal.as_bytes().to_vec(), hiding)).collect();
+    let mut number = |start: &str, last: u8| all.push(([start.as_bytes(), &[last]].concat(), Hiding::Number));
+    for hex in (b'0'..=b'9').chain(b'a'..=b'f').chain(b'A'..=b'F') {
+        ["%2", "%3", "%4", "%5", "%6", "%7"].into_iter().for_each(|start| number(start, hex));
+    }
+    for digit in (b'0'..=b'9').chain(*b"xX") {
+        number("&#", digit);
+    }
+    for digit in b'0'..=b'7' {
+        ["\\x", "\\0", "\\1"].into_iter().for_each(|start| number(start, digit));
+    }
+    let mut bytes = |bytes: [u8; 3], hiding| all.push((bytes.to_vec(), hiding));
+    (0x8b..=0x8f).chain(0xaa..=0xae).for_each(|last| bytes([0xe2, 0x80, last], Hiding::Number));
+    (0xa0..=0xa4).for_each(|last| bytes([0xe2, 0x81, last], Hiding::Number));
+    for third in 0x20..0x7f {
+        [b'[', b']', b'P', b'_', b'^', b'(', b')', b'#']
+            .into_iter()
+            .for_each(|second| bytes([0x1b, second, third], Hiding::Colour));
+    }
+    all
+}

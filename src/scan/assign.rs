@@ -255,7 +255,7 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
                 && prose::inserts(before(raw, stem, 160))
         }
         Some(b'v' | b'V' | b't' | b's') if noise > 0 && !spaced => true,
-        Some(b'-') if spaced && after.get(noise + 1) == Some(&b'-') => true,
+        Some(b'-') if between.contains(&b' ') && after.get(noise + 1) == Some(&b'-') => true,
         Some(b'P' | b'L') if after.starts_with(b" PLAIN ") || after.starts_with(b" LOGIN ") => true,
         // `Key [None]: `, `phrase (write it down): `
         Some(b'[') if spaced => true,
@@ -266,7 +266,7 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
                 || name::may_go_on(rest, name)
                 || prose::may_precede(raw, stem)
         }
-        None => false,
+        None => prose::may_precede(raw, stem),
     }
 }
 

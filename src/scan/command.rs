@@ -318,7 +318,7 @@ mod tests {
     #[test]
     fn curl() {
         let text = b"curl -u 'svc:Kp7mZx9Ka!4' https://api -u \"$USER:$PASS\"";
-        assert_eq!(curl_user(text, 4), Some(13..23));
+        assert_eq!(curl_user(text, 4), Some(13..24));
         assert_eq!(curl_user(b" -u bob:Kp7mZx9Ka4 x", 0), Some(8..18));
     }
 }

@@ -14,16 +14,43 @@ use super::view;
 impl Builtin {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
     pub fn suspicious(&self, raw: &[u8]) -> bool {
+        let mut hidden = false;
+        self.leads_on(raw, &mut hidden)
+            || (hidden && self.suspicious_without_hiding(raw))
+            || phrase::may_hold(raw)
+            || self.may_be_personal(raw)
+            || self.may_be_nameless(raw)
+            || view::breaks(raw, &mut |before, behind| self.is_broken_anchor(before, behind))
+    }
+
+    /// Colours may stand within every literal, and letters may be written by their numbers.
+    fn suspicious_without_hiding(&self, raw: &[u8]) -> bool {
+        let mut flat = Vec::new();
+        prefilter::flatten_all(raw, &mut flat);
+        if self.leads_on(&flat, &mut false) {
+            return true;
+        }
+        // Forms write a space as `+`.
+        let plus = [b'%', b'+'].iter().all(|byte| memchr::memchr(*byte, raw).is_some());
+        flat.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
+        plus && self.leads_on(&flat, &mut false)
+    }
+
+    fn leads_on(&self, raw: &[u8], hidden: &mut bool) -> bool {
         let mut window = Vec::new();
-        let mut colours = false;
         let mut names = Dense::default();
-        let found = self.prefilter.each(raw, &mut |at, lead| match lead {
+        self.prefilter.each(raw, &mut |at, lead| match lead {
             Lead::Hiding(Hiding::Unicode) => {
-                colours |= raw.get(at + 4..at + 6).is_some_and(|esc| esc.eq_ignore_ascii_case(b"1b"));
-                hides_letter(raw, at)
+                let digits = raw.get(at + 4..at + 6).unwrap_or_default();
+                *hidden |= digits.eq_ignore_ascii_case(b"1b");
+                hides_letter(digits)
             }
-            Lead::Hiding(Hiding::Ansi) => {
-                colours = true;
+            Lead::Hiding(Hiding::Colour) => {
+                *hidden = true;
+                false
+            }
+            Lead::Hiding(Hiding::Number) => {
+                *hidden = *hidden || view::hides_at(raw, at);
                 false
             }
             Lead::Special(Special::Encoded) => may_be_encoded(raw, at),
@@ -35,7 +62,6 @@ impl Builtin {
             Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
             // What stands before the end of a key may be wider than the window.
             Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
-            Lead::Hiding(Hiding::Percent) => true,
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
             Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
             _ => {
@@ -45,13 +71,7 @@ impl Builtin {
                     || (lead == Lead::Assignment && self.is_assigned_escaped(raw, hit))
                     || view::try_others(&window, at, &mut |other, at| self.verify(other, at, lead).is_some())
             }
-        });
-        found
-            || ((colours || view::may_hide(raw)) && self.suspicious_without_colours(raw))
-            || phrase::may_hold(raw)
-            || self.may_be_personal(raw)
-            || self.may_be_nameless(raw)
-            || view::breaks(raw, &mut |before, behind| self.is_broken_anchor(before, behind))
+        })
     }
 
     /// Whether an anchor stands across a break between lines, and a token with it.
@@ -105,18 +125,6 @@ impl Builtin {
         let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
         shape.zip(at.checked_sub(back)).is_some_and(|(shape, start)| shape.matches_at(raw, start).is_some())
     }
-
-    fn suspicious_without_colours(&self, raw: &[u8]) -> bool {
-        let mut flat = Vec::new();
-        prefilter::flatten_all(raw, &mut flat);
-        let mut found = Vec::new();
-        self.find(&flat, &mut found);
-        if found.is_empty() && [b'%', b'+'].iter().all(|byte| memchr::memchr(*byte, raw).is_some()) {
-            flat.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
-            self.find(&flat, &mut found);
-        }
-        !found.is_empty()
-    }
 }
 
 /// Names read within the length that is judged of one value, beyond which text is no configuration: hostile, or data.
@@ -146,6 +154,7 @@ impl Dense {
     /// What is found up to `end` needs no reading again.
     pub(super) fn skip_to(&mut self, end: usize) {
         self.skipped = end;
+        self.count = 0;
     }
 }
 
@@ -204,10 +213,9 @@ const SIXTETS: [u8; 256] = {
     values
 };
 
-/// Whether the `\u00XX` at `at` is a letter, digit, `_` or `-`: written so by nobody, except to hide it.
-fn hides_letter(raw: &[u8], at: usize) -> bool {
-    let digits = raw.get(at + 4..at + 6).and_then(|d| std::str::from_utf8(d).ok());
-    let byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok());
+/// Whether `\u00` goes on to a letter, digit, `_` or `-`: written so by nobody, except to hide it.
+fn hides_letter(digits: &[u8]) -> bool {
+    let byte = std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok());
     byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 

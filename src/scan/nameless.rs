@@ -63,6 +63,7 @@ mod tests {
             src/components/authentication/LoginFormContainer.test.tsx";
         let mut spans = Vec::new();
         find(text, &mut |span| spans.push(span));
-        assert_eq!(spans, [4..36]);
+        let found: Vec<_> = spans.iter().map(|span| (span.start, span.end)).collect();
+        assert_eq!(found, [(4, 36)]);
     }
 }

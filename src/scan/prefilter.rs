@@ -3,8 +3,8 @@
 //! Anchors are cut to their rarest four bytes (shorter ones to three), which [`Scanner`] searches for all at once; a hash
 //! table over three of them and then the full literal tell a hit from a false alarm.
 
-use super::anchors::{HIDING, SPECIALS, STEMS};
-use super::buckets::{self, Stem};
+use super::anchors::{SPECIALS, STEMS, hiding};
+use super::buckets;
 use super::simd::{Mark, STEM, Scanner};
 use super::view;
 
@@ -67,10 +67,10 @@ pub enum Special {
 pub enum Hiding {
     /// `\u00XX`
     Unicode,
+    /// What may be a character written by its number, or one that nothing shows
+    Number,
     /// A terminal colour
-    Ansi,
-    /// `%XX`
-    Percent,
+    Colour,
 }
 
 /// A literal anchor with what it leads to.
@@ -91,8 +91,8 @@ pub struct Prefilter {
     anchors: Vec<Anchor>,
     /// Where the anchors of each hash begin, and where the last ones end.
     heads: Vec<u16>,
-    /// A bit for each hash of a stem.
-    known: Vec<u64>,
+    /// What tells most false alarms from stems.
+    known: Known,
 }
 
 /// The searcher cannot be built.
@@ -109,9 +109,6 @@ pub enum Unbuildable {
 /// Slots of the hash table.
 const SLOTS: u32 = 4096;
 
-/// Bits that tell most false alarms; they stay in the first-level cache.
-const BITS: u32 = 1 << 16;
-
 /// The bytes of a short stem.
 const SHORT: u32 = 0x00ff_ffff;
 
@@ -121,23 +118,18 @@ impl Prefilter {
         let mut all = shapes;
         all.extend(STEMS.iter().map(|stem| (stem.as_bytes().to_vec(), Lead::Assignment)));
         all.extend(SPECIALS.iter().map(|(a, special)| (a.as_bytes().to_vec(), Lead::Special(*special))));
-        all.extend(HIDING.iter().map(|(a, hiding)| (a.as_bytes().to_vec(), Lead::Hiding(*hiding))));
-        let mut stems = Vec::new();
+        all.extend(hiding().into_iter().map(|(literal, hiding)| (literal, Lead::Hiding(hiding))));
+        let literals: Vec<&[u8]> = all.iter().map(|(literal, _)| literal.as_slice()).collect();
+        let (scanner, stems) = buckets::scanner(&literals).ok_or(Unbuildable::Short)?;
         let mut anchors = Vec::new();
-        let mut known = vec![0_u64; BITS as usize / 64];
-        for (literal, lead) in all {
-            let (stem, back) = stem(&literal).ok_or(Unbuildable::Short)?;
-            stems.push(stem);
+        let mut known = Known::default();
+        for ((literal, lead), stem) in all.into_iter().zip(stems) {
             let mask = if stem.len == STEM { u32::MAX } else { SHORT };
+            let back = stem.back;
             let stem = u32::from_le_bytes(stem.bytes);
-            let bit = hash(stem, BITS);
-            if let Some(word) = known.get_mut(bit as usize / 64) {
-                *word |= 1 << (bit % 64);
-            }
+            known.add(stem, mask);
             anchors.push(Anchor { stem, mask, back, literal, lead });
         }
-        stems.sort_unstable();
-        stems.dedup();
         anchors.sort_by_key(|anchor| (hash(anchor.stem, SLOTS), anchor.stem));
         let mut heads = vec![0_u16; SLOTS as usize + 1];
         u16::try_from(anchors.len()).map_err(|_| Unbuildable::Many)?;
@@ -151,25 +143,19 @@ impl Prefilter {
             sum += *head;
             *head = sum;
         }
-        Ok(Self { scanner: buckets::scanner(&stems), anchors, heads, known })
+        Ok(Self { scanner, anchors, heads, known })
     }
 
     /// Calls `hit` for each anchor in `text`, and for the start of each run of base64; it returns true to stop. True when
     /// stopped. Linear in the text, whatever the number of anchors. Hits come in the order of the text, but for those of
     /// the same kilobyte, where base64 comes first, and for anchors that overlap.
     pub fn each(&self, text: &[u8], hit: &mut dyn FnMut(usize, Lead) -> bool) -> bool {
-        let known = |stem| {
-            let bit = hash(stem, BITS);
-            self.known.get(bit as usize / 64).copied().unwrap_or(0) >> (bit % 64) & 1 == 1
-        };
         self.scanner.scan(
             text,
             #[inline(always)]
             |at, mark| match mark {
                 Mark::Run => hit(at, Lead::Special(Special::Encoded)),
-                Mark::Stem(stem) => {
-                    known(stem) | known(stem & SHORT) && self.each_literal(text, (at, stem), hit)
-                }
+                Mark::Stem(stem) => self.known.has(stem) && self.each_literal(text, (at, stem), hit),
             },
         )
     }
@@ -199,21 +185,50 @@ impl Prefilter {
     }
 }
 
+/// Bits by the hash of stems.
+struct Known {
+    /// By the first three bytes of every stem: small enough for the first-level cache.
+    starts: Vec<u64>,
+    /// By all bytes of the stems of four, and by those of three.
+    whole: [Vec<u64>; 2],
+}
+
+/// Bits of each part of [`Known`].
+const STARTS: u32 = 1 << 15;
+const WHOLE: u32 = 1 << 17;
+
+impl Default for Known {
+    fn default() -> Self {
+        let empty = |bits: u32| vec![0; bits as usize / 64];
+        Self { starts: empty(STARTS), whole: [empty(WHOLE), empty(WHOLE)] }
+    }
+}
+
+impl Known {
+    fn add(&mut self, stem: u32, mask: u32) {
+        let [four, three] = &mut self.whole;
+        let whole = if mask == SHORT { three } else { four };
+        for (bits, bit) in [(&mut self.starts, hash(stem & SHORT, STARTS)), (whole, hash(stem, WHOLE))] {
+            if let Some(word) = bits.get_mut(bit as usize / 64) {
+                *word |= 1 << (bit % 64);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn has(&self, stem: u32) -> bool {
+        let bit =
+            |bits: &[u64], bit: u32| bits.get(bit as usize / 64).copied().unwrap_or(0) >> (bit % 64) & 1 == 1;
+        let [four, three] = &self.whole;
+        let start = stem & SHORT;
+        bit(&self.starts, hash(start, STARTS))
+            && (bit(four, hash(stem, WHOLE)) || bit(three, hash(start, WHOLE)))
+    }
+}
+
 /// A number below `size`, a power of two, that differs for most stems.
 fn hash(stem: u32, size: u32) -> u32 {
     stem.wrapping_mul(0x9e37_79b1) >> (u32::BITS - size.trailing_zeros())
-}
-
-/// The rarest four bytes of a literal, or its three, and where they are in it.
-fn stem(literal: &[u8]) -> Option<(Stem, usize)> {
-    let share = |part: &[u8]| part.iter().map(|byte| buckets::frequency(*byte)).product::<f32>();
-    let rarest =
-        literal.array_windows::<STEM>().enumerate().min_by(|(_, a), (_, b)| share(*a).total_cmp(&share(*b)));
-    match (rarest, literal) {
-        (Some((back, bytes)), _) => Some((Stem { bytes: *bytes, len: STEM }, back)),
-        (None, [a, b, c]) => Some((Stem { bytes: [*a, *b, *c, 0], len: 3 }, 0)),
-        (None, _) => None,
-    }
 }
 
 /// Bytes of context before and after a hit in its flattened window; before a name, a vendor's may stand.

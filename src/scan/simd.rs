@@ -14,8 +14,9 @@ pub(super) const STEM: usize = 4;
 /// Eight buckets each.
 pub(super) const GROUPS: usize = 4;
 
-/// Shorter runs of base64 are not reported.
-pub(super) const RUN: usize = 24;
+/// Shorter runs of base64 are not reported ([`Runs::next`] counts them so).
+#[cfg(test)]
+const RUN: usize = 24;
 
 /// Positions that are looked at together.
 const LANES: usize = 32;
@@ -34,7 +35,7 @@ const BASE64: Nibbles = base64_nibbles();
 pub(super) enum Mark {
     /// Perhaps a stem; its bytes, little endian, zero beyond the end of the text.
     Stem(u32),
-    /// The first byte of a run of [`RUN`] base64 characters or more, of any alphabet.
+    /// The first byte of a run of 24 base64 characters or more, of any alphabet.
     Run,
 }
 
@@ -53,17 +54,17 @@ impl Scanner {
     /// returns true to stop. True when stopped.
     pub(super) fn scan(&self, text: &[u8], mut found: impl FnMut(usize, Mark) -> bool) -> bool {
         let mut masks = [Masks::default(); BLOCK];
-        let mut open = 0;
+        let mut runs = Runs::default();
         let mut at = 0;
         loop {
             let rest = text.get(at..).unwrap_or_default();
             let windows = (rest.len().saturating_sub(STEM - 1) / LANES).min(BLOCK);
             if windows == 0 {
-                return self.scan_end((rest, at), &mut open, &mut found);
+                return self.scan_end((rest, at), &mut runs, &mut found);
             }
             let masks = masks.get_mut(..windows).unwrap_or_default();
             dispatch!(self.level, simd => look(simd, &self.groups, rest, masks));
-            if tell(masks, (rest, at), &mut open, &mut found) {
+            if tell(masks, (rest, at), &mut runs, &mut found) {
                 return true;
             }
             at += windows * LANES;
@@ -74,18 +75,19 @@ impl Scanner {
     fn scan_end(
         &self,
         (rest, at): (&[u8], usize),
-        open: &mut usize,
+        runs: &mut Runs,
         found: &mut impl FnMut(usize, Mark) -> bool,
     ) -> bool {
         let mut padded = [0; REACH + LANES];
         padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        let mut masks = [Masks::default(); 2];
-        dispatch!(self.level, simd => look(simd, &self.groups, &padded, &mut masks));
+        // The third window has nothing, and ends what runs to the end.
+        let mut masks = [Masks::default(); 3];
+        dispatch!(self.level, simd => look(simd, &self.groups, &padded, masks.get_mut(..2).unwrap_or_default()));
         for (mask, before) in masks.iter_mut().zip([0, LANES]) {
             let inside = u32::try_from(rest.len().saturating_sub(before)).unwrap_or(0);
             mask.stems &= 1_u32.checked_shl(inside).map_or(u32::MAX, |bit| bit - 1);
         }
-        tell(&masks, (&padded, at), open, found)
+        tell(&masks, (&padded, at), runs, found)
     }
 }
 
@@ -104,13 +106,18 @@ const BLOCK: usize = 64;
 fn tell(
     masks: &[Masks],
     (text, at): (&[u8], usize),
-    open: &mut usize,
+    runs: &mut Runs,
     found: &mut impl FnMut(usize, Mark) -> bool,
 ) -> bool {
     for (window, mask) in masks.iter().enumerate() {
         let from = window * LANES;
-        if tell_runs(mask.base64, at + from, open, found) {
-            return true;
+        let mut starts = runs.next(mask.base64);
+        while starts != 0 {
+            let start = at + from + starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            if found(start.saturating_sub(LANES), Mark::Run) {
+                return true;
+            }
         }
         let mut stems = mask.stems;
         while stems != 0 {
@@ -168,24 +175,31 @@ fn bits<S: Simd>(lanes: u8x32<S>) -> u32 {
     u32::try_from((!zero).to_bitmask()).unwrap_or(u32::MAX)
 }
 
-/// Calls `found` for the start of each run that reaches [`RUN`] characters among these positions. `open` is the length so
-/// far of the run that ends where they begin, and then of the one that ends where they end.
-#[inline(always)]
-fn tell_runs(run: u32, at: usize, open: &mut usize, found: &mut impl FnMut(usize, Mark) -> bool) -> bool {
-    let before = *open;
-    let lead = run.trailing_ones() as usize;
-    *open = if lead == LANES { before + LANES } else { run.leading_ones() as usize };
-    if before < RUN && before + lead >= RUN && found(at - before, Mark::Run) {
-        return true;
+/// Finds where runs of 24 base64 characters begin, one window late: only then is it known how far they go.
+#[derive(Default)]
+struct Runs {
+    /// The window before.
+    before: u32,
+    /// Whether a run goes on at the last position of the one before that.
+    open: u32,
+}
+
+impl Runs {
+    /// The starts in the window before.
+    #[inline(always)]
+    fn next(&mut self, window: u32) -> u32 {
+        let both = u64::from(self.before) | u64::from(window) << LANES;
+        // Each step keeps the positions from which twice as many characters follow, the last one eight more.
+        let two = both & both >> 1;
+        let four = two & two >> 2;
+        let eight = four & four >> 4;
+        let long = eight & eight >> 8 & eight >> 16;
+        let long = u32::try_from(long & u64::from(u32::MAX)).unwrap_or(0);
+        let starts = long & !(long << 1 | self.open);
+        self.before = window;
+        self.open = long >> (LANES - 1);
+        starts
     }
-    // Another one of 24 within 32 positions has the middle 16 of them.
-    const MIDDLE: u32 = 0x00ff_ff00;
-    if run & MIDDLE != MIDDLE || lead >= 8 {
-        return false;
-    }
-    let start = (u32::BITS - (!run & 0xff).leading_zeros()) as usize;
-    let end = LANES.min(8 + (!run >> 8).trailing_zeros() as usize);
-    end - start >= RUN && found(at + start, Mark::Run)
 }
 
 const fn base64_nibbles() -> Nibbles {

@@ -6,7 +6,8 @@ use super::{Cursor, before};
 use crate::scan::judge::{Quoting, surprise};
 
 /// What may stand between a name and its value in a sentence, in a few languages. All begin and end with a space.
-const VERBS: [&str; 35] = [
+const VERBS: [&str; 36] = [
+    " with ",
     " is ",
     " are ",
     " is: ",

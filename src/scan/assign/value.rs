@@ -144,7 +144,8 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
 /// The rest of a line that is a phrase as a whole, as a password of configuration files may be.
 pub(super) fn phrase(cursor: &Cursor<'_>) -> Option<Range<usize>> {
     let rest = cursor.rest();
-    let line = rest.get(..line_end(rest))?.trim_ascii_end();
+    let line = rest.get(..line_end(rest))?;
+    let line = line.get(..memchr::memmem::find(line, b" #").unwrap_or(line.len()))?.trim_ascii_end();
     let phrase = memchr::memchr(b' ', line).is_some() && line.len() <= 120 && judge::is_rare_phrase(line);
     phrase.then_some(cursor.at..cursor.at + line.len())
 }
