@@ -222,7 +222,7 @@ impl CustomRules {
             found |= looks && (!plain || self.matches(rule, raw));
             !found
         });
-        found || (may_hide(raw) && self.suspicious_without_disguise(raw, scope))
+        found || (view::may_be_dressed(raw) && self.suspicious_without_disguise(raw, scope))
     }
 
     /// The same for text in which a keyword itself may be disguised.
@@ -365,14 +365,6 @@ impl CustomRule {
         };
         (!span.is_empty()).then_some(span)
     }
-}
-
-/// Whether a colour, an escape or an entity may stand within a word.
-fn may_hide(raw: &[u8]) -> bool {
-    memchr::memchr(0x1b, raw).is_some()
-        || memchr::memmem::find(raw, b"\\u00").is_some()
-        || memchr::memmem::find(raw, b"\\x").is_some()
-        || view::may_hide(raw)
 }
 
 fn trim_newlines(text: &[u8], span: Range<usize>) -> Range<usize> {
