@@ -437,6 +437,7 @@ async fn reading_looks_again_where_a_peer_committed_in_between() {
         force: false,
         dry_run: false,
         versions: Versions::Current,
+        include: std::collections::BTreeSet::new(),
     };
     let mut state = han::local::state::State::new(b.target.profile.device);
     let report = restore::run(&reader, &options, &mut state, &han::ops::progress::Silent).await.unwrap();

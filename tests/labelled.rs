@@ -107,8 +107,9 @@ fn missed_bars(summary: &Value) -> Vec<String> {
     }
     for (position, counts) in summary["positions"].as_object().unwrap() {
         let (hidden, all) = (counts[0].as_f64().unwrap(), counts[1].as_f64().unwrap());
-        // A position with few plants may miss one more than the rate allows.
-        if all - hidden > (all * 0.1).max(1.0) {
+        // Of seventeen plants three are missed by chance in one of twenty positions where the rate is .95: with so few, the
+        // bar of .90 is held by the large run of `benches/peers.py`.
+        if all - hidden > (all * 0.1).max(3.0) {
             missed.push(format!("position {position}: {hidden} of {all}"));
         }
     }

@@ -22,6 +22,9 @@ const NAME: usize = 64;
 /// How much of a value is read to judge it.
 pub const JUDGED: usize = 384;
 
+/// What a marker begins with.
+const MARKER: &[u8] = b"[REDACTED:";
+
 /// The longest value that is cut whole.
 const LONGEST: usize = 64 << 10;
 
@@ -153,6 +156,10 @@ pub fn may_be_longer(found: &Assignment) -> bool {
 
 fn read_within(text: &[u8], stem: usize) -> Option<Assignment> {
     let span = name::around(text, stem);
+    // The type in one of our own markers is no name.
+    if before(text, span.start, MARKER.len()) == MARKER {
+        return None;
+    }
     let name = name::joined(text, span.clone());
     if before(text, span.start, 48)
         .rsplit(u8::is_ascii_whitespace)

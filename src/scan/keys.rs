@@ -25,7 +25,8 @@ pub fn private_key(text: &[u8], at: usize) -> Option<Range<usize>> {
 /// Whether a label such as `BEGIN RSA PRIVATE KEY` stands at the start of `rest`, and where its closing dashes end.
 fn label(rest: &[u8]) -> Option<usize> {
     let head = rest.get(..rest.len().min(80))?;
-    let named = memchr::memmem::find(head, b"PRIVATE KEY")? + b"PRIVATE KEY".len();
+    let stands = |name: &[u8]| memchr::memmem::find(head, name).map(|at| at + name.len());
+    let named = stands(b"PRIVATE KEY").or_else(|| stands(b"Static key V1"))?;
     let line = head.get(..named)?;
     if line.iter().any(|b| matches!(b, b'\n' | b'"' | b'\'')) {
         return None;
@@ -177,7 +178,9 @@ fn is_base64(word: &[u8]) -> bool {
 fn is_key_line(word: &[u8]) -> bool {
     let word = core(word);
     let mixed = word.iter().any(u8::is_ascii_uppercase) && word.iter().any(u8::is_ascii_lowercase);
-    word.len() >= 20 && mixed && is_base64(word) && judge::entropy(word) > 3.0
+    // OpenVPN writes its static keys in hexadecimal, sixteen bytes a line.
+    let hex = word.len() == 32 && word.iter().all(u8::is_ascii_hexdigit) && judge::entropy(word) > 2.5;
+    hex || (word.len() >= 20 && mixed && is_base64(word) && judge::entropy(word) > 3.0)
 }
 
 /// The private lines of a PuTTY key, where `at` is within `Private-Lines:`.

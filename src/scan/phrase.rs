@@ -48,11 +48,16 @@ pub fn find(text: &[u8], found: &mut dyn FnMut(Phrase)) {
         if words.len() < SHORTEST {
             continue;
         }
-        let sealed = is_sealed(&words);
+        // Prose of few words repeats them; two repeats among random words of two thousand are one in five thousand.
+        let sealed = is_sealed(&words) && distinct(&words) + 1 >= words.len();
         if sealed || is_named(text, span.start) {
             found(Phrase { span, sealed });
         }
     }
+}
+
+fn distinct(words: &[u16]) -> usize {
+    words.iter().collect::<std::collections::BTreeSet<_>>().len()
 }
 
 /// Where blocks of small letters and spaces stand, seen every other block.

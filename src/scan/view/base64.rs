@@ -120,8 +120,7 @@ fn is_text(bytes: &[u8]) -> bool {
     let foreign = bytes.iter().filter(|b| **b >= 0x80).count();
     readable * 20 >= bytes.len() * 19
         || (readable + foreign == bytes.len()
-            && std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
-            && readable > foreign)
+            && std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true))
 }
 
 #[cfg(test)]

@@ -319,8 +319,24 @@ impl Look<'_> {
             let confidence = Confidence::High;
             findings.push(Finding { rule: super::CONFIRMED.into(), kind: kind.clone(), confidence, span });
         });
-        // Of several findings of one secret the surest tells its type.
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.confidence));
+        // Of several findings of one secret the surest tells its type, and a rule rather than its confirmation the reason;
+        // but one value has one marker everywhere.
+        let known: Vec<(Range<usize>, Arc<str>)> = findings
+            .iter()
+            .filter(|finding| &*finding.rule == super::CONFIRMED)
+            .map(|finding| (finding.span.clone(), Arc::clone(&finding.kind)))
+            .collect();
+        for finding in &mut findings {
+            if let Ok(at) = known.binary_search_by_key(&finding.span.start, |(span, _)| span.start)
+                && let Some((span, kind)) = known.get(at)
+                && *span == finding.span
+            {
+                finding.kind = Arc::clone(kind);
+            }
+        }
+        findings.sort_by_key(|finding| {
+            (&*finding.rule == super::CONFIRMED, std::cmp::Reverse(finding.confidence))
+        });
         for finding in findings {
             self.tell(text, finding, accept);
         }
