@@ -69,7 +69,15 @@ Files:
     secret_days = 365
     [files]                                 none by default
     include = [\"history\", \"memory\"]       also plans, file-history, paste-cache
-  $XDG_DATA_HOME/han   (~/.local/share/han)  the embedded vault, the file secret store
+    [redaction]
+    sensitivity = \"standard\"                or strict, permissive
+    pii = false                             true: personal data is cut too
+    rules = [\"team-rules.toml\"]             besides rules.toml in this folder
+    [[redaction.allow]]                     what is no secret (han rules allow)
+    rule = \"assigned-password\"              rule, path, fingerprint: all that is given must fit
+    path = \"~/work/*/fixtures/**\"
+  $XDG_DATA_HOME/han   (~/.local/share/han)  the embedded vault, the file secret store, the key of
+                                             fingerprints (allow.key)
   $XDG_STATE_HOME/han  (~/.local/state/han)  caches, locks; can be made anew"
 );
 
