@@ -18,7 +18,7 @@ use crate::scan::allow::{AllowList, Named};
 use crate::scan::confirmed::MalformedValues;
 use crate::scan::marks::Marks;
 use crate::scan::view::{self, Escapes, Located};
-use crate::scan::{ConfirmedValues, Finding, Ruleset, skip};
+use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Ruleset, skip};
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
 
@@ -423,7 +423,10 @@ impl Redactor {
             }
             return;
         }
-        plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
+        // What was confirmed before may stand here in part: the whole is known.
+        if &*finding.rule != CONFIRMED {
+            plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
+        }
         if again {
             return;
         }

@@ -39,7 +39,7 @@ pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(Joined)) {
         if let Some((_, after)) = next
             && width >= NARROWEST
             && !after.is_empty()
-            && fits(after, width)
+            && fits(after, width + hanging(line, after))
         {
             let hang = hanging(line, after);
             let likely = hang == 0 && (WIDTHS.contains(&width) || recent.has(width));
@@ -94,12 +94,15 @@ fn join(text: &[u8], first: (usize, &[u8]), kind: Kind, visit: &mut dyn FnMut(Jo
         breaks.push(fold.len());
         end = start + at + next.len();
         last = start + at;
-        let goes_on = columns(next) == width
+        let goes_on = (columns(next) == width || (hang > 0 && columns(next) == width + hang))
             && rest.peek().is_some_and(|(_, after)| {
                 let indented = after.iter().take_while(|b| **b == b' ').count();
                 let rest = after.get(hang..).unwrap_or_default();
                 let same = hang == 0 || indented == hang;
-                fits(after, width) && same && (likely || is_within_a_word(next, rest)) && !rest.is_empty()
+                fits(after, width + hang)
+                    && same
+                    && (likely || is_within_a_word(next, rest))
+                    && !rest.is_empty()
             });
         if !goes_on || end - from > JOINED {
             break;
@@ -118,7 +121,7 @@ fn hanging(line: &[u8], next: &[u8]) -> usize {
     let hang = spaces(next);
     let token = |b: &u8| b.is_ascii_alphanumeric() || b"-_+/=.%~".contains(b);
     let within = line.last().is_some_and(token) && next.get(hang).is_some_and(token);
-    if within && (1..=16).contains(&hang) && hang > spaces(line) { hang } else { 0 }
+    if within && (1..=16).contains(&hang) && hang >= spaces(line) { hang } else { 0 }
 }
 
 /// The widths of the last few lines.
@@ -247,6 +250,41 @@ pub(in crate::scan) fn try_joined(window: &[u8], at: usize, test: &mut dyn FnMut
             return true;
         }
         from = cut;
+    }
+    false
+}
+
+/// Visits `window` with the last one, two, ... breaks before `at` undone, until `test` is true: for tokens that are known
+/// by what stands far behind their beginning.
+pub(in crate::scan) fn try_joined_before(
+    window: &[u8],
+    at: usize,
+    test: &mut dyn FnMut(&[u8], usize) -> bool,
+) -> bool {
+    let mut joined = window.to_vec();
+    let mut at = at;
+    let mut end = at;
+    for _ in 0..MOST {
+        let head = joined.get(..end).unwrap_or_default();
+        let Some(found) = memchr::memrchr(b'\n', head) else { return false };
+        let start = memchr::memrchr(b'\n', head.get(..found).unwrap_or_default()).map_or(0, |n| n + 1);
+        let line = joined.get(start..found).unwrap_or_default();
+        let rest = joined.get(found + 1..).unwrap_or_default();
+        let next = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let prefix = prefixes::shared(next, line);
+        let skip = if prefix > 0 { prefix } else { hanging(line, next) };
+        let cut = start + line.len() - if prefix > 0 { prefixes::border(line) } else { 0 };
+        let behind = found + 1 + skip;
+        if behind > at {
+            return false;
+        }
+        joined.drain(cut..behind);
+        at -= behind - cut;
+        end = cut;
+        if test(&joined, at) {
+            return true;
+        }
     }
     false
 }
