@@ -208,7 +208,13 @@ pub(super) fn begins_anew(next: &[u8]) -> bool {
 
 /// `=` that is no padding of base64.
 fn is_equals(rest: &[u8]) -> bool {
-    rest.first() == Some(&b'=') && rest.get(1).is_some_and(|b| !b.is_ascii_whitespace() && *b != b'=')
+    let closed = matches!(rest.get(1), Some(b'"' | b'\'' | b'`'))
+        && rest
+            .get(2)
+            .is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b';' | b',' | b'}' | b')' | b']' | b'"'));
+    rest.first() == Some(&b'=')
+        && !closed
+        && rest.get(1).is_some_and(|b| !b.is_ascii_whitespace() && *b != b'=')
 }
 
 /// Whether a line goes on with what looks like the rest of a token.
@@ -230,8 +236,29 @@ pub(super) fn goes_on_randomly(next: &[u8]) -> bool {
 }
 
 /// Visits `window` with its first one, two, ... breaks behind `at` undone, until `test` is true: for a first look that
-/// does not know how wide the first line is. Prefixes that the lines share go too.
+/// does not know how wide the first line is. Prefixes that the lines share go too; where the first line's may be hidden
+/// by the JSON around it, those of the others go alone.
 pub(in crate::scan) fn try_joined(window: &[u8], at: usize, test: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    let shared = |next: &[u8], line: &[u8]| match prefixes::shared(next, line) {
+        0 => (hanging(line, next), 0),
+        prefix => (prefix, prefixes::border(line)),
+    };
+    let own = |next: &[u8], line: &[u8]| (prefixes::own(next), prefixes::border_alone(line));
+    let behind = window.get(at..).unwrap_or_default();
+    let marked = || {
+        let lines = behind.split(|b| *b == b'\n').skip(1).take(1);
+        lines.into_iter().any(|line| prefixes::own(line) > 0)
+    };
+    join_on(window, at, &shared, test) || (marked() && join_on(window, at, &own, test))
+}
+
+/// Undoes one break behind `at` after the other; `cut` says how much of the next line and of the end of the line goes.
+fn join_on(
+    window: &[u8],
+    at: usize,
+    cut: &dyn Fn(&[u8], &[u8]) -> (usize, usize),
+    test: &mut dyn FnMut(&[u8]) -> bool,
+) -> bool {
     let mut joined = window.to_vec();
     let mut from = at;
     for _ in 0..MOST {
@@ -242,14 +269,13 @@ pub(in crate::scan) fn try_joined(window: &[u8], at: usize, test: &mut dyn FnMut
         let rest = joined.get(end + 1..).unwrap_or_default();
         let next = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let prefix = prefixes::shared(next, line);
-        let skip = if prefix > 0 { prefix } else { hanging(line, next) };
-        let cut = start + line.len() - if prefix > 0 { prefixes::border(line) } else { 0 };
+        let (skip, border) = cut(next, line);
+        let cut = start + line.len() - border;
         joined.drain(cut..end + 1 + skip);
         if test(&joined) {
             return true;
         }
-        from = cut;
+        from = cut.max(at);
     }
     false
 }
