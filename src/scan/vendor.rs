@@ -36,6 +36,8 @@ pub struct Vendors {
     words: Vec<Vec<(Vec<u8>, usize)>>,
     /// Rules without a context.
     free: Vec<usize>,
+    /// Endings of names that rules have of their own, by the last byte.
+    endings: Vec<Vec<String>>,
 }
 
 struct Vendor {
@@ -58,7 +60,12 @@ pub struct Named<'a> {
 impl Vendors {
     /// Compiles the rules that have `values`.
     pub fn build(rules: &[Rule]) -> Result<Self, BadShape> {
-        let mut built = Self { rules: Vec::new(), words: vec![Vec::new(); 36], free: Vec::new() };
+        let mut built = Self {
+            rules: Vec::new(),
+            words: vec![Vec::new(); 36],
+            free: Vec::new(),
+            endings: vec![Vec::new(); 36],
+        };
         for (rule, of) in rules.iter().enumerate().filter(|(_, of)| !of.values.is_empty()) {
             let values = of.values.iter().map(|v| Shape::parse_value(v)).collect::<Result<_, _>>()?;
             for word in &of.context {
@@ -70,6 +77,12 @@ impl Vendors {
             if of.context.is_empty() {
                 built.free.push(built.rules.len());
             }
+            for name in &of.names {
+                let list = name.bytes().last().and_then(slot).and_then(|at| built.endings.get_mut(at));
+                if let Some(list) = list.filter(|list| !list.contains(name)) {
+                    list.push(name.clone());
+                }
+            }
             built.rules.push(Vendor { rule, names: of.names.clone(), values });
         }
         Ok(built)
@@ -77,11 +90,21 @@ impl Vendors {
 
     /// Whether a name may be one of a rule that has names of its own.
     pub fn knows(&self, name: &str) -> bool {
-        self.rules.iter().any(|vendor| vendor.names.iter().any(|ending| name.ends_with(ending.as_str())))
+        let list = name.bytes().last().and_then(slot).and_then(|at| self.endings.get(at));
+        list.is_some_and(|list| list.iter().any(|ending| name.ends_with(ending.as_str())))
+    }
+
+    /// Whether any rule may take a value under this name.
+    pub fn may_name(&self, name: &str) -> bool {
+        let plain = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        ENDINGS.iter().any(|ending| plain.ends_with(ending)) || self.knows(plain)
     }
 
     /// The index of the first rule that takes `value` for a secret under this name.
     pub fn find(&self, named: &Named<'_>, value: &[u8]) -> Option<usize> {
+        if !is_plausible(value) {
+            return None;
+        }
         let mut best: Option<usize> = None;
         let mut consider = |at: usize| {
             let found = self.rules.get(at).filter(|vendor| vendor.takes(named.name, value));
@@ -101,7 +124,7 @@ impl Vendors {
                     .for_each(|(_, rule)| consider(*rule));
             }
         }
-        best.filter(|_| is_plausible(value))
+        best
     }
 }
 
