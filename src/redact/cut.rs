@@ -165,7 +165,7 @@ mod tests {
     fn removes_elements_with_their_commas() {
         let line = br#"{"c":[{"a":1}, {"a":2},{"a":3}]}"#;
         let at = [6, 15, 23];
-        let case = |blocks: &[usize]| String::from_utf8(apply(line, Vec::new(), blocks).0).unwrap();
+        let case = |blocks: &[usize]| String::from_utf8(apply(line, Vec::new(), blocks).text).unwrap();
         assert_eq!(case(&at), r#"{"c":[]}"#);
         assert_eq!(case(&at[..1]), r#"{"c":[{"a":2},{"a":3}]}"#);
         assert_eq!(case(&at[1..]), r#"{"c":[{"a":1}]}"#);
