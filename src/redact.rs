@@ -10,6 +10,7 @@ mod kept;
 mod lines;
 mod place;
 mod report;
+mod seen;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::scan::view::{self, Escapes, Located};
 use crate::scan::{ConfirmedValues, Finding, Look, Ruleset, Worth, skip};
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
+use seen::Seen;
 
 pub use block::block_end;
 pub use cut::equal_modulo_markers;
@@ -109,6 +111,8 @@ const LONGEST_MEMBER: usize = 64 << 10;
 pub struct Redactor {
     rules: Arc<Ruleset>,
     confirmed: ConfirmedValues,
+    /// What is searched for where no confirmed value can stand.
+    nothing: ConfirmedValues,
     report: Report,
     file: String,
     line: u64,
@@ -140,6 +144,7 @@ impl Redactor {
         Self {
             rules,
             confirmed: ConfirmedValues::default(),
+            nothing: ConfirmedValues::default(),
             report: Report::default(),
             file: String::new(),
             line: 0,
@@ -266,7 +271,7 @@ impl Redactor {
     }
 
     fn settle(&mut self, input: &[u8], json: bool, out: &mut Redacted) -> Result<(), Unsafe> {
-        let worth = self.worth(input);
+        let Worthy { worth, known } = self.worth(input);
         if worth == Worth::Nothing {
             out.bytes.extend_from_slice(input);
             return Ok(());
@@ -275,7 +280,7 @@ impl Redactor {
         let mut trail = Vec::new();
         let mut last = None;
         let mut new = match worth {
-            Worth::Near(places) => New::Places(places),
+            Worth::Near(places) => New::Places { places, known },
             _ => New::Everything,
         };
         for _ in 0..ROUNDS {
@@ -322,8 +327,8 @@ impl Redactor {
         let mut sink = |located: Located<'_>| self.add(&mut plan, located, 0, b"");
         let text = (input, Escapes::Text);
         match new {
-            New::Places(places) => {
-                view::inspect_near(&self.rules, &self.confirmed, (text, places), &mut sink)
+            New::Places { places, known } => {
+                view::inspect_near(&self.rules, self.values(*known), (text, places), &mut sink);
             }
             New::Near { .. } | New::Everything => self.examine(text, &mut sink),
         }
@@ -334,6 +339,7 @@ impl Redactor {
         let mut plan = self.empty_plan(line);
         let mut arrays = lines::Arrays::default();
         let mut web_keys = lines::WebKeys::default();
+        let mut seen = Seen::default();
         leaf::walk(line, &mut |found| {
             let raw = line.get(found.span.clone()).unwrap_or_default();
             if skip::never_secret(found.path, found.role, raw) {
@@ -342,26 +348,28 @@ impl Redactor {
             arrays.add(&found);
             web_keys.add(&found, raw);
             let before = plan.cuts.len();
-            let mut sink = |located: Located<'_>| self.add(&mut plan, located, found.span.start, found.path);
-            match new {
-                New::Places(places) => {
+            let text = (raw, Escapes::Json);
+            let results = match new {
+                New::Places { places, known } => {
                     let places = within(places, &found.span);
-                    if !places.is_empty() {
-                        view::inspect_near(
-                            &self.rules,
-                            &self.confirmed,
-                            ((raw, Escapes::Json), &places),
-                            &mut sink,
-                        );
+                    let values = self.values(*known);
+                    let near = (text, places.as_slice());
+                    if places.is_empty() {
+                        &[]
+                    } else {
+                        seen.look(raw, |sink| view::inspect_near(&self.rules, values, near, sink))
                     }
                 }
                 New::Near { confirmed, .. } if !new.holds(&found.span) => {
                     if !*confirmed || !self.confirmed.may_hold(raw) {
                         return;
                     }
-                    self.examine((raw, Escapes::Json), &mut sink);
+                    seen.look(raw, |sink| self.examine(text, sink))
                 }
-                New::Near { .. } | New::Everything => self.examine((raw, Escapes::Json), &mut sink),
+                New::Near { .. } | New::Everything => seen.look(raw, |sink| self.examine(text, sink)),
+            };
+            for result in results {
+                self.add(&mut plan, result.located(), found.span.start, found.path);
             }
             if found.role == Role::Value {
                 self.member(&mut plan, raw, &found);
@@ -389,9 +397,11 @@ impl Redactor {
     }
 
     /// Where secrets and confirmed values may be.
-    fn worth(&self, raw: &[u8]) -> Worth {
+    fn worth(&self, raw: &[u8]) -> Worthy {
         let Look { worth, hidden } = self.rules.worth(raw);
-        match (worth, self.confirmed.worth(raw, hidden)) {
+        let values = self.confirmed.worth(raw, hidden);
+        let known = values != Worth::Nothing;
+        let worth = match (worth, values) {
             (Worth::All, _) | (_, Worth::All) => Worth::All,
             (Worth::Nothing, other) | (other, Worth::Nothing) => other,
             (Worth::Near(mut places), Worth::Near(more)) => {
@@ -399,18 +409,24 @@ impl Redactor {
                 places.sort_unstable();
                 Worth::Near(places)
             }
-        }
+        };
+        Worthy { worth, known }
     }
 
     /// Looks for secrets where there may be some, and for confirmed values.
     fn examine(&self, (raw, escapes): (&[u8], Escapes), sink: &mut dyn FnMut(Located<'_>)) {
-        match self.worth(raw) {
+        let Worthy { worth, known } = self.worth(raw);
+        let values = self.values(known);
+        match worth {
             Worth::Nothing => {}
-            Worth::Near(places) => {
-                view::inspect_near(&self.rules, &self.confirmed, ((raw, escapes), &places), sink);
-            }
-            Worth::All => view::inspect(&self.rules, &self.confirmed, (raw, escapes), sink),
+            Worth::Near(places) => view::inspect_near(&self.rules, values, ((raw, escapes), &places), sink),
+            Worth::All => view::inspect(&self.rules, values, (raw, escapes), sink),
         }
+    }
+
+    /// The confirmed values, where any may stand.
+    fn values(&self, known: bool) -> &ConfirmedValues {
+        if known { &self.confirmed } else { &self.nothing }
     }
 
     /// Judges a string by the name of the member that it is the value of.
@@ -537,12 +553,18 @@ impl Redactor {
     }
 }
 
+/// What a text is worth, and whether confirmed values may stand in it.
+struct Worthy {
+    worth: Worth,
+    known: bool,
+}
+
 /// What of a text is to be looked at in a round.
 enum New {
     /// All of it.
     Everything,
-    /// What stands near these places, in order.
-    Places(Vec<usize>),
+    /// What stands near these places, in order; confirmed values too, if any may.
+    Places { places: Vec<usize>, known: bool },
     /// What stands by the markers; elsewhere, values that were confirmed since.
     Near { markers: Vec<Range<usize>>, confirmed: bool },
 }
@@ -551,7 +573,7 @@ impl New {
     fn holds(&self, span: &Range<usize>) -> bool {
         match self {
             Self::Everything => true,
-            Self::Places(places) => {
+            Self::Places { places, .. } => {
                 let next = places.partition_point(|place| *place < span.start);
                 places.get(next).is_some_and(|place| *place <= span.end)
             }

@@ -78,17 +78,22 @@ impl Builtin {
             places.push(at);
             places.len() > PLACES || spreads(lead)
         });
-        let hidden = !hiding.is_empty();
+        // Where the search ended early, what hides may stand behind.
+        let hidden = everywhere || !hiding.is_empty();
         if everywhere || self.suspicious_anywhere(raw) {
             return Look { worth: Worth::All, hidden };
         }
-        let windows = view::windows(raw, &hiding.0).filter(|_| !hiding.is_full());
-        for window in windows.unwrap_or_else(|| if hidden { vec![0..raw.len()] } else { Vec::new() }) {
-            if self.suspicious_without_hiding(raw.get(window.clone()).unwrap_or_default()) {
-                if window == (0..raw.len()) {
-                    return Look { worth: Worth::All, hidden };
+        match view::windows(raw, &hiding.0).filter(|_| !hiding.is_full()) {
+            None if hidden && self.suspicious_without_hiding(raw) => {
+                return Look { worth: Worth::All, hidden };
+            }
+            None => {}
+            Some(windows) => {
+                for window in windows {
+                    if self.suspicious_without_hiding(raw.get(window.clone()).unwrap_or_default()) {
+                        places.extend(hiding.0.iter().copied().filter(|at| window.contains(at)));
+                    }
                 }
-                places.extend(hiding.0.iter().copied().filter(|at| window.contains(at)));
             }
         }
         places.sort_unstable();
@@ -144,6 +149,7 @@ impl Builtin {
                 Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => {
                     false
                 }
+                Lead::Assignment if assign::is_redacted(raw, at) => false,
                 Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
                 Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
                 Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,

@@ -71,11 +71,7 @@ fn end(raw: &[u8], place: usize) -> usize {
 
 /// Whether a line break ends just before `at`.
 fn breaks_before(raw: &[u8], at: usize) -> bool {
-    match raw.get(..at) {
-        Some([.., b'\n']) => true,
-        Some([.., b'\\', b'n']) => true,
-        _ => false,
-    }
+    matches!(raw.get(..at), Some([.., b'\n'] | [.., b'\\', b'n']))
 }
 
 #[cfg(test)]
