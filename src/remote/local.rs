@@ -137,6 +137,7 @@ impl From<ServiceError> for RemoteError {
             ServiceError::Refused(refusal) => Self::Refused(refusal.to_string()),
             ServiceError::Store(failed) => failed.into(),
             ServiceError::Object(failed) => failed.into(),
+            ServiceError::Cut(cause) => Self::Unreachable(cause),
             ServiceError::Log(failed) => Self::Io(IoError::new(ErrorKind::InvalidData, failed)),
         }
     }
@@ -163,7 +164,8 @@ impl From<ObjectError> for RemoteError {
             ObjectError::NotFound(id) => Self::NotFound(format!("object {id}")),
             ObjectError::Damaged(id) => Self::Damaged(id),
             ObjectError::Failed(failed) => Self::Io(IoError::new(io_kind(&failed), failed)),
-            ObjectError::Folder(failed) => Self::Io(failed),
+            ObjectError::Folder(failed) | ObjectError::Write(failed) => Self::Io(failed),
+            ObjectError::NoRange { .. } => Self::Refused(failed.to_string()),
         }
     }
 }
