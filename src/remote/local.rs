@@ -148,8 +148,12 @@ impl From<StoreError> for RemoteError {
         let kind = match &failed {
             StoreError::UnknownVault => return Self::NotFound("the vault".into()),
             StoreError::Newer(format) => return Self::Newer(*format),
-            StoreError::Busy(_) | StoreError::Sql(_) => return Self::Unreachable(Box::new(failed)),
+            StoreError::Busy(_) | StoreError::Sql(_) | StoreError::Gone(_) => {
+                return Self::Unreachable(Box::new(failed));
+            }
             StoreError::ReadOnly(_) => ErrorKind::ReadOnlyFilesystem,
+            StoreError::Denied(_) => ErrorKind::PermissionDenied,
+            StoreError::Address(_) | StoreError::OldEngine(_) => ErrorKind::Unsupported,
             StoreError::Full(_) => ErrorKind::StorageFull,
             StoreError::Io(_) | StoreError::Migrate(_) => ErrorKind::Other,
             StoreError::Foreign | StoreError::Corrupt(_) | StoreError::BadRow(_) => ErrorKind::InvalidData,
