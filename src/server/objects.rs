@@ -1,5 +1,7 @@
 //! Objects in an object store: immutable, named by their hash, at `v1/<2 hex>/<owner_id>/<sha256>`.
 
+pub mod place;
+pub mod probe;
 pub mod read;
 #[cfg(test)]
 mod stream_tests;
@@ -71,6 +73,8 @@ pub struct Objects {
     folder: Option<PathBuf>,
     /// Whether every write to the folder is synced by itself.
     fsync: bool,
+    /// Whether the store refuses to create what is there already; a look comes before the write where it does not.
+    exclusive: bool,
 }
 
 impl Objects {
@@ -80,7 +84,7 @@ impl Objects {
     pub fn in_folder(folder: &std::path::Path) -> Result<Self, ObjectError> {
         let fsync = !cfg!(target_os = "linux");
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(fsync);
-        Ok(Self { store: Arc::new(store), folder: Some(folder.into()), fsync })
+        Ok(Self { store: Arc::new(store), folder: Some(folder.into()), fsync, exclusive: true })
     }
 
     /// Makes every object that was stored before durable: one `syncfs` for thousands of files, where a sync
@@ -103,13 +107,30 @@ impl Objects {
 
     /// Objects in any other store.
     pub fn in_store(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, folder: None, fsync: false }
+        Self { store, folder: None, fsync: false, exclusive: true }
     }
 
     /// Stores an object unless its name is taken. A name appears only with its whole content.
     pub async fn create(&self, owner: OwnerId, id: ObjectId, bytes: Bytes) -> Result<Stored, ObjectError> {
-        let payload = PutPayload::from_bytes(bytes);
-        match self.store.put_opts(&path(owner, id), payload, PutMode::Create.into()).await {
+        self.create_with(owner, id, PutPayload::from_bytes(bytes)).await
+    }
+
+    async fn create_with(
+        &self,
+        owner: OwnerId,
+        id: ObjectId,
+        payload: PutPayload,
+    ) -> Result<Stored, ObjectError> {
+        let location = path(owner, id);
+        let mode = if self.exclusive { PutMode::Create } else { PutMode::Overwrite };
+        if !self.exclusive {
+            match self.store.head(&location).await {
+                Ok(_) => return Ok(Stored::AlreadyThere),
+                Err(object_store::Error::NotFound { .. }) => {}
+                Err(failed) => return Err(failed.into()),
+            }
+        }
+        match self.store.put_opts(&location, payload, mode.into()).await {
             Ok(_) => Ok(Stored::Created),
             Err(object_store::Error::AlreadyExists { .. }) => Ok(Stored::AlreadyThere),
             Err(failed) => Err(failed.into()),
