@@ -172,9 +172,10 @@ impl From<FolderError> for RemoteError {
     fn from(failed: FolderError) -> Self {
         match failed {
             FolderError::NoVault(dir) => Self::NotFound(format!("a vault in {}", dir.display())),
-            FolderError::HoldsVault(_) | FolderError::HoldsOther(_) | FolderError::BeingMade(_) => {
-                Self::Refused(failed.to_string())
-            }
+            FolderError::HoldsVault(_)
+            | FolderError::HoldsOther(_)
+            | FolderError::BeingMade(_)
+            | FolderError::InUse(_) => Self::Refused(failed.to_string()),
             FolderError::UnsafeFilesystem { path, kind } => {
                 Self::UnsafeFilesystem { path: path.display().to_string(), kind }
             }

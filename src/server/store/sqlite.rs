@@ -21,7 +21,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The format of the tables, in `PRAGMA user_version`; the number of the last migration.
-pub const STORE_FORMAT: u32 = 1;
+pub const STORE_FORMAT: u32 = 2;
 /// The migrations, embedded.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// Bodies in one page of refs, in bytes.
@@ -74,6 +74,11 @@ impl SqliteStore {
         }
     }
 
+    /// The connections, for the accounts in the same file.
+    pub(in crate::server) fn pool(&self) -> SqlitePool {
+        self.pool.clone()
+    }
+
     /// What a connection of the pool answers to a pragma.
     #[cfg(test)]
     pub(super) async fn setting(&self, pragma: &'static str) -> String {
@@ -116,24 +121,7 @@ fn pool(file: &Path, journal: Journal) -> SqlitePool {
 impl Store for SqliteStore {
     async fn add_vault(&self, vault: &NewVault) -> Result<(), StoreError> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let kind = match vault.kind {
-            OwnerKind::User => 1,
-            OwnerKind::Team => 2,
-        };
-        let id: i64 = sqlx::query_scalar(
-            "INSERT INTO vaults (owner_id, kind, created_us) VALUES ($1, $2, $3) RETURNING id",
-        )
-        .bind(vault.owner.as_bytes())
-        .bind(kind)
-        .bind(int(vault.created_us))
-        .fetch_one(&mut *tx)
-        .await?;
-        sqlx::query("INSERT INTO log_heads (vault, size, edge, checkpoint) VALUES ($1, 0, $2, $3)")
-            .bind(id)
-            .bind(CompactRange::new().to_bytes())
-            .bind(&vault.checkpoint)
-            .execute(&mut *tx)
-            .await?;
+        add_vault(&mut tx, vault).await?;
         Ok(tx.commit().await?)
     }
 
@@ -263,6 +251,32 @@ impl Store for SqliteStore {
     }
 }
 
+/// Adds a vault with its empty log, and gives its row number.
+pub(in crate::server) async fn add_vault(
+    connection: &mut SqliteConnection,
+    vault: &NewVault,
+) -> Result<i64, StoreError> {
+    let kind = match vault.kind {
+        OwnerKind::User => 1,
+        OwnerKind::Team => 2,
+    };
+    let id: i64 = sqlx::query_scalar(
+        "INSERT INTO vaults (owner_id, kind, created_us) VALUES ($1, $2, $3) RETURNING id",
+    )
+    .bind(vault.owner.as_bytes())
+    .bind(kind)
+    .bind(int(vault.created_us))
+    .fetch_one(&mut *connection)
+    .await?;
+    sqlx::query("INSERT INTO log_heads (vault, size, edge, checkpoint) VALUES ($1, 0, $2, $3)")
+        .bind(id)
+        .bind(CompactRange::new().to_bytes())
+        .bind(&vault.checkpoint)
+        .execute(&mut *connection)
+        .await?;
+    Ok(id)
+}
+
 pub(super) async fn head(connection: &mut SqliteConnection, owner: OwnerId) -> Result<Head, StoreError> {
     let row = sqlx::query(
         "SELECT checkpoint, coalesce((SELECT version FROM refs WHERE vault = h.vault AND name = 'keyfile'), 0)
@@ -320,11 +334,11 @@ pub(super) fn json<T: Into<serde_json::Value>>(items: impl Iterator<Item = T>) -
 }
 
 /// SQLite's integers are signed; numbers that do not fit are beyond every row.
-pub(super) fn int(number: u64) -> i64 {
+pub(in crate::server) fn int(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-pub(super) fn natural(number: i64) -> Result<u64, StoreError> {
+pub(in crate::server) fn natural(number: i64) -> Result<u64, StoreError> {
     u64::try_from(number).map_err(|_| StoreError::BadRow("number"))
 }
 
