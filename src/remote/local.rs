@@ -9,13 +9,11 @@ use crate::server::commit::Caller;
 use crate::server::folder::{self, Embedded, FolderError};
 use crate::server::objects::ObjectError;
 use crate::server::store::StoreError;
-use crate::server::{Clock, Service, ServiceError};
+use crate::server::{Clock, Service, ServiceError, system_clock};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::io::{Error as IoError, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// An embedded vault. Several processes may use one folder at a time. Needs a tokio runtime.
 pub struct LocalRemote {
@@ -122,13 +120,6 @@ impl Remote for LocalRemote {
     async fn stored_bytes(&self) -> Result<u64, RemoteError> {
         Ok(self.service.stored_bytes(self.owner).await?)
     }
-}
-
-fn system_clock() -> Clock {
-    Arc::new(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
-    })
 }
 
 impl From<ServiceError> for RemoteError {

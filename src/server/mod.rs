@@ -33,10 +33,19 @@ use bytes::Bytes;
 use log::LogSigner;
 use objects::{ObjectError, Objects, Stored};
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 use store::{Store, StoreError};
 
 /// Server time, in microseconds since 1970-01-01T00:00Z.
 pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// The system's clock.
+pub fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+    })
+}
 
 /// Microseconds in an hour.
 pub(crate) const HOUR_US: u64 = 3_600_000_000;

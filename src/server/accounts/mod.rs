@@ -18,6 +18,8 @@ use zeroize::Zeroizing;
 
 /// How long an invite lasts, in microseconds: 72 hours.
 pub const INVITE_US: u64 = 72 * super::HOUR_US;
+/// How long an invite for another machine of the same user lasts, in microseconds: 15 minutes.
+pub const DEVICE_INVITE_US: u64 = super::HOUR_US / 4;
 /// How long a token lasts from its last use, in microseconds: 90 days.
 pub const TOKEN_US: u64 = 90 * 24 * super::HOUR_US;
 /// How often the last use of a token is written down, in microseconds: an hour.

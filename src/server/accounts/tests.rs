@@ -1,6 +1,5 @@
 use super::sqlite::SqliteAccounts;
 use super::*;
-use crate::server::store::Store as _;
 use crate::server::store::sqlite::{Journal, SqliteStore};
 
 const OWNER: OwnerId = OwnerId([0xaa; 16]);

@@ -12,8 +12,8 @@ use crate::protocol::wire::{
     Vaults, Whoami,
 };
 use crate::server::accounts::{
-    Founded, INVITE_US, NewInvite, NewToken, NoRandomness, Scopes, TOKEN_US, Token, User, is_name,
-    new_credential,
+    DEVICE_INVITE_US, Founded, INVITE_US, NewInvite, NewToken, NoRandomness, Scopes, TOKEN_US, Token, User,
+    is_name, new_credential,
 };
 use crate::server::store::NewVault;
 use axum::Json;
@@ -111,7 +111,9 @@ pub async fn invite(
     let asked: InviteRequest = body::read_json(&headers, body).await?;
     let own = &session.token.user.name;
     let user = asked.user.unwrap_or_else(|| own.clone());
-    if user != *own && !(session.token.user.admin && session.token.scopes.has(Scopes::ADMIN)) {
+    let own_machine = user == *own;
+    let may_invite = session.token.user.admin && session.token.scopes.has(Scopes::ADMIN);
+    if !own_machine && !may_invite {
         return Err(Fault::with(Code::Forbidden, "only an administrator invites others"));
     }
     if !is_name(&user) {
@@ -131,7 +133,7 @@ pub async fn invite(
         admin: false,
         scopes,
         created_us: now_us,
-        expires_us: now_us + INVITE_US,
+        expires_us: now_us + if own_machine { DEVICE_INVITE_US } else { INVITE_US },
     };
     shared.site.accounts.add_invite(&invite).await?;
     let granted = InviteGranted {

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::{Shared, access};
 use crate::protocol::problem::Code;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{MatchedPath, State};
 use axum::http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue};
 use axum::http::{HeaderName, Request};
@@ -36,7 +36,7 @@ pub async fn observe(State(shared): State<Arc<Shared>>, request: Request<Body>, 
         route = route.as_deref().unwrap_or("none"),
         status = response.status().as_u16(),
         received,
-        sent = length(response.headers()),
+        sent = response.body().size_hint().exact().unwrap_or(0),
         millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         peer = %peer,
     );
