@@ -17,6 +17,7 @@ pub mod init;
 mod keys;
 pub mod list;
 mod log;
+mod login;
 pub mod man;
 mod parse;
 pub mod prune;
@@ -26,6 +27,7 @@ pub mod restore;
 mod rotate;
 pub mod rules;
 pub mod scan;
+mod serve;
 pub mod show;
 pub mod status;
 pub mod sync;
@@ -130,7 +132,7 @@ pub fn run(words: &[OsString]) -> ExitCode {
         hints: environment.colors,
     };
     let app = App { ui: Ui::new(style), global, environment, config: OnceCell::new() };
-    let ended = start_log(&app).and_then(|()| dispatch(&app, &command));
+    let ended = start_log(&app, &command).and_then(|()| dispatch(&app, &command));
     let exit = ended.map(Outcome::exit).unwrap_or_else(|failure| {
         app.ui.failure(&failure);
         failure.kind().exit()
@@ -142,9 +144,13 @@ pub fn run(words: &[OsString]) -> ExitCode {
     }
 }
 
-fn start_log(app: &App) -> Result<(), Failure> {
+fn start_log(app: &App, command: &Command) -> Result<(), Failure> {
     let file = app.global.log_file.as_deref();
-    log::start(app.global.verbose, app.environment.log.as_deref(), file, app.ui.colors_talk())
+    let format = match command {
+        Command::Serve(args) => Some(args.log_format),
+        _ => None,
+    };
+    log::start((app.global.verbose, app.environment.log.as_deref()), file, (format, app.ui.colors_talk()))
 }
 
 fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
@@ -171,6 +177,10 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Man(args) => man::run(app, args),
         Command::Hook(command) => hook::run(app, command),
         Command::Vault(command) => vault::run(app, command),
+        Command::Login(args) => login::login(app, args),
+        Command::Logout(args) => login::logout(app, args),
+        Command::Whoami(args) => login::whoami(app, args),
+        Command::Serve(args) => serve::run(app, args),
     }
 }
 

@@ -23,6 +23,7 @@ pub mod rules;
 mod ruleset;
 pub mod scan;
 pub mod secret;
+pub mod server;
 pub mod sheet;
 pub mod show;
 pub mod status;

@@ -9,13 +9,11 @@ use crate::server::commit::Caller;
 use crate::server::folder::{self, Embedded, FolderError};
 use crate::server::objects::ObjectError;
 use crate::server::store::StoreError;
-use crate::server::{Clock, Service, ServiceError};
+use crate::server::{Clock, Service, ServiceError, system_clock};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::io::{Error as IoError, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// An embedded vault. Several processes may use one folder at a time. Needs a tokio runtime.
 pub struct LocalRemote {
@@ -124,13 +122,6 @@ impl Remote for LocalRemote {
     }
 }
 
-fn system_clock() -> Clock {
-    Arc::new(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
-    })
-}
-
 impl From<ServiceError> for RemoteError {
     fn from(failed: ServiceError) -> Self {
         match failed {
@@ -178,9 +169,10 @@ impl From<FolderError> for RemoteError {
     fn from(failed: FolderError) -> Self {
         match failed {
             FolderError::NoVault(dir) => Self::NotFound(format!("a vault in {}", dir.display())),
-            FolderError::HoldsVault(_) | FolderError::HoldsOther(_) | FolderError::BeingMade(_) => {
-                Self::Refused(failed.to_string())
-            }
+            FolderError::HoldsVault(_)
+            | FolderError::HoldsOther(_)
+            | FolderError::BeingMade(_)
+            | FolderError::InUse(_) => Self::Refused(failed.to_string()),
             FolderError::UnsafeFilesystem { path, kind } => {
                 Self::UnsafeFilesystem { path: path.display().to_string(), kind }
             }

@@ -12,19 +12,22 @@
 //! the meantime. `collect` removes rows and files inside one transaction: a crash between leaves condemned
 //! rows without files, which the next `commit` does not count as present and the next `collect` finishes.
 
+pub mod accounts;
 pub mod collect;
 pub mod commit;
 pub mod folder;
+pub mod http;
 pub mod log;
 pub mod mounts;
 pub mod objects;
+pub mod site;
 pub mod store;
 
 use crate::protocol::exchange::{Head, LeafEntry};
 use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::leaf::Class;
 use crate::protocol::limits::{MAX_CHECK_IDS, MAX_LEAF_PAGE, MAX_OBJECT_LEN};
-use crate::protocol::merkle::{MerkleError, NodeHash, Proof};
+use crate::protocol::merkle::{CompactRange, MerkleError, NodeHash, Proof};
 use crate::protocol::refs::{Ref, RefName};
 use bytes::Bytes;
 use log::LogSigner;
@@ -32,10 +35,19 @@ use objects::read::{Reading, Span};
 use objects::upload::{Body, BodyError, UploadError};
 use objects::{ObjectError, Objects, Stored};
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 use store::{Store, StoreError};
 
 /// Server time, in microseconds since 1970-01-01T00:00Z.
 pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// The system's clock.
+pub fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+    })
+}
 
 /// Microseconds in an hour.
 pub(crate) const HOUR_US: u64 = 3_600_000_000;
@@ -127,6 +139,11 @@ impl Service {
     /// The newest head: one read of one row.
     pub async fn head(&self, owner: OwnerId) -> Result<Head, ServiceError> {
         Ok(self.store.head(owner).await?)
+    }
+
+    /// The number of leaves.
+    pub async fn log_size(&self, owner: OwnerId) -> Result<u64, ServiceError> {
+        Ok(self.store.log_size(owner).await?)
     }
 
     /// Leaves `since..until`, at most a page.
@@ -235,15 +252,25 @@ impl Service {
         Ok(self.objects.read(owner, id, span).await?)
     }
 
-    /// The length of an object in bytes, if it is there.
-    pub async fn object_len(&self, owner: OwnerId, id: ObjectId) -> Result<Option<u64>, ServiceError> {
-        let (found, _) = self.objects.sizes(owner, &[id]).await?;
-        Ok(found.first().map(|(_, len)| *len))
-    }
-
     /// An object's bytes, checked against its name.
     pub async fn get(&self, owner: OwnerId, id: ObjectId) -> Result<Bytes, ServiceError> {
         Ok(self.objects.get(owner, id).await?)
+    }
+
+    /// The length of an object in bytes, if it is there.
+    pub async fn size(&self, owner: OwnerId, id: ObjectId) -> Result<Option<u64>, ServiceError> {
+        let (found, _) = self.objects.sizes(owner, &[id]).await?;
+        Ok(found.first().map(|(_, size)| *size))
+    }
+
+    /// The signed head of an empty log of this server, with which a vault begins.
+    pub fn empty_head(&self, owner: OwnerId) -> Vec<u8> {
+        self.signer.sign_head(owner, &CompactRange::new())
+    }
+
+    /// Server time, in microseconds since 1970.
+    pub fn time_us(&self) -> u64 {
+        self.now_us()
     }
 
     /// Those of `ids` that are not there; the others are kept for 24 hours at least.

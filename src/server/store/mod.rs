@@ -3,7 +3,7 @@
 pub mod postgres;
 mod postgres_sql;
 mod postgres_write;
-mod sql;
+pub(in crate::server) mod sql;
 pub mod sqlite;
 mod sqlite_sql;
 mod sqlite_write;

@@ -68,6 +68,11 @@ impl PgStore {
         Ok(made.unsigned_abs())
     }
 
+    /// The connections, for the accounts in the same database.
+    pub(in crate::server) fn pool(&self) -> PgPool {
+        self.pool.clone()
+    }
+
     /// Whether leaves lie in the partition of months that have none: a fault for the operator to look into.
     pub async fn has_stray_leaves(&self) -> Result<bool, StoreError> {
         Ok(sqlx::query_scalar(own::STRAY_LEAVES).fetch_one(&self.pool).await?)

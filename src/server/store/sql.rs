@@ -9,7 +9,7 @@ macro_rules! statements {
         pub(super) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
     };
 }
-pub(super) use statements;
+pub(in crate::server) use statements;
 
 statements! {
     ADD_VAULT = "INSERT INTO vaults (owner_id, kind, created_us) VALUES ($1, $2, $3) RETURNING id";

@@ -25,7 +25,7 @@ use std::time::Duration;
 pub(in crate::server) use super::{int, natural};
 
 /// The format of the tables, in `PRAGMA user_version`; the number of the last migration.
-pub const STORE_FORMAT: u32 = 1;
+pub const STORE_FORMAT: u32 = 2;
 /// The migrations, embedded.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -74,6 +74,11 @@ impl SqliteStore {
                 Ok(store)
             }
         }
+    }
+
+    /// The connections, for the accounts in the same file.
+    pub(in crate::server) fn pool(&self) -> SqlitePool {
+        self.pool.clone()
     }
 
     /// What a connection of the pool answers to a pragma.
