@@ -15,6 +15,7 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Requests to the object store at one time, for one call.
@@ -75,6 +76,15 @@ pub struct Objects {
     fsync: bool,
     /// Whether the store refuses to create what is there already; a look comes before the write where it does not.
     exclusive: bool,
+    settling: Arc<Settling>,
+}
+
+/// Which sync of the folder's file system has begun and which is done, by number. One that began after an object
+/// was stored has made it durable.
+#[derive(Default)]
+struct Settling {
+    begun: AtomicU64,
+    done: tokio::sync::Mutex<u64>,
 }
 
 impl Objects {
@@ -84,30 +94,41 @@ impl Objects {
     pub fn in_folder(folder: &std::path::Path) -> Result<Self, ObjectError> {
         let fsync = !cfg!(target_os = "linux");
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(fsync);
-        Ok(Self { store: Arc::new(store), folder: Some(folder.into()), fsync, exclusive: true })
+        Ok(Self {
+            store: Arc::new(store),
+            folder: Some(folder.into()),
+            fsync,
+            exclusive: true,
+            settling: Arc::default(),
+        })
     }
 
     /// Makes every object that was stored before durable: one `syncfs` for thousands of files, where a sync
-    /// of each costs more than everything else that a first sync does.
+    /// of each costs more than everything else that a first sync does. Those who ask while one is under way
+    /// share the next.
     pub async fn settle(&self) -> Result<(), ObjectError> {
         #[cfg(target_os = "linux")]
         if let Some(folder) = self.folder.clone() {
+            use std::sync::atomic::Ordering::SeqCst;
+            let begun = self.settling.begun.load(SeqCst);
+            let mut done = self.settling.done.lock().await;
+            if *done > begun {
+                return Ok(());
+            }
+            let this = self.settling.begun.fetch_add(1, SeqCst) + 1;
             let settled = tokio::task::spawn_blocking(move || {
                 let folder = std::fs::File::open(folder)?;
                 rustix::fs::syncfs(&folder).map_err(std::io::Error::from)
             });
-            return settled
-                .await
-                .map_err(std::io::Error::other)
-                .and_then(|done| done)
-                .map_err(ObjectError::Folder);
+            settled.await.map_err(std::io::Error::other).flatten().map_err(ObjectError::Folder)?;
+            *done = this;
         }
         Ok(())
     }
 
     /// Objects in any other store.
     pub fn in_store(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, folder: None, fsync: false, exclusive: true }
+        Self { store, folder: None, fsync: false, exclusive: true, settling: Arc::default() }
     }
 
     /// Stores an object unless its name is taken. A name appears only with its whole content.

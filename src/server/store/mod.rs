@@ -1,10 +1,13 @@
 //! The tables behind the service, as one trait that knows no SQL.
 
+#[cfg(test)]
+mod group_tests;
 pub mod postgres;
 mod postgres_sql;
 mod postgres_write;
 pub(in crate::server) mod sql;
 pub mod sqlite;
+mod sqlite_group;
 mod sqlite_sql;
 mod sqlite_write;
 #[cfg(test)]

@@ -228,10 +228,11 @@ impl Store for PgStore {
 
     async fn write(&self, owner: OwnerId) -> Result<Box<dyn Write>, StoreError> {
         let mut tx = self.pool.begin().await?;
-        let vault: Option<i64> =
-            sqlx::query_scalar(own::LOCK_VAULT).bind(owner.as_bytes()).fetch_optional(&mut *tx).await?;
-        let vault = vault.ok_or(StoreError::UnknownVault)?;
-        Ok(Box::new(PgWrite { tx, vault, owner }))
+        let locked: Option<(i64, Vec<u8>)> =
+            sqlx::query_as(own::LOCK_VAULT).bind(owner.as_bytes()).fetch_optional(&mut *tx).await?;
+        let (vault, edge) = locked.ok_or(StoreError::UnknownVault)?;
+        let edge = CompactRange::from_bytes(&edge).map_err(|_| StoreError::BadRow("edge of the log"))?;
+        Ok(Box::new(PgWrite { tx, vault, owner, edge }))
     }
 
     async fn shrink(&self) -> Result<(), StoreError> {

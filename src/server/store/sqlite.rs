@@ -1,6 +1,7 @@
 //! The store on SQLite.
 
-use super::sqlite_write::SqliteWrite;
+use super::sqlite_group::Group;
+use super::sqlite_write::{Hold, SqliteWrite};
 use super::{
     LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_ids, to_name,
     to_owner,
@@ -42,6 +43,8 @@ pub enum Journal {
 /// The tables of vaults in one SQLite file.
 pub struct SqliteStore {
     pool: SqlitePool,
+    /// The one writer of a server; an embedded vault writes on the one connection of its pool.
+    writer: Option<Group>,
 }
 
 impl SqliteStore {
@@ -58,12 +61,17 @@ impl SqliteStore {
         let mut connection = SqliteConnection::connect_with(&options).await?;
         MIGRATIONS.run(&mut connection).await?;
         connection.close().await?;
-        Ok(Self { pool: pool(file, journal) })
+        Ok(Self::on(file, journal))
+    }
+
+    fn on(file: &Path, journal: Journal) -> Self {
+        let writer = (journal == Journal::Wal).then(|| Group::new(options(file, journal)));
+        Self { pool: pool(file, journal), writer }
     }
 
     /// Opens the tables in `file`. Runs migrations only where the format is older; writes nothing otherwise.
     pub async fn open(file: &Path, journal: Journal) -> Result<Self, StoreError> {
-        let store = Self { pool: pool(file, journal) };
+        let store = Self::on(file, journal);
         let format: u32 = sqlx::query_scalar(own::FORMAT).fetch_one(&store.pool).await?;
         match format {
             STORE_FORMAT => Ok(store),
@@ -217,11 +225,15 @@ impl Store for SqliteStore {
     }
 
     async fn write(&self, owner: OwnerId) -> Result<Box<dyn Write>, StoreError> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let vault: Option<i64> =
-            sqlx::query_scalar(own::VAULT).bind(owner.as_bytes()).fetch_optional(&mut *tx).await?;
-        let vault = vault.ok_or(StoreError::UnknownVault)?;
-        Ok(Box::new(SqliteWrite { tx, vault, owner }))
+        let mut hold = match &self.writer {
+            Some(writer) => Hold::Turn(writer.turn().await?),
+            None => Hold::Alone(self.pool.begin_with("BEGIN IMMEDIATE").await?),
+        };
+        let vault = sqlx::query_scalar(own::VAULT).bind(owner.as_bytes());
+        match vault.fetch_optional(hold.connection()?).await? {
+            Some(vault) => Ok(Box::new(SqliteWrite { hold, vault, owner })),
+            None => Err(StoreError::UnknownVault),
+        }
     }
 
     async fn shrink(&self) -> Result<(), StoreError> {
@@ -230,6 +242,9 @@ impl Store for SqliteStore {
     }
 
     async fn close(&self) {
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
         self.pool.close().await;
     }
 }
