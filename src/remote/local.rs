@@ -128,6 +128,7 @@ impl From<ServiceError> for RemoteError {
             ServiceError::Refused(refusal) => Self::Refused(refusal.to_string()),
             ServiceError::Store(failed) => failed.into(),
             ServiceError::Object(failed) => failed.into(),
+            ServiceError::Cut(cause) => Self::Unreachable(cause),
             ServiceError::Log(failed) => Self::Io(IoError::new(ErrorKind::InvalidData, failed)),
         }
     }
@@ -138,8 +139,12 @@ impl From<StoreError> for RemoteError {
         let kind = match &failed {
             StoreError::UnknownVault => return Self::NotFound("the vault".into()),
             StoreError::Newer(format) => return Self::Newer(*format),
-            StoreError::Busy(_) | StoreError::Sql(_) => return Self::Unreachable(Box::new(failed)),
+            StoreError::Busy(_) | StoreError::Sql(_) | StoreError::Gone(_) => {
+                return Self::Unreachable(Box::new(failed));
+            }
             StoreError::ReadOnly(_) => ErrorKind::ReadOnlyFilesystem,
+            StoreError::Denied(_) => ErrorKind::PermissionDenied,
+            StoreError::Address(_) | StoreError::OldEngine(_) => ErrorKind::Unsupported,
             StoreError::Full(_) => ErrorKind::StorageFull,
             StoreError::Io(_) | StoreError::Migrate(_) => ErrorKind::Other,
             StoreError::Foreign | StoreError::Corrupt(_) | StoreError::BadRow(_) => ErrorKind::InvalidData,
@@ -154,7 +159,8 @@ impl From<ObjectError> for RemoteError {
             ObjectError::NotFound(id) => Self::NotFound(format!("object {id}")),
             ObjectError::Damaged(id) => Self::Damaged(id),
             ObjectError::Failed(failed) => Self::Io(IoError::new(io_kind(&failed), failed)),
-            ObjectError::Folder(failed) => Self::Io(failed),
+            ObjectError::Folder(failed) | ObjectError::Write(failed) => Self::Io(failed),
+            ObjectError::NoRange { .. } => Self::Refused(failed.to_string()),
         }
     }
 }

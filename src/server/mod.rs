@@ -31,6 +31,8 @@ use crate::protocol::merkle::{CompactRange, MerkleError, NodeHash, Proof};
 use crate::protocol::refs::{Ref, RefName};
 use bytes::Bytes;
 use log::LogSigner;
+use objects::read::{Reading, Span};
+use objects::upload::{Body, BodyError, UploadError};
 use objects::{ObjectError, Objects, Stored};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -68,6 +70,9 @@ pub enum ServiceError {
     /// The object store.
     #[error(transparent)]
     Object(#[from] ObjectError),
+    /// The body of an upload failed on its way.
+    #[error("the upload broke off")]
+    Cut(#[source] BodyError),
     /// The stored tree does not fit together.
     #[error("the log is damaged")]
     Log(#[from] MerkleError),
@@ -82,6 +87,9 @@ pub enum Refusal {
     /// The bytes do not have the hash that names them.
     #[error("the bytes do not have the hash {0}")]
     WrongHash(ObjectId),
+    /// More or fewer bytes than were declared.
+    #[error("the length of the bytes is not the declared one")]
+    WrongLength,
     /// A commit without changes.
     #[error("a commit needs a change")]
     EmptyCommit,
@@ -208,15 +216,51 @@ impl Service {
         }
     }
 
-    /// An object's bytes, checked against its name.
-    pub async fn get(&self, owner: OwnerId, id: ObjectId) -> Result<Bytes, ServiceError> {
-        Ok(self.objects.get(owner, id).await?)
+    /// Stores an object from a stream of `len` bytes, in constant memory; durable at the latest when a commit that
+    /// names it is done. One that is there already is left as it is (replaced only where it is damaged) and pinned.
+    /// After an error nothing of it is there.
+    pub async fn put_stream(
+        &self,
+        owner: OwnerId,
+        id: ObjectId,
+        len: u64,
+        body: Body<'_>,
+    ) -> Result<Stored, ServiceError> {
+        if len > MAX_OBJECT_LEN as u64 {
+            return Err(Refusal::TooLarge("the object").into());
+        }
+        let stored = self.objects.create_from(owner, id, len, body).await.map_err(|failed| match failed {
+            UploadError::WrongHash(id) => Refusal::WrongHash(id).into(),
+            UploadError::WrongLength => Refusal::WrongLength.into(),
+            UploadError::Cut(cause) => ServiceError::Cut(cause),
+            UploadError::Object(failed) => failed.into(),
+        })?;
+        if stored == Stored::AlreadyThere && !self.pin(owner, &[id]).await?.is_empty() {
+            // Collected between the two steps, and the body is spent: the same put again will store it.
+            return Err(ObjectError::NotFound(id).into());
+        }
+        Ok(stored)
+    }
+
+    /// An object or a part of it as a stream, in constant memory. The bytes are not checked against the name.
+    pub async fn get_stream(
+        &self,
+        owner: OwnerId,
+        id: ObjectId,
+        span: Span,
+    ) -> Result<Reading, ServiceError> {
+        Ok(self.objects.read(owner, id, span).await?)
     }
 
     /// The length of an object in bytes, if it is there.
-    pub async fn size(&self, owner: OwnerId, id: ObjectId) -> Result<Option<u64>, ServiceError> {
+    pub async fn object_len(&self, owner: OwnerId, id: ObjectId) -> Result<Option<u64>, ServiceError> {
         let (found, _) = self.objects.sizes(owner, &[id]).await?;
-        Ok(found.first().map(|(_, size)| *size))
+        Ok(found.first().map(|(_, len)| *len))
+    }
+
+    /// An object's bytes, checked against its name.
+    pub async fn get(&self, owner: OwnerId, id: ObjectId) -> Result<Bytes, ServiceError> {
+        Ok(self.objects.get(owner, id).await?)
     }
 
     /// The signed head of an empty log of this server, with which a vault begins.

@@ -1,5 +1,10 @@
 //! Objects in an object store: immutable, named by their hash, at `v1/<2 hex>/<owner_id>/<sha256>`.
 
+pub mod read;
+#[cfg(test)]
+mod stream_tests;
+pub mod upload;
+
 use crate::protocol::ids::{ObjectId, OwnerId};
 use bytes::Bytes;
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -28,6 +33,15 @@ pub enum ObjectError {
     /// The folder of objects cannot be read.
     #[error("the folder of objects cannot be read")]
     Folder(#[source] std::io::Error),
+    /// The folder of objects cannot be written.
+    #[error("the folder of objects cannot be written")]
+    Write(#[source] std::io::Error),
+    /// A range without a byte of the object.
+    #[error("the object has no byte in this range")]
+    NoRange {
+        /// The length of the object in bytes.
+        len: u64,
+    },
 }
 
 /// What a put met.
@@ -55,6 +69,8 @@ pub struct Listed {
 pub struct Objects {
     store: Arc<dyn ObjectStore>,
     folder: Option<PathBuf>,
+    /// Whether every write to the folder is synced by itself.
+    fsync: bool,
 }
 
 impl Objects {
@@ -62,8 +78,9 @@ impl Objects {
     /// after [`Objects::settle`], which a commit calls before it names them; elsewhere every write syncs the
     /// file, the folder that names it and folders made on the way.
     pub fn in_folder(folder: &std::path::Path) -> Result<Self, ObjectError> {
-        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(!cfg!(target_os = "linux"));
-        Ok(Self { store: Arc::new(store), folder: Some(folder.into()) })
+        let fsync = !cfg!(target_os = "linux");
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(fsync);
+        Ok(Self { store: Arc::new(store), folder: Some(folder.into()), fsync })
     }
 
     /// Makes every object that was stored before durable: one `syncfs` for thousands of files, where a sync
@@ -86,7 +103,7 @@ impl Objects {
 
     /// Objects in any other store.
     pub fn in_store(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, folder: None }
+        Self { store, folder: None, fsync: false }
     }
 
     /// Stores an object unless its name is taken. A name appears only with its whole content.
@@ -220,6 +237,19 @@ fn sweep(shard: &std::path::Path, before: SystemTime) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a file holds the content that its name says. Reads it in constant memory.
+fn check_stored(file: &std::path::Path, id: ObjectId) -> std::io::Result<bool> {
+    use sha2::Digest as _;
+    let (mut file, mut hasher) = (std::fs::File::open(file)?, sha2::Sha256::new());
+    let mut block = vec![0; 64 << 10];
+    loop {
+        match std::io::Read::read(&mut file, &mut block)? {
+            0 => return Ok(<[u8; 32]>::from(hasher.finalize()) == id.0),
+            len => hasher.update(block.get(..len).unwrap_or_default()),
+        }
+    }
 }
 
 fn path(owner: OwnerId, id: ObjectId) -> Path {
