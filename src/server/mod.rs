@@ -13,6 +13,7 @@
 //! rows without files, which the next `commit` does not count as present and the next `collect` finishes.
 
 pub mod accounts;
+pub mod adopt;
 pub mod collect;
 pub mod commit;
 pub mod folder;
@@ -108,6 +109,12 @@ pub enum Refusal {
     /// An object that a change names is not there.
     #[error("object {0} is not there")]
     NoObject(ObjectId),
+    /// A page of a log to be adopted does not fit.
+    #[error("a page of the log cannot be taken: {0}")]
+    Page(&'static str),
+    /// A log that is to be adopted into a vault that has another one.
+    #[error("the vault has a log of its own already")]
+    LogNotEmpty,
     /// A range or size that the log does not have.
     #[error("the log has no such range")]
     NoRange,

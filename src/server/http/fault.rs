@@ -71,6 +71,8 @@ impl From<Refusal> for Fault {
             | Refusal::NoKeyfile
             | Refusal::Tombstone(_)
             | Refusal::NoObject(_)
+            | Refusal::Page(_)
+            | Refusal::LogNotEmpty
             | Refusal::NoRange => Code::Refused,
         };
         Self::with(code, refusal.to_string())
