@@ -54,10 +54,12 @@ set edit:completion:arg-completer[han] = {|@words|
             cand rotate 'Change the vault''s secret or its keys'
             cand keys 'Work with the keys of a vault on this machine'
             cand devices 'Work with the machines that use a vault'
+            cand copy 'Move a vault from its folder to a server: the same objects, sessions and log'
             cand login 'Take an invite of a server, and keep this machine''s token for it'
             cand logout 'Give this machine''s token for a server back'
             cand whoami 'Say whom this machine''s token stands for'
             cand serve 'Keep vaults for others: a server, which can read none of them'
+            cand admin 'Keep the accounts of a server, on its own machine'
             cand vault 'Work with the vaults of the configuration'
             cand prune 'Drop old generations of sessions'
             cand doctor 'Say what is wrong, and the command that mends it'
@@ -657,6 +659,28 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;devices;help;help'= {
         }
+        &'han;copy'= {
+            cand --to 'The server''s address'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'han;login'= {
             cand --invite 'The invite; `-` reads it from standard input. Without it the token of this machine is checked'
             cand --device-name 'This machine''s name on the server, instead of its host name'
@@ -755,6 +779,299 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --verbose 'Log what is done to standard error; twice for more'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand user 'Work with the users of the server'
+            cand invite 'Invite a user, or another machine of one'
+            cand token 'Work with the tokens of users'
+            cand quota 'Say or set what a vault may take up'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;user'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the users'
+            cand disable 'Lock a user out; the vaults stay'
+            cand enable 'Let a user in again'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;user;list'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;user;disable'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;user;enable'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;user;help'= {
+            cand list 'List the users'
+            cand disable 'Lock a user out; the vaults stay'
+            cand enable 'Let a user in again'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;user;help;list'= {
+        }
+        &'han;admin;user;help;disable'= {
+        }
+        &'han;admin;user;help;enable'= {
+        }
+        &'han;admin;user;help;help'= {
+        }
+        &'han;admin;invite'= {
+            cand --url 'The address by which clients reach the server'
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --admin 'A new user may invite others'
+            cand --create-only 'The token only makes new sessions, and reads nothing but the keyfile and the log: for CI'
+            cand --read-only 'The token only reads'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;token'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the tokens of a user'
+            cand revoke 'Revoke a token; a running server takes it for up to 30 seconds more'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;token;list'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;token;revoke'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;token;help'= {
+            cand list 'List the tokens of a user'
+            cand revoke 'Revoke a token; a running server takes it for up to 30 seconds more'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;token;help;list'= {
+        }
+        &'han;admin;token;help;revoke'= {
+        }
+        &'han;admin;token;help;help'= {
+        }
+        &'han;admin;quota'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;help'= {
+            cand user 'Work with the users of the server'
+            cand invite 'Invite a user, or another machine of one'
+            cand token 'Work with the tokens of users'
+            cand quota 'Say or set what a vault may take up'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;help;user'= {
+            cand list 'List the users'
+            cand disable 'Lock a user out; the vaults stay'
+            cand enable 'Let a user in again'
+        }
+        &'han;admin;help;user;list'= {
+        }
+        &'han;admin;help;user;disable'= {
+        }
+        &'han;admin;help;user;enable'= {
+        }
+        &'han;admin;help;invite'= {
+        }
+        &'han;admin;help;token'= {
+            cand list 'List the tokens of a user'
+            cand revoke 'Revoke a token; a running server takes it for up to 30 seconds more'
+        }
+        &'han;admin;help;token;list'= {
+        }
+        &'han;admin;help;token;revoke'= {
+        }
+        &'han;admin;help;quota'= {
+        }
+        &'han;admin;help;help'= {
         }
         &'han;vault'= {
             cand --config 'Read this configuration file instead of the one in the configuration folder'
@@ -1199,10 +1516,12 @@ set edit:completion:arg-completer[han] = {|@words|
             cand rotate 'Change the vault''s secret or its keys'
             cand keys 'Work with the keys of a vault on this machine'
             cand devices 'Work with the machines that use a vault'
+            cand copy 'Move a vault from its folder to a server: the same objects, sessions and log'
             cand login 'Take an invite of a server, and keep this machine''s token for it'
             cand logout 'Give this machine''s token for a server back'
             cand whoami 'Say whom this machine''s token stands for'
             cand serve 'Keep vaults for others: a server, which can read none of them'
+            cand admin 'Keep the accounts of a server, on its own machine'
             cand vault 'Work with the vaults of the configuration'
             cand prune 'Drop old generations of sessions'
             cand doctor 'Say what is wrong, and the command that mends it'
@@ -1266,6 +1585,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;help;devices;revoke'= {
         }
+        &'han;help;copy'= {
+        }
         &'han;help;login'= {
         }
         &'han;help;logout'= {
@@ -1273,6 +1594,35 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;whoami'= {
         }
         &'han;help;serve'= {
+        }
+        &'han;help;admin'= {
+            cand user 'Work with the users of the server'
+            cand invite 'Invite a user, or another machine of one'
+            cand token 'Work with the tokens of users'
+            cand quota 'Say or set what a vault may take up'
+        }
+        &'han;help;admin;user'= {
+            cand list 'List the users'
+            cand disable 'Lock a user out; the vaults stay'
+            cand enable 'Let a user in again'
+        }
+        &'han;help;admin;user;list'= {
+        }
+        &'han;help;admin;user;disable'= {
+        }
+        &'han;help;admin;user;enable'= {
+        }
+        &'han;help;admin;invite'= {
+        }
+        &'han;help;admin;token'= {
+            cand list 'List the tokens of a user'
+            cand revoke 'Revoke a token; a running server takes it for up to 30 seconds more'
+        }
+        &'han;help;admin;token;list'= {
+        }
+        &'han;help;admin;token;revoke'= {
+        }
+        &'han;help;admin;quota'= {
         }
         &'han;help;vault'= {
             cand list 'List the vaults of the configuration'

@@ -203,3 +203,103 @@ fn a_restarted_server_goes_on_and_invites_nobody_twice() {
     assert_eq!(desk.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
     assert_eq!(back.stop().0, Some(0));
 }
+
+#[test]
+fn an_embedded_vault_moves_to_a_server_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk, laptop) =
+        (person(dir.path(), "host"), person(dir.path(), "desk"), person(dir.path(), "laptop"));
+    desk.plant_samples();
+    desk.expect(0, &["sync"]);
+    desk.expect(0, &["rotate"]);
+    desk.expect(0, &["rotate", "--data-key"]);
+    let before = desk.json(&["status"])["vaults"][0].clone();
+    let folder = tree(&desk.vault());
+
+    let server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.as_str(), server.invite.clone().unwrap());
+    let nobody = desk.expect(3, &["copy", "--to", url]);
+    assert!(nobody.err.contains("no token"), "{}", nobody.err);
+    desk.expect(0, &["login", url, "--invite", &invite]);
+    desk.expect(2, &["copy", "--to", "/mnt/elsewhere"]);
+    let copied = desk.json(&["copy", "--to", url]);
+    assert_eq!(copied["leaves"], before["log_size"]);
+    assert_eq!(copied["sent"], copied["objects"]);
+    assert_eq!(tree(&desk.vault()), folder, "the folder stays as it was");
+
+    let after = desk.json(&["status"])["vaults"][0].clone();
+    for same in ["owner", "log_size", "sessions", "keyfile_version", "secret_since"] {
+        assert_eq!(after[same], before[same], "{same}");
+    }
+    assert_eq!(after["remote"], url);
+    assert_eq!(desk.json(&["sync"])["sent"], 0);
+    assert_eq!(desk.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
+    desk.expect(0, &["copy", "--to", url]);
+    desk.plant(20, &outside::conversation(20, 9));
+    assert_eq!(desk.json(&["sync"])["sent"], 1);
+
+    // The pin was moved and the configuration not: as a kill between the two would leave it.
+    let config = desk.home.join(".config/han/config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with("remote = "));
+    std::fs::write(&config, lines.map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    desk.expect(6, &["sync", "--full"]);
+    desk.expect(0, &["copy", "--to", url]);
+    desk.expect(0, &["sync"]);
+
+    let code = desk.json(&["devices", "add"]);
+    let login: Vec<&str> = code["login"].as_str().unwrap().split(' ').skip(1).collect();
+    laptop.expect(0, &login);
+    let secret = dir.path().join("secret");
+    std::fs::write(&secret, desk.secrets().concat()).unwrap();
+    let unlock = ["keys", "unlock", "--remote", url, "--code", code["code"].as_str().unwrap()];
+    let given = ["--passphrase-file", secret.to_str().unwrap()];
+    laptop.expect(0, &[&unlock[..], &given, &FILE].concat());
+    laptop.expect(0, &["restore", "--all"]);
+    assert_eq!(tree(&laptop.projects()).len(), tree(&desk.projects()).len());
+}
+
+#[test]
+fn the_operator_invites_limits_and_locks_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, ann, ci) = (person(dir.path(), "host"), person(dir.path(), "ann"), person(dir.path(), "ci"));
+    host.expect(1, &["admin", "user", "list"]);
+    let server = Served::start(&host, &[]);
+    let url = server.url.as_str();
+    let invite = |more: &[&str]| {
+        let words = [&["admin", "invite", "ann", "--url", url][..], more].concat();
+        let made = host.json(&words);
+        assert_eq!(made["url"], url);
+        made["invite"].as_str().unwrap().to_owned()
+    };
+    ann.expect(0, &["login", url, "--invite", &invite(&[]), FILE[0], FILE[1]]);
+    ann.plant_samples();
+    ann.expect(0, &["sync"]);
+    let users = host.json(&["admin", "user", "list"]);
+    let vault = users["users"][0]["vaults"][0].clone();
+    assert_eq!((users["users"][0]["name"].as_str(), vault["role"].as_str()), (Some("ann"), Some("owner")));
+    assert!(vault["stored_bytes"].as_u64().unwrap() > 100_000);
+
+    // Over its quota a vault takes nothing more, and the client says so.
+    let owner = vault["owner"].as_str().unwrap();
+    host.expect(0, &["admin", "quota", owner, "1KB"]);
+    ann.plant(30, &outside::conversation(30, 200));
+    let full = ann.expect(7, &["sync"]);
+    assert!(full.err.contains("quota"), "{}", full.err);
+    host.expect(0, &["admin", "quota", owner, "none"]);
+    assert_eq!(ann.json(&["sync"])["sent"], 1);
+
+    // A token that only creates cannot read what is there.
+    ci.expect(0, &["login", url, "--invite", &invite(&["--create-only"]), FILE[0], FILE[1]]);
+    assert_eq!(ci.json(&["whoami"])["token"]["scopes"], serde_json::json!(["create-only"]));
+
+    let tokens = host.json(&["admin", "token", "list", "ann"])["tokens"].clone();
+    let made = tokens.as_array().unwrap().iter().find(|token| token["scopes"][0] == "create-only").unwrap();
+    host.expect(1, &["admin", "token", "revoke", "ann", "00"]);
+    host.expect(0, &["admin", "token", "revoke", "ann", made["id"].as_str().unwrap()]);
+    host.expect(0, &["admin", "user", "disable", "ann"]);
+    host.expect(1, &["admin", "user", "disable", "bob"]);
+    let late = person(dir.path(), "late").expect(3, &["login", url, "--invite", &invite(&[])]);
+    assert!(late.err.contains("cannot be used"), "{}", late.err);
+    host.expect(0, &["admin", "user", "enable", "ann"]);
+}

@@ -167,6 +167,9 @@ pub enum Command {
     /// Work with the machines that use a vault
     #[command(subcommand, after_help = help::DEVICES)]
     Devices(DevicesCommand),
+    /// Move a vault from its folder to a server: the same objects, sessions and log
+    #[command(after_help = help::COPY, after_long_help = help::COPY_LONG)]
+    Copy(CopyArgs),
     /// Take an invite of a server, and keep this machine's token for it
     #[command(after_help = help::LOGIN, after_long_help = help::LOGIN_LONG)]
     Login(LoginArgs),
@@ -179,6 +182,9 @@ pub enum Command {
     /// Keep vaults for others: a server, which can read none of them
     #[command(after_help = help::SERVE, after_long_help = help::SERVE_LONG)]
     Serve(ServeArgs),
+    /// Keep the accounts of a server, on its own machine
+    #[command(after_help = help::ADMIN)]
+    Admin(AdminArgs),
     /// Work with the vaults of the configuration
     #[command(subcommand, after_help = help::VAULT)]
     Vault(VaultCommand),

@@ -1,10 +1,12 @@
 //! The shell: the only place that knows clap, the terminal and exit codes. One adapter per command turns
 //! arguments into the values of a use case, and its report into text or JSON.
 
+mod admin;
 pub mod args;
 mod causes;
 pub mod completions;
 pub mod context;
+mod copy;
 pub mod detect;
 mod devices;
 pub mod doctor;
@@ -177,10 +179,12 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Man(args) => man::run(app, args),
         Command::Hook(command) => hook::run(app, command),
         Command::Vault(command) => vault::run(app, command),
+        Command::Copy(args) => copy::run(app, args),
         Command::Login(args) => login::login(app, args),
         Command::Logout(args) => login::logout(app, args),
         Command::Whoami(args) => login::whoami(app, args),
         Command::Serve(args) => serve::run(app, args),
+        Command::Admin(args) => admin::run(app, args),
     }
 }
 

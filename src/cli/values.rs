@@ -1,5 +1,6 @@
 //! What the values of options are parsed into, so that no command meets an unchecked text.
 
+use crate::protocol::ids::OwnerId;
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -23,6 +24,9 @@ pub enum BadValue {
     /// Not `FILE:LINE`.
     #[error("expected FILE:LINE, as han scan prints it")]
     FileLine,
+    /// Not an owner id.
+    #[error("expected an owner id: 32 hex digits, as han status shows it")]
+    Owner,
     /// Not a number of bytes.
     #[error("expected a number of bytes, or 500MB, 20GB, 1TB")]
     Bytes,
@@ -49,6 +53,25 @@ pub fn parse_bytes(text: &str) -> Result<ByteSize, BadValue> {
     };
     let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(1_000_u64.pow(power)));
     bytes.map(ByteSize).ok_or(BadValue::Bytes)
+}
+
+/// What becomes of a vault's own quota.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum QuotaChange {
+    /// It is this.
+    To(ByteSize),
+    /// There is none.
+    Away,
+}
+
+/// Reads a number of bytes, or `none`.
+pub fn parse_quota(text: &str) -> Result<QuotaChange, BadValue> {
+    if text == "none" { Ok(QuotaChange::Away) } else { parse_bytes(text).map(QuotaChange::To) }
+}
+
+/// Reads an owner id.
+pub fn parse_owner(text: &str) -> Result<OwnerId, BadValue> {
+    OwnerId::parse(text).map_err(|_| BadValue::Owner)
 }
 
 /// The first part of a session id, or all of it: lower-case hex digits with dashes at their places.

@@ -36,6 +36,8 @@ pub const REFS: &str = "/v1/vaults/{vault}/refs";
 pub const REF: &str = "/v1/vaults/{vault}/refs/{*name}";
 /// Moves of refs.
 pub const COMMITS: &str = "/v1/vaults/{vault}/commits";
+/// Takes over a log that began elsewhere.
+pub const ADOPT: &str = "/v1/vaults/{vault}/adopt";
 /// Waits for a new head.
 pub const CHANGES: &str = "/v1/vaults/{vault}/changes";
 /// The signed head.

@@ -100,6 +100,42 @@ pub struct Refs {
     pub refs: Vec<Ref>,
 }
 
+/// A part of a vault that is adopted: leaves first, in the order of the log, then refs.
+#[derive(Encode, Decode)]
+#[cbor(map)]
+pub struct AdoptPage {
+    /// Leaves.
+    #[n(0)]
+    pub leaves: Vec<AdoptLeaf>,
+    /// Refs.
+    #[n(1)]
+    pub refs: Vec<AdoptRef>,
+}
+
+/// A leaf, whole.
+#[derive(Encode, Decode)]
+#[cbor(array)]
+pub struct AdoptLeaf {
+    /// Its class.
+    #[n(0)]
+    pub class: u8,
+    /// Its body.
+    #[n(1)]
+    pub body: ByteVec,
+}
+
+/// A ref and the objects that it holds.
+#[derive(Encode, Decode)]
+#[cbor(map)]
+pub struct AdoptRef {
+    /// The ref.
+    #[n(0)]
+    pub found: Ref,
+    /// The objects.
+    #[n(1)]
+    pub objects: Vec<ObjectId>,
+}
+
 /// Object ids.
 #[derive(Encode, Decode)]
 #[cbor(map)]

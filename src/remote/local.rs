@@ -60,6 +60,20 @@ impl LocalRemote {
         self.service.signer().log_key()
     }
 
+    /// Leaves from `since` on with their classes and whole bodies, at most a page.
+    pub async fn whole_leaves(&self, since: u64) -> Result<Vec<(u8, Vec<u8>)>, RemoteError> {
+        Ok(self.service.whole_leaves(self.owner, since).await?)
+    }
+
+    /// The objects that the refs from `first` to `last` hold.
+    pub async fn held(
+        &self,
+        first: &RefName,
+        last: &RefName,
+    ) -> Result<Vec<(RefName, ObjectId)>, RemoteError> {
+        Ok(self.service.held(self.owner, first, last).await?)
+    }
+
     /// The lock file of the vault, for operations that must be alone with it. The vault itself does not hold it.
     pub fn lock_path(&self) -> PathBuf {
         self.dir.join(folder::LOCK)

@@ -13,6 +13,7 @@
 //! rows without files, which the next `commit` does not count as present and the next `collect` finishes.
 
 pub mod accounts;
+pub mod adopt;
 pub mod collect;
 pub mod commit;
 pub mod folder;
@@ -108,6 +109,12 @@ pub enum Refusal {
     /// An object that a change names is not there.
     #[error("object {0} is not there")]
     NoObject(ObjectId),
+    /// A page of a log to be adopted does not fit.
+    #[error("a page of the log cannot be taken: {0}")]
+    Page(&'static str),
+    /// A log that is to be adopted into a vault that has another one.
+    #[error("the vault has a log of its own already")]
+    LogNotEmpty,
     /// A range or size that the log does not have.
     #[error("the log has no such range")]
     NoRange,
@@ -252,15 +259,15 @@ impl Service {
         Ok(self.objects.read(owner, id, span).await?)
     }
 
+    /// The length of an object in bytes, if it is there.
+    pub async fn object_len(&self, owner: OwnerId, id: ObjectId) -> Result<Option<u64>, ServiceError> {
+        let (found, _) = self.objects.sizes(owner, &[id]).await?;
+        Ok(found.first().map(|(_, len)| *len))
+    }
+
     /// An object's bytes, checked against its name.
     pub async fn get(&self, owner: OwnerId, id: ObjectId) -> Result<Bytes, ServiceError> {
         Ok(self.objects.get(owner, id).await?)
-    }
-
-    /// The length of an object in bytes, if it is there.
-    pub async fn size(&self, owner: OwnerId, id: ObjectId) -> Result<Option<u64>, ServiceError> {
-        let (found, _) = self.objects.sizes(owner, &[id]).await?;
-        Ok(found.first().map(|(_, size)| *size))
     }
 
     /// The signed head of an empty log of this server, with which a vault begins.

@@ -1,8 +1,10 @@
 //! A server, and what a machine does with one.
 
-use crate::cli::values::{ByteSize, parse_bytes};
+use crate::cli::help;
+use crate::cli::values::{ByteSize, QuotaChange, parse_bytes, parse_owner, parse_quota};
+use crate::protocol::ids::OwnerId;
 use crate::server::http::Proxies;
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -21,6 +23,14 @@ pub struct LoginArgs {
     /// Send the token in the clear, on a network that you trust
     #[arg(long)]
     pub insecure_http: bool,
+}
+
+/// `han copy`.
+#[derive(Args)]
+pub struct CopyArgs {
+    /// The server's address
+    #[arg(long, value_name = "URL")]
+    pub to: String,
 }
 
 /// `han logout`.
@@ -89,4 +99,107 @@ pub struct ServeArgs {
     /// How the log on standard error is written
     #[arg(long, value_name = "FORMAT", default_value = "auto", hide_short_help = true)]
     pub log_format: LogFormat,
+}
+
+/// `han admin`.
+#[derive(Args)]
+pub struct AdminArgs {
+    /// The folder of the server, instead of the folder server of han's data folder
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: AdminCommand,
+}
+
+/// `han admin ...`.
+#[derive(Subcommand)]
+pub enum AdminCommand {
+    /// Work with the users of the server
+    #[command(subcommand, after_help = help::ADMIN_USER)]
+    User(AdminUserCommand),
+    /// Invite a user, or another machine of one
+    #[command(after_help = help::ADMIN_INVITE, after_long_help = help::ADMIN_INVITE_LONG)]
+    Invite(AdminInviteArgs),
+    /// Work with the tokens of users
+    #[command(subcommand, after_help = help::ADMIN_TOKEN)]
+    Token(AdminTokenCommand),
+    /// Say or set what a vault may take up
+    #[command(after_help = help::ADMIN_QUOTA, after_long_help = help::ADMIN_QUOTA_LONG)]
+    Quota(AdminQuotaArgs),
+}
+
+/// `han admin user ...`.
+#[derive(Subcommand)]
+pub enum AdminUserCommand {
+    /// List the users
+    #[command(after_help = help::ADMIN_USER_LIST, after_long_help = help::ADMIN_USER_LIST_LONG)]
+    List,
+    /// Lock a user out; the vaults stay
+    #[command(after_help = help::ADMIN_USER_DISABLE)]
+    Disable(AdminUserArgs),
+    /// Let a user in again
+    #[command(after_help = help::ADMIN_USER_ENABLE)]
+    Enable(AdminUserArgs),
+}
+
+/// A user.
+#[derive(Args)]
+pub struct AdminUserArgs {
+    /// The user's name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// `han admin invite`.
+#[derive(Args)]
+pub struct AdminInviteArgs {
+    /// The user's name; of a user that is there already another machine is invited
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// A new user may invite others
+    #[arg(long, conflicts_with_all = ["create_only", "read_only"])]
+    pub admin: bool,
+    /// The token only makes new sessions, and reads nothing but the keyfile and the log: for CI
+    #[arg(long, conflicts_with = "read_only")]
+    pub create_only: bool,
+    /// The token only reads
+    #[arg(long)]
+    pub read_only: bool,
+    /// The address by which clients reach the server
+    #[arg(long, value_name = "URL", default_value_t = format!("http://{}", crate::protocol::routes::DEFAULT_LISTEN))]
+    pub url: String,
+}
+
+/// `han admin token ...`.
+#[derive(Subcommand)]
+pub enum AdminTokenCommand {
+    /// List the tokens of a user
+    #[command(after_help = help::ADMIN_TOKEN_LIST, after_long_help = help::ADMIN_TOKEN_LIST_LONG)]
+    List(AdminUserArgs),
+    /// Revoke a token; a running server takes it for up to 30 seconds more
+    #[command(after_help = help::ADMIN_TOKEN_REVOKE)]
+    Revoke(AdminTokenRevokeArgs),
+}
+
+/// `han admin token revoke`.
+#[derive(Args)]
+pub struct AdminTokenRevokeArgs {
+    /// The user's name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The token's id, as `han admin token list` shows it
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// `han admin quota`.
+#[derive(Args)]
+pub struct AdminQuotaArgs {
+    /// The vault: its owner id, as `han status` shows it
+    #[arg(value_name = "OWNER", value_parser = parse_owner)]
+    pub owner: OwnerId,
+    /// What it may take up from now on: bytes, or 500MB, 20GB; none takes its own quota away
+    #[arg(value_name = "SIZE", value_parser = parse_quota)]
+    pub size: Option<QuotaChange>,
 }

@@ -18,6 +18,19 @@ JSON:
   {\"server\", \"user\", \"token\": {\"id\", \"label\", \"scopes\", \"created\", \"expires\"},
    \"vaults\": [{\"owner\", \"kind\"}]}"
 );
+help!(
+    COPY,
+    COPY_LONG,
+    "  han login https://han.example.org --invite INVITE
+  han copy --to https://han.example.org",
+    "What it does:
+  Everything is checked on this machine, then objects, sessions and the log go over as they are,
+  and the server signs the same log. This machine uses the server from then on; the folder stays,
+  and is not used any more. Interrupted, the same command goes on.
+
+JSON:
+  {\"vault\", \"owner\", \"to\", \"refs\", \"objects\", \"sent\", \"bytes\", \"leaves\"}"
+);
 help!(LOGOUT, "  han logout\n  han logout https://han.example.org");
 help!(
     WHOAMI,
@@ -44,4 +57,56 @@ Its folder:
 
 JSON:
   {\"listening\", \"invite\": text or null, \"command\": how to use it, or null}"
+);
+
+help!(
+    ADMIN,
+    "  han admin invite ann
+  han admin user list
+  han admin token list ann
+  han admin quota 3fa43e1d784a8b758224107d6c446743 20GB"
+);
+help!(ADMIN_USER, "  han admin user list\n  han admin user disable ann");
+help!(
+    ADMIN_USER_LIST,
+    ADMIN_USER_LIST_LONG,
+    "  han admin user list\n  han admin user list --data /srv/han --json",
+    "JSON:
+  {\"users\": [{\"name\", \"id\", \"admin\", \"created\", \"disabled\": time or null,
+   \"vaults\": [{\"owner\", \"kind\", \"role\", \"log_size\", \"stored_bytes\", \"quota_bytes\"}]}]}"
+);
+help!(ADMIN_USER_DISABLE, "  han admin user disable ann");
+help!(ADMIN_USER_ENABLE, "  han admin user enable ann");
+help!(
+    ADMIN_INVITE,
+    ADMIN_INVITE_LONG,
+    "  han admin invite ann --url https://han.example.org
+  han admin invite ann --create-only          a token for CI that only adds",
+    "The invite:
+  It gives one token, within 72 hours. Of it only a hash is kept: it is shown this once.
+
+JSON:
+  {\"invite\", \"url\", \"expires\"}"
+);
+help!(
+    ADMIN_TOKEN,
+    "  han admin token list ann\n  han admin token revoke ann 1488a2f5d46d4be09b2b0bb49130a304"
+);
+help!(
+    ADMIN_TOKEN_LIST,
+    ADMIN_TOKEN_LIST_LONG,
+    "  han admin token list ann",
+    "JSON:
+  {\"tokens\": [{\"id\", \"label\", \"scopes\", \"created\", \"last_used\", \"expires\",
+   \"revoked\"}]}"
+);
+help!(ADMIN_TOKEN_REVOKE, "  han admin token revoke ann 1488a2f5d46d4be09b2b0bb49130a304");
+help!(
+    ADMIN_QUOTA,
+    ADMIN_QUOTA_LONG,
+    "  han admin quota 3fa43e1d784a8b758224107d6c446743
+  han admin quota 3fa43e1d784a8b758224107d6c446743 20GB
+  han admin quota 3fa43e1d784a8b758224107d6c446743 none     the default of han serve --quota",
+    "JSON:
+  {\"owner\", \"stored_bytes\", \"quota_bytes\": its own, or null}"
 );

@@ -71,6 +71,16 @@ impl HttpRemote {
     }
 }
 
+impl HttpRemote {
+    /// Makes a vault of a log and refs that began elsewhere, out of pages that were stored as objects. What was
+    /// adopted before answers with the head again.
+    pub async fn adopt(&self, pages: &[ObjectId]) -> Result<Head, RemoteError> {
+        let body = cbor::encode(&Ids { ids: pages.to_vec() });
+        let ask = Ask::with(Method::POST, self.path(routes::ADOPT), (routes::CBOR, body.into()), SMALL);
+        to_head(&self.ask(&ask).await?)
+    }
+}
+
 fn unfit(what: &'static str) -> RemoteError {
     HttpError::Unfit(what).into()
 }

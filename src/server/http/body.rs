@@ -4,12 +4,14 @@ use super::fault::Fault;
 use crate::protocol::cbor;
 use crate::protocol::problem::Code;
 use crate::protocol::routes::CBOR;
+use crate::server::BodyError;
 use axum::body::{Body, BodyDataStream};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
+use futures::stream::BoxStream;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -59,6 +61,19 @@ impl Incoming {
             None => return Err(Fault::new(Code::TooLarge)),
         };
         Ok(Some(piece))
+    }
+
+    /// The pieces, for who takes a stream. What goes wrong travels in it as a [`Fault`].
+    pub fn into_stream(self) -> BoxStream<'static, Result<Bytes, BodyError>> {
+        let pieces = futures::stream::unfold(Some(self), |body| async {
+            let mut body = body?;
+            match body.next().await {
+                Ok(Some(piece)) => Some((Ok(piece), Some(body))),
+                Ok(None) => None,
+                Err(fault) => Some((Err(Box::new(fault) as BodyError), None)),
+            }
+        });
+        pieces.boxed()
     }
 
     /// All of it.

@@ -4,10 +4,10 @@ use super::access::VaultAccess;
 use super::fault::Fault;
 use super::{Shared, body, quota};
 use crate::protocol::exchange::Swap;
-use crate::protocol::limits::MAX_COMMIT_LEN;
+use crate::protocol::limits::{MAX_CHECK_IDS, MAX_COMMIT_LEN};
 use crate::protocol::problem::Code;
 use crate::protocol::refs::{Action, Commit, Ref, RefBody, RefName};
-use crate::protocol::wire::{CommitRequest, Done, Refs};
+use crate::protocol::wire::{CommitRequest, Done, Ids, Refs};
 use crate::server::accounts::Scopes;
 use axum::body::Body;
 use axum::extract::State;
@@ -69,4 +69,22 @@ fn conflict(mut refs: Vec<Ref>, commit: &Commit, may_read: bool) -> Response {
         refs.retain(|moved| moved.name == keyfile);
     }
     (status, body::cbor(&Refs { refs })).into_response()
+}
+
+/// `POST .../adopt`: a log that began elsewhere, from pages that were stored as objects.
+pub async fn adopt(
+    State(shared): State<Arc<Shared>>,
+    vault: VaultAccess,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Fault> {
+    vault.require(Scopes::KEYS)?;
+    let pages: Ids = body::read_cbor(&headers, body, MAX_CHECK_IDS * 34 + 64).await?;
+    if pages.ids.len() > MAX_CHECK_IDS {
+        return Err(Fault::new(Code::TooLarge));
+    }
+    let head = shared.site.service.adopt(vault.owner, &pages.ids).await?;
+    quota::settle(&shared, vault.owner, pages.ids.iter());
+    shared.wakes.wake(vault.owner);
+    Ok(super::log::head(head))
 }

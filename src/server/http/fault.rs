@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Response};
 const TRY_AGAIN: u64 = 5;
 
 /// A problem with what is told beside it.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{}", code.title())]
 pub struct Fault {
     code: Code,
     detail: Option<String>,
@@ -70,6 +71,8 @@ impl From<Refusal> for Fault {
             | Refusal::NoKeyfile
             | Refusal::Tombstone(_)
             | Refusal::NoObject(_)
+            | Refusal::Page(_)
+            | Refusal::LogNotEmpty
             | Refusal::NoRange => Code::Refused,
         };
         Self::with(code, refusal.to_string())
@@ -82,15 +85,15 @@ impl From<StoreError> for Fault {
             StoreError::UnknownVault => return Self::new(Code::NotFound),
             StoreError::Full(_) => Code::StorageFull,
             StoreError::Busy(_)
-            | StoreError::Gone(_)
             | StoreError::Sql(_)
             | StoreError::Io(_)
+            | StoreError::Gone(_)
             | StoreError::ReadOnly(_) => Code::Unavailable,
             StoreError::Foreign
-            | StoreError::Address(_)
-            | StoreError::OldEngine(_)
-            | StoreError::Denied(_)
             | StoreError::Newer(_)
+            | StoreError::Address(_)
+            | StoreError::Denied(_)
+            | StoreError::OldEngine(_)
             | StoreError::Corrupt(_)
             | StoreError::BadRow(_)
             | StoreError::Migrate(_) => Code::Internal,
@@ -102,15 +105,15 @@ impl From<StoreError> for Fault {
 
 impl From<ObjectError> for Fault {
     fn from(failed: ObjectError) -> Self {
-        let code = match &failed {
-            ObjectError::NotFound(_) => return Self::new(Code::NotFound),
-            ObjectError::Damaged(_) => Code::Damaged,
-            ObjectError::NoRange { .. } => return Self::new(Code::BadRange),
-            ObjectError::Failed(_) | ObjectError::Folder(_) | ObjectError::Write(_) if is_full(&failed) => {
-                Code::StorageFull
-            }
-            ObjectError::Failed(_) | ObjectError::Folder(_) | ObjectError::Write(_) => Code::Unavailable,
-        };
+        let code =
+            match &failed {
+                ObjectError::NotFound(_) => return Self::new(Code::NotFound),
+                ObjectError::NoRange { .. } => return Self::new(Code::BadRange),
+                ObjectError::Damaged(_) => Code::Damaged,
+                ObjectError::Failed(_) | ObjectError::Write(_) | ObjectError::Folder(_) => {
+                    if is_full(&failed) { Code::StorageFull } else { Code::Unavailable }
+                }
+            };
         log(code, &failed);
         Self::new(code)
     }
@@ -122,7 +125,11 @@ impl From<ServiceError> for Fault {
             ServiceError::Refused(refusal) => refusal.into(),
             ServiceError::Store(failed) => failed.into(),
             ServiceError::Object(failed) => failed.into(),
-            ServiceError::Cut(_) => Self::with(Code::BadRequest, "the body was cut off"),
+            // The body's own problem, as it was met while reading.
+            ServiceError::Cut(cause) => match cause.downcast::<Self>() {
+                Ok(fault) => *fault,
+                Err(_) => Self::new(Code::BadRequest),
+            },
             ServiceError::Log(failed) => {
                 log(Code::Internal, &failed);
                 Self::new(Code::Internal)

@@ -23,7 +23,8 @@ fn may_follow(vault: &VaultAccess) -> Result<(), Fault> {
     if vault.may(Scopes::CREATE_ONLY) { Ok(()) } else { vault.require(Scopes::LOG) }
 }
 
-fn head(head: Head) -> Response {
+/// A head as an answer.
+pub fn head(head: Head) -> Response {
     let headers = [
         (CONTENT_TYPE.as_str(), "text/plain; charset=utf-8".to_owned()),
         (CACHE_CONTROL.as_str(), "no-store".to_owned()),

@@ -10,11 +10,14 @@ use crate::protocol::limits::{MAX_CHECK_IDS, MAX_OBJECT_LEN};
 use crate::protocol::problem::Code;
 use crate::protocol::routes::OCTETS;
 use crate::protocol::wire::Ids;
+use crate::server::Span;
 use crate::server::accounts::Scopes;
+use crate::server::objects::Stored;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, RANGE,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderValue,
+    IF_NONE_MATCH, RANGE,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -36,18 +39,16 @@ pub async fn put(
     let id = vault.object()?;
     let len = body::declared_len(&headers, MAX_OBJECT_LEN)?;
     quota::check(&shared, vault.owner, len as u64).await?;
-    // No byte beyond the declared length is taken; fewer are noticed by the hash.
-    let received = receive(&shared, (vault.owner, id), Incoming::new(body, len)).await?;
-    quota::reserve(&shared, vault.owner, id, received);
+    // Counted from now on, so that uploads at one time cannot pass the quota together.
+    quota::reserve(&shared, vault.owner, id, len as u64);
+    // No byte beyond the declared length is taken.
+    let body = Incoming::new(body, len).into_stream();
+    let stored = shared.site.service.put_stream(vault.owner, id, len as u64, body).await;
+    if !matches!(stored, Ok(Stored::Created)) {
+        quota::release(&shared, vault.owner, id);
+    }
+    stored?;
     Ok(StatusCode::CREATED)
-}
-
-/// Stores a body under its name, and gives its length.
-async fn receive(shared: &Shared, (owner, id): (OwnerId, ObjectId), body: Incoming) -> Result<u64, Fault> {
-    let bytes = body.collect().await?;
-    let len = bytes.len() as u64;
-    shared.site.service.put(owner, id, bytes).await?;
-    Ok(len)
 }
 
 /// `GET` and `HEAD .../objects/{id}`.
@@ -59,7 +60,7 @@ pub async fn get(
 ) -> Result<Response, Fault> {
     vault.require(Scopes::READ)?;
     let id = vault.object()?;
-    let size = shared.site.service.size(vault.owner, id).await?;
+    let size = shared.site.service.object_len(vault.owner, id).await?;
     let size = size.ok_or_else(|| Fault::new(Code::NotFound))?;
     let etag = format!("\"{id}\"");
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
@@ -75,12 +76,13 @@ pub async fn get(
             Ok(response)
         }
         Part::Whole => {
-            let body = send(&shared, (vault.owner, id), (0..size, &method)).await?;
+            let body = send(&shared, (vault.owner, id), (Span::Whole, size, &method)).await?;
             Ok((StatusCode::OK, about(&etag), body).into_response())
         }
         Part::Some(part) => {
+            let span = Span::Between(part.start, part.end);
             let range = [(CONTENT_RANGE, format!("bytes {}-{}/{size}", part.start, part.end - 1))];
-            let body = send(&shared, (vault.owner, id), (part, &method)).await?;
+            let body = send(&shared, (vault.owner, id), (span, part.end - part.start, &method)).await?;
             Ok((StatusCode::PARTIAL_CONTENT, about(&etag), range, body).into_response())
         }
     }
@@ -90,15 +92,14 @@ pub async fn get(
 async fn send(
     shared: &Shared,
     (owner, id): (OwnerId, ObjectId),
-    (part, method): (std::ops::Range<u64>, &Method),
+    (span, len, method): (Span, u64, &Method),
 ) -> Result<Response, Fault> {
-    let len = part.end - part.start;
+    let len = len.to_string();
     if method == Method::HEAD {
-        return Ok(([("content-length", len.to_string())], Body::empty()).into_response());
+        return Ok(([(CONTENT_LENGTH, len)], Body::empty()).into_response());
     }
-    let bytes = shared.site.service.get(owner, id).await?;
-    let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-    Ok(Body::from(bytes.slice(at(part.start)..at(part.end))).into_response())
+    let reading = shared.site.service.get_stream(owner, id, span).await?;
+    Ok(([(CONTENT_LENGTH, len)], Body::from_stream(reading.body)).into_response())
 }
 
 /// The headers of an object: it never changes, and is for whoever may read the vault.

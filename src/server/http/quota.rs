@@ -70,11 +70,16 @@ pub async fn check(shared: &Shared, owner: OwnerId, more: u64) -> Result<(), Fau
     Ok(())
 }
 
-/// Counts an object that arrived.
+/// Counts an object that is on its way.
 pub fn reserve(shared: &Shared, owner: OwnerId, id: ObjectId, len: u64) {
     if shared.options.quota_bytes.is_some() || shared.quotas.with(owner, |account| account.stored.is_some()) {
         shared.quotas.with(owner, |account| account.reserved.insert(id, (len, Instant::now())));
     }
+}
+
+/// Counts an object no longer: it did not arrive, or was there already.
+pub fn release(shared: &Shared, owner: OwnerId, id: ObjectId) {
+    shared.quotas.with(owner, |account| account.reserved.remove(&id));
 }
 
 /// Counts what a commit made of it.

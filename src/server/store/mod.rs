@@ -155,6 +155,13 @@ fn to_ids(rows: Vec<Vec<u8>>) -> Result<HashSet<ObjectId>, StoreError> {
     rows.iter().map(|id| to_id(id)).collect()
 }
 
+fn to_held(rows: Vec<(String, Vec<u8>)>) -> Result<Vec<(RefName, ObjectId)>, StoreError> {
+    let held = |(name, id): (String, Vec<u8>)| {
+        Ok((RefName::parse(&name).map_err(|_| StoreError::BadRow("ref name"))?, to_id(&id)?))
+    };
+    rows.into_iter().map(held).collect()
+}
+
 /// A vault to be made.
 pub struct NewVault {
     /// Its owner id.
@@ -247,6 +254,14 @@ pub trait Store: Send + Sync {
         after: Option<&RefName>,
         limit: usize,
     ) -> Result<Vec<Ref>, StoreError>;
+
+    /// Which objects the refs from `first` to `last` hold, in name order.
+    async fn held(
+        &self,
+        owner: OwnerId,
+        first: &RefName,
+        last: &RefName,
+    ) -> Result<Vec<(RefName, ObjectId)>, StoreError>;
 
     /// Those of `ids` that are pinned until `until_us` or longer.
     async fn pinned(

@@ -3,7 +3,7 @@
 
 use super::postgres_write::PgWrite;
 use super::{LeafRow, NewVault, Store, StoreError, Write, int, kind_byte, natural, postgres_sql as own, sql};
-use super::{to_body, to_ids, to_name, to_owner};
+use super::{to_body, to_held, to_ids, to_name, to_owner};
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::merkle::{CompactRange, NodeHash};
@@ -205,6 +205,21 @@ impl Store for PgStore {
             page.push(one);
         }
         Ok(page)
+    }
+
+    async fn held(
+        &self,
+        owner: OwnerId,
+        first: &RefName,
+        last: &RefName,
+    ) -> Result<Vec<(RefName, ObjectId)>, StoreError> {
+        let rows: Vec<(String, Vec<u8>)> = sqlx::query_as(sql::HELD)
+            .bind(owner.as_bytes())
+            .bind(first.as_str())
+            .bind(last.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        to_held(rows)
     }
 
     async fn pinned(

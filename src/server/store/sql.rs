@@ -28,6 +28,10 @@ statements! {
     LIST_REFS =
         "SELECT name, version, kind, field1, field2, field3 FROM refs
          WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND name > $2 ORDER BY name LIMIT $3";
+    HELD =
+        "SELECT name, sha256 FROM ref_objects
+         WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND dropped_us IS NULL
+         AND name >= $2 AND name <= $3 ORDER BY name";
     STORED_BYTES =
         "WITH v (id) AS (SELECT id FROM vaults WHERE owner_id = $1) SELECT CAST(
            (SELECT coalesce(sum(size), 0) FROM objects, v WHERE vault = v.id)

@@ -3,8 +3,8 @@
 use super::sqlite_group::Group;
 use super::sqlite_write::{Hold, SqliteWrite};
 use super::{
-    LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_ids, to_name,
-    to_owner,
+    LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_held, to_ids,
+    to_name, to_owner,
 };
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};
@@ -201,6 +201,21 @@ impl Store for SqliteStore {
             page.push(one);
         }
         Ok(page)
+    }
+
+    async fn held(
+        &self,
+        owner: OwnerId,
+        first: &RefName,
+        last: &RefName,
+    ) -> Result<Vec<(RefName, ObjectId)>, StoreError> {
+        let rows: Vec<(String, Vec<u8>)> = sqlx::query_as(sql::HELD)
+            .bind(owner.as_bytes())
+            .bind(first.as_str())
+            .bind(last.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        to_held(rows)
     }
 
     async fn pinned(
