@@ -750,6 +750,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;serve'= {
             cand --listen 'Listen on this address; port 0 takes a free one'
             cand --data 'Keep everything in this folder, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --name 'The server''s name in the logs of its vaults, set at the first start for ever; the host''s name by default'
             cand --url 'The address by which clients reach the server, for the invites that it prints'
             cand --tls-cert 'Speak TLS with this certificate chain (PEM)'
@@ -782,6 +784,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -809,6 +813,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;user'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -835,6 +841,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;user;list'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -857,6 +865,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;user;disable'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -879,6 +889,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;user;enable'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -916,6 +928,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;admin;invite'= {
             cand --url 'The address by which clients reach the server'
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -941,6 +955,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;token'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -966,6 +982,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;token;list'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -988,6 +1006,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;token;revoke'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -1021,6 +1041,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;quota'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'

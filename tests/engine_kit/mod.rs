@@ -37,6 +37,14 @@ pub async fn fresh_database(test: &str) -> Option<String> {
 
 /// A probed store of its own in the S3 bucket, or none (said so) where there is no S3.
 pub async fn fresh_store(test: &str) -> Option<Objects> {
+    let (address, variables) = fresh_place(test)?;
+    let mut objects = Objects::at(&address, &variables).unwrap();
+    objects.probe().await.unwrap();
+    Some(objects)
+}
+
+/// The address of a place of its own in the S3 bucket, and the environment for it.
+pub fn fresh_place(test: &str) -> Option<(String, [(String, String); 2])> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let (Some(address), Some(key)) = (announced("HAN_TEST_S3"), announced("HAN_TEST_S3_KEY")) else {
         skip(test, "no S3");
@@ -44,10 +52,7 @@ pub async fn fresh_store(test: &str) -> Option<Objects> {
     };
     let since = UNIX_EPOCH.elapsed().unwrap().as_nanos();
     let prefix = format!("{}-{}-{since}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let address = address.replace('?', &format!("/{prefix}?"));
-    let mut objects = Objects::at(&address, &s3_variables(&key)).unwrap();
-    objects.probe().await.unwrap();
-    Some(objects)
+    Some((address.replace('?', &format!("/{prefix}?")), s3_variables(&key)))
 }
 
 /// The environment of the S3 client with a key of the form `id:secret`.

@@ -80,6 +80,8 @@ statements! {
          ON CONFLICT (vault, sha256) DO UPDATE SET condemned_us = NULL,
             pinned_until_us = greatest(objects.pinned_until_us, excluded.pinned_until_us)";
     KNOWN = "SELECT sha256 FROM objects WHERE vault = $1 AND sha256 = ANY($2)";
+    /// Binds: channel, payloads.
+    NOTIFY = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload";
     MAKE_PARTITIONS = "SELECT han_make_log_partitions($1)";
     STRAY_LEAVES = "SELECT EXISTS (SELECT 1 FROM log_leaves_default)";
     ENGINE = "SELECT current_setting('server_version_num')::integer / 10000";

@@ -2,6 +2,7 @@
 //! commit of 1,000 refs costs as many statements as one of a single ref.
 
 use super::postgres::{head, nodes, to_ref};
+use super::postgres_notify::Teller;
 use super::{Append, Move, Standing, StoreError, Write, fields, int, natural, postgres_sql as own, sql};
 use super::{to_id, to_ids, to_name, to_standing};
 use crate::protocol::exchange::Head;
@@ -20,6 +21,9 @@ pub(super) struct PgWrite {
     pub(super) owner: OwnerId,
     /// As the row that is locked has it.
     pub(super) edge: CompactRange,
+    /// Whether leaves were appended.
+    pub(super) grown: bool,
+    pub(super) teller: Teller,
 }
 
 impl PgWrite {
@@ -141,6 +145,7 @@ impl Write for PgWrite {
             .execute(&mut *self.tx)
             .await?;
         self.edge = edge.clone();
+        self.grown = true;
         Ok(())
     }
 
@@ -268,7 +273,12 @@ impl Write for PgWrite {
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        if self.grown {
+            // Fails only when the store closes, and then nobody waits on this node.
+            let _ = self.teller.send(self.owner);
+        }
+        Ok(())
     }
 
     async fn abandon(self: Box<Self>) -> Result<(), StoreError> {

@@ -4,8 +4,9 @@ use super::sqlite_group::Group;
 use super::sqlite_write::{Hold, SqliteWrite};
 use super::{
     LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_held, to_ids,
-    to_name, to_owner,
+    to_log_key, to_name, to_owner,
 };
+use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::merkle::{CompactRange, NodeHash};
@@ -26,7 +27,7 @@ use std::time::Duration;
 pub(in crate::server) use super::{int, natural};
 
 /// The format of the tables, in `PRAGMA user_version`; the number of the last migration.
-pub const STORE_FORMAT: u32 = 2;
+pub const STORE_FORMAT: u32 = 3;
 /// The migrations, embedded.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -249,6 +250,16 @@ impl Store for SqliteStore {
             Some(vault) => Ok(Box::new(SqliteWrite { hold, vault, owner })),
             None => Err(StoreError::UnknownVault),
         }
+    }
+
+    async fn claim_log_key(&self, key: &LogKey, now_us: u64) -> Result<LogKey, StoreError> {
+        let known: Option<Vec<u8>> = sqlx::query_scalar(sql::LOG_KEY).fetch_optional(&self.pool).await?;
+        if let Some(known) = known {
+            return to_log_key(&known);
+        }
+        sqlx::query(sql::CLAIM_LOG_KEY).bind(&key[..]).bind(int(now_us)).execute(&self.pool).await?;
+        let known: Vec<u8> = sqlx::query_scalar(sql::LOG_KEY).fetch_one(&self.pool).await?;
+        to_log_key(&known)
     }
 
     async fn shrink(&self) -> Result<(), StoreError> {
