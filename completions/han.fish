@@ -26,7 +26,7 @@ end
 
 complete -c han -n "__fish_han_needs_command" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_needs_command" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_needs_command" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_needs_command" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_needs_command" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -62,6 +62,12 @@ complete -c han -n "__fish_han_needs_command" -f -a "rescan" -d 'Look again, by 
 complete -c han -n "__fish_han_needs_command" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
 complete -c han -n "__fish_han_needs_command" -f -a "keys" -d 'Work with the keys of a vault on this machine'
 complete -c han -n "__fish_han_needs_command" -f -a "devices" -d 'Work with the machines that use a vault'
+complete -c han -n "__fish_han_needs_command" -f -a "copy" -d 'Move a vault from its folder to a server: the same objects, sessions and log'
+complete -c han -n "__fish_han_needs_command" -f -a "login" -d 'Take an invite of a server, and keep this machine\'s token for it'
+complete -c han -n "__fish_han_needs_command" -f -a "logout" -d 'Give this machine\'s token for a server back'
+complete -c han -n "__fish_han_needs_command" -f -a "whoami" -d 'Say whom this machine\'s token stands for'
+complete -c han -n "__fish_han_needs_command" -f -a "serve" -d 'Keep vaults for others: a server, which can read none of them'
+complete -c han -n "__fish_han_needs_command" -f -a "admin" -d 'Keep the accounts of a server, on its own machine'
 complete -c han -n "__fish_han_needs_command" -f -a "vault" -d 'Work with the vaults of the configuration'
 complete -c han -n "__fish_han_needs_command" -f -a "prune" -d 'Drop old generations of sessions'
 complete -c han -n "__fish_han_needs_command" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
@@ -74,7 +80,7 @@ complete -c han -n "__fish_han_using_subcommand init" -l recovery-out -d 'Write 
 complete -c han -n "__fish_han_using_subcommand init" -l device-name -d 'This machine\'s name in the vault, instead of its host name' -r
 complete -c han -n "__fish_han_using_subcommand init" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand init" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand init" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand init" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand init" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -104,7 +110,7 @@ file-history\t''
 paste-cache\t''"
 complete -c han -n "__fish_han_using_subcommand sync" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand sync" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand sync" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand sync" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand sync" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -129,7 +135,7 @@ complete -c han -n "__fish_han_using_subcommand sync" -s v -l verbose -d 'Log wh
 complete -c han -n "__fish_han_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand status" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand status" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand status" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand status" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand status" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -153,7 +159,7 @@ complete -c han -n "__fish_han_using_subcommand list" -l project -d 'Only sessio
 complete -c han -n "__fish_han_using_subcommand list" -l since -d 'Only sessions changed since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w' -r
 complete -c han -n "__fish_han_using_subcommand list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand list" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -184,7 +190,7 @@ html\t'One self-contained page'"
 complete -c han -n "__fish_han_using_subcommand show" -l generation -d 'An older generation, as `list ID --versions` numbers them' -r
 complete -c han -n "__fish_han_using_subcommand show" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand show" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand show" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand show" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand show" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -214,7 +220,7 @@ file-history\t''
 paste-cache\t''"
 complete -c han -n "__fish_han_using_subcommand restore" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand restore" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand restore" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand restore" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -248,7 +254,7 @@ markdown\t'Markdown, decrypted'
 html\t'One self-contained page, decrypted'"
 complete -c han -n "__fish_han_using_subcommand export" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand export" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand export" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand export" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand export" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -271,7 +277,7 @@ complete -c han -n "__fish_han_using_subcommand export" -s v -l verbose -d 'Log 
 complete -c han -n "__fish_han_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand import" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand import" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand import" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand import" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand import" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -294,7 +300,7 @@ complete -c han -n "__fish_han_using_subcommand import" -s h -l help -d 'Print h
 complete -c han -n "__fish_han_using_subcommand verify" -l sample -d 'Open only this share of the objects, chosen at random (1 to 100)' -r
 complete -c han -n "__fish_han_using_subcommand verify" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand verify" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand verify" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand verify" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand verify" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -327,7 +333,7 @@ standard\t'Known shapes, and values by name where they look like secrets'
 permissive\t'Known shapes and structures only'"
 complete -c han -n "__fish_han_using_subcommand scan" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand scan" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand scan" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand scan" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand scan" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -355,7 +361,7 @@ standard\t'Known shapes, and values by name where they look like secrets'
 permissive\t'Known shapes and structures only'"
 complete -c han -n "__fish_han_using_subcommand redact" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand redact" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand redact" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand redact" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand redact" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -380,7 +386,7 @@ complete -c han -n "__fish_han_using_subcommand rescan" -l session -d 'Only this
 complete -c han -n "__fish_han_using_subcommand rescan" -l project -d 'Only sessions of this project folder; may be repeated' -r -F
 complete -c han -n "__fish_han_using_subcommand rescan" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rescan" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rescan" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rescan" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand rescan" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -408,7 +414,7 @@ complete -c han -n "__fish_han_using_subcommand rotate" -l new-passphrase-comman
 complete -c han -n "__fish_han_using_subcommand rotate" -l recovery-out -d 'Write the new recovery sheet to this new file (mode 0600)' -r -F
 complete -c han -n "__fish_han_using_subcommand rotate" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rotate" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rotate" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rotate" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand rotate" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -433,7 +439,7 @@ complete -c han -n "__fish_han_using_subcommand rotate" -s v -l verbose -d 'Log 
 complete -c han -n "__fish_han_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -461,7 +467,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcom
 complete -c han -n "__fish_han_using_subcommand keys; and not __fish_seen_subcommand_from list recovery-sheet unlock repair forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -484,7 +490,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l recovery-out -d 'Write the recovery sheet to this new file (mode 0600) instead of the terminal' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -508,7 +514,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l device-name -d 'This machine\'s name in the vault, instead of its host name' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -530,7 +536,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -552,7 +558,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from repair" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from forget" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -581,7 +587,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -607,7 +613,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_sub
 complete -c han -n "__fish_han_using_subcommand devices; and not __fish_seen_subcommand_from add list revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -629,7 +635,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -651,7 +657,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from revoke" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -675,9 +681,285 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the machines that wrote to the vault'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Stop accepting what a machine writes'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand copy" -l to -d 'The server\'s address' -r
+complete -c han -n "__fish_han_using_subcommand copy" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand copy" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand copy" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand copy" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand copy" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand copy" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand copy" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand copy" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand copy" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand copy" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand copy" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand copy" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand copy" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand copy" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand copy" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand login" -l invite -d 'The invite; `-` reads it from standard input. Without it the token of this machine is checked' -r
+complete -c han -n "__fish_han_using_subcommand login" -l device-name -d 'This machine\'s name on the server, instead of its host name' -r
+complete -c han -n "__fish_han_using_subcommand login" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand login" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand login" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand login" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand login" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand login" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand login" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand login" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand login" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand login" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand login" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand login" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand login" -l insecure-http -d 'Send the token in the clear, on a network that you trust'
+complete -c han -n "__fish_han_using_subcommand login" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand login" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand login" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand logout" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand logout" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand logout" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand logout" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand logout" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand logout" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand logout" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand logout" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand logout" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand logout" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand logout" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand logout" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand logout" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand logout" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand logout" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand whoami" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand whoami" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand whoami" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand whoami" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand whoami" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand whoami" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand whoami" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand whoami" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand whoami" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand whoami" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand whoami" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand whoami" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand whoami" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand whoami" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand whoami" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand serve" -l listen -d 'Listen on this address; port 0 takes a free one' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l data -d 'Keep everything in this folder, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand serve" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l name -d 'The server\'s name in the logs of its vaults, set at the first start for ever; the host\'s name by default' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l url -d 'The address by which clients reach the server, for the invites that it prints' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l tls-cert -d 'Speak TLS with this certificate chain (PEM)' -r -F
+complete -c han -n "__fish_han_using_subcommand serve" -l tls-key -d 'The private key of the certificate (PEM)' -r -F
+complete -c han -n "__fish_han_using_subcommand serve" -l trusted-proxy -d 'Believe what this proxy (an address or a network) says of a client\'s address; may be repeated' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l quota -d 'What a vault may take up: bytes, or 500MB, 20GB' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l rate-token -d 'Requests a second taken with one token, ten times as many in a burst; 0 is no limit' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l rate-address -d 'Requests a second taken from one address without a valid token; 0 is no limit' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l log-format -d 'How the log on standard error is written' -r -f -a "auto\t'Text on a terminal, JSON elsewhere'
+json\t'One JSON object a line'
+text\t'For reading'"
+complete -c han -n "__fish_han_using_subcommand serve" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand serve" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand serve" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand serve" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand serve" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand serve" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand serve" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand serve" -l insecure-http -d 'Speak plain HTTP to other machines too, behind a proxy that speaks TLS'
+complete -c han -n "__fish_han_using_subcommand serve" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand serve" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand serve" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -f -a "user" -d 'Work with the users of the server'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -f -a "invite" -d 'Invite a user, or another machine of one'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -f -a "token" -d 'Work with the tokens of users'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -f -a "quota" -d 'Say or set what a vault may take up'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -f -a "list" -d 'List the users'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -f -a "disable" -d 'Lock a user out; the vaults stay'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -f -a "enable" -d 'Let a user in again'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l url -d 'The address by which clients reach the server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l admin -d 'A new user may invite others'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l create-only -d 'The token only makes new sessions, and reads nothing but the keyfile and the log: for CI'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l read-only -d 'The token only reads'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -f -a "list" -d 'List the tokens of a user'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke a token; a running server takes it for up to 30 seconds more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "user" -d 'Work with the users of the server'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "invite" -d 'Invite a user, or another machine of one'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "token" -d 'Work with the tokens of users'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "quota" -d 'Say or set what a vault may take up'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -702,7 +984,7 @@ complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subco
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -724,7 +1006,7 @@ complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -750,7 +1032,7 @@ complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand prune" -l keep-generations -d 'How many generations of each session stay' -r
 complete -c han -n "__fish_han_using_subcommand prune" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand prune" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand prune" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand prune" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand prune" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -773,7 +1055,7 @@ complete -c han -n "__fish_han_using_subcommand prune" -s v -l verbose -d 'Log w
 complete -c han -n "__fish_han_using_subcommand prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand doctor" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand doctor" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand doctor" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand doctor" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand doctor" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -795,7 +1077,7 @@ complete -c han -n "__fish_han_using_subcommand doctor" -s v -l verbose -d 'Log 
 complete -c han -n "__fish_han_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -822,7 +1104,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcom
 complete -c han -n "__fish_han_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -844,7 +1126,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -866,7 +1148,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -888,7 +1170,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from run" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -915,7 +1197,7 @@ complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand hook; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand completions" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand completions" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand completions" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand completions" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand completions" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -938,7 +1220,7 @@ complete -c han -n "__fish_han_using_subcommand completions" -s h -l help -d 'Pr
 complete -c han -n "__fish_han_using_subcommand man" -l out -d 'Write every page into this folder' -r -F
 complete -c han -n "__fish_han_using_subcommand man" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand man" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand man" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand man" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand man" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -960,7 +1242,7 @@ complete -c han -n "__fish_han_using_subcommand man" -s v -l verbose -d 'Log wha
 complete -c han -n "__fish_han_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subcommand_from list explain test allow help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -988,7 +1270,7 @@ complete -c han -n "__fish_han_using_subcommand rules; and not __fish_seen_subco
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l rules -d 'Also list the rules of this file; may be repeated' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from list" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -1012,7 +1294,7 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l rules -d 'Also look in the rules of this file; may be repeated' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -1034,7 +1316,7 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from test" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -1061,7 +1343,7 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l reason -d 'Why, for whoever reads the configuration' -r
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l remote -d 'The vault\'s place: a folder on a local file system' -r
+complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from allow" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
@@ -1086,29 +1368,35 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "test" -d 'Check a rule file and run the examples of its rules'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "allow" -d 'Let a finding that is no secret stand, from now on'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "list" -d 'List sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "show" -d 'Print one session'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices vault prune doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "list" -d 'List sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "show" -d 'Print one session'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "copy" -d 'Move a vault from its folder to a server: the same objects, sessions and log'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "login" -d 'Take an invite of a server, and keep this machine\'s token for it'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "logout" -d 'Give this machine\'s token for a server back'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "whoami" -d 'Say whom this machine\'s token stands for'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "serve" -d 'Keep vaults for others: a server, which can read none of them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "admin" -d 'Keep the accounts of a server, on its own machine'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List the keys of the vault, how old they are and what is due; needs no secret'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "recovery-sheet" -d 'Show the recovery sheet again'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "unlock" -d 'Open an existing vault on this machine and remember where it is'
@@ -1117,6 +1405,10 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "add" -d 'Print the code with which another machine opens the vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "list" -d 'List the machines that wrote to the vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "revoke" -d 'Stop accepting what a machine writes'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "user" -d 'Work with the users of the server'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "invite" -d 'Invite a user, or another machine of one'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "token" -d 'Work with the tokens of users'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "rename" -d 'Rename a vault on this machine'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "install" -d 'Add the hooks to Claude Code\'s settings.json'

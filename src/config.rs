@@ -7,12 +7,13 @@ mod file;
 
 pub use crate::local::dirs::Dirs;
 pub use edit::{
-    EditError, NewAllow, add_allow, forget_vault, rename_vault, set_default_vault, set_device_name, set_vault,
+    EditError, NewAllow, add_allow, forget_server, forget_vault, rename_vault, set_default_vault,
+    set_device_name, set_server, set_vault,
 };
 pub use env::{ColorHints, Environment};
 pub use file::{
     Allow, BadVaultName, ConfigFile, FileError, Files, Place, Policy, Redaction, Route, SecretStoreKind,
-    SensitivityChoice, VaultEntry, VaultName,
+    SensitivityChoice, ServerEntry, VaultEntry, VaultName,
 };
 
 use crate::local::atomic::{FileError as AtomicError, create_private_folder, write_private};

@@ -2,8 +2,10 @@
 //! that have commands of their own are in `nested`.
 
 mod nested;
+mod server;
 
 pub use nested::*;
+pub use server::*;
 
 use super::help;
 use super::values::{PathMap, SessionPrefix, Since, Wait, parse_percent, parse_wait};
@@ -45,8 +47,8 @@ pub struct GlobalArgs {
     /// Use this vault of the configuration file
     #[arg(long, global = true, value_name = "NAME")]
     pub vault: Option<VaultName>,
-    /// The vault's place: a folder on a local file system
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The vault's place: a folder on a local file system, or the address of a server
+    #[arg(long, global = true, value_name = "DIR|URL")]
     pub remote: Option<String>,
     /// Where the vault's secret is kept on this machine
     #[arg(long, global = true, value_name = "STORE", hide_short_help = true)]
@@ -165,6 +167,24 @@ pub enum Command {
     /// Work with the machines that use a vault
     #[command(subcommand, after_help = help::DEVICES)]
     Devices(DevicesCommand),
+    /// Move a vault from its folder to a server: the same objects, sessions and log
+    #[command(after_help = help::COPY, after_long_help = help::COPY_LONG)]
+    Copy(CopyArgs),
+    /// Take an invite of a server, and keep this machine's token for it
+    #[command(after_help = help::LOGIN, after_long_help = help::LOGIN_LONG)]
+    Login(LoginArgs),
+    /// Give this machine's token for a server back
+    #[command(after_help = help::LOGOUT)]
+    Logout(LogoutArgs),
+    /// Say whom this machine's token stands for
+    #[command(after_help = help::WHOAMI, after_long_help = help::WHOAMI_LONG)]
+    Whoami(WhoamiArgs),
+    /// Keep vaults for others: a server, which can read none of them
+    #[command(after_help = help::SERVE, after_long_help = help::SERVE_LONG)]
+    Serve(ServeArgs),
+    /// Keep the accounts of a server, on its own machine
+    #[command(after_help = help::ADMIN)]
+    Admin(AdminArgs),
     /// Work with the vaults of the configuration
     #[command(subcommand, after_help = help::VAULT)]
     Vault(VaultCommand),

@@ -78,7 +78,7 @@ pub(super) fn remote_kind(error: &RemoteError) -> Kind {
         RemoteError::NotFound(_) => Kind::NothingMatched,
         RemoteError::Unreachable(_) => Kind::Unreachable,
         RemoteError::Io(_) => Kind::Io,
-        RemoteError::Refused(_) => Kind::NotAuthorised,
+        RemoteError::Refused(_) | RemoteError::NotAuthorised(_) => Kind::NotAuthorised,
         RemoteError::Damaged(_) => Kind::Tampered,
         RemoteError::Newer(_) | RemoteError::UnsafeFilesystem { .. } => Kind::Usage,
     }
@@ -89,6 +89,9 @@ impl From<RemoteError> for Failure {
         let failure = Self::new(remote_kind(&error), "cannot use the vault");
         let hint = match &error {
             RemoteError::Unreachable(_) => Some("try again later, or look with: han doctor"),
+            RemoteError::NotAuthorised(_) => {
+                Some("han login URL --invite TOKEN   (a new token for this machine)")
+            }
             RemoteError::Newer(_) => Some("update han"),
             RemoteError::UnsafeFilesystem { .. } => {
                 Some("give a folder of a local disk with --remote, or use: han export")

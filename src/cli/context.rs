@@ -12,9 +12,12 @@ use crate::ops::device;
 use crate::ops::open::{self, Connection, OpenVault, Profile, Trust};
 use crate::ops::place::RemotePlace;
 use crate::ops::secret::SecretSource;
+use crate::ops::server::{ServerPlace, TokenSource};
 use crate::ops::sync::{Routing, SyncContext, Target};
 use crate::ops::view::Reader;
 use crate::protocol::ids::OwnerId;
+use crate::protocol::keyfile::OwnerKind;
+use crate::remote::http::{BadEndpoint, Clear, Endpoint};
 use crate::session::route::{RouteRule, Routes};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -52,16 +55,53 @@ pub fn place(config: &Config, name: &VaultName, entry: Option<&VaultEntry>) -> R
                 .map_err(|e| Failure::new(Kind::Usage, "cannot use that folder").because(e))?,
         )),
         Some(Place::Server(url)) => {
-            Err(Failure::new(Kind::Usage, format!("this han has no client for servers, and {url} is one"))
-                .hint("give a folder with --remote"))
+            let owner = entry.and_then(|entry| entry.owner);
+            Ok(RemotePlace::Server(server(config, &url, (name, owner))?))
         }
     }
+}
+
+/// A server as the place of a vault, with this machine's token for it.
+pub fn server(
+    config: &Config,
+    url: &str,
+    (name, owner): (&VaultName, Option<OwnerId>),
+) -> Result<ServerPlace, Failure> {
+    let insecure = |url: &str| config.file.server.get(url).is_some_and(|entry| entry.insecure_http);
+    let clear = if insecure(url) { Clear::Anywhere } else { Clear::Loopback };
+    let endpoint = endpoint(url, clear)?;
+    let entry = config.file.server.get(&endpoint.to_string());
+    let kept = entry.and_then(|entry| entry.token_store).and_then(|kind| store(config, kind));
+    let token = match (&config.token_file, kept) {
+        (Some(file), _) => TokenSource::File(file.clone()),
+        (None, Some(store)) => TokenSource::Store(store),
+        (None, None) => TokenSource::Nowhere,
+    };
+    let kind = if name.is_team() { OwnerKind::Team } else { OwnerKind::User };
+    Ok(ServerPlace { endpoint, owner, kind, token })
+}
+
+/// A server's address.
+///
+/// # Errors
+/// Where it is none, or would be spoken to in the clear.
+pub fn endpoint(url: &str, clear: Clear) -> Result<Endpoint, Failure> {
+    Endpoint::parse(url, clear).map_err(|bad| {
+        let hint = match &bad {
+            BadEndpoint::Clear(_) => {
+                "use https, or, on a network that you trust: han login --insecure-http URL"
+            }
+            _ => "han login https://han.example.org --invite TOKEN",
+        };
+        Failure::new(Kind::Usage, "cannot use that server").because(bad).hint(hint)
+    })
 }
 
 /// A place in words.
 pub fn place_text(place: &RemotePlace) -> String {
     match place {
         RemotePlace::Folder(path) => path.display().to_string(),
+        RemotePlace::Server(server) => server.endpoint.to_string(),
         RemotePlace::Open(_) => "an open vault".into(),
     }
 }

@@ -4,13 +4,17 @@
 /// Defines the short form (`-h`) and the long one (`--help`, the manual page).
 macro_rules! help {
     ($short:ident, $examples:literal) => {
-        pub(super) const $short: &str = concat!("Examples:\n", $examples);
+        pub(in crate::cli) const $short: &str = concat!("Examples:\n", $examples);
     };
     ($short:ident, $long:ident, $examples:literal, $more:literal) => {
-        pub(super) const $short: &str = concat!("Examples:\n", $examples);
-        pub(super) const $long: &str = concat!("Examples:\n", $examples, "\n\n", $more);
+        pub(in crate::cli) const $short: &str = concat!("Examples:\n", $examples);
+        pub(in crate::cli) const $long: &str = concat!("Examples:\n", $examples, "\n\n", $more);
     };
 }
+
+mod server;
+
+pub(in crate::cli) use server::*;
 
 help!(
     HAN,
@@ -48,19 +52,24 @@ Environment:
   HAN_PASSPHRASE_FILE     as --passphrase-file
   HAN_PASSPHRASE_COMMAND  as --passphrase-command
   HAN_TOKEN_FILE          a file with the token for a server
+  HAN_DATABASE, HAN_OBJECTS
+                          of a server, as --database and --objects
   HAN_LOG                 off, error, warn, info, debug or trace
   CLAUDE_CONFIG_DIR       the Claude Code folder, as --claude-dir
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM
                           colours
-  Flags win over variables, variables over the configuration file. No variable holds a secret.
+  Flags win over variables, variables over the configuration file. No variable holds a vault's
+  secret.
 
 Files:
   $XDG_CONFIG_HOME/han/config.toml  (~/.config/han/config.toml)  settings:
     default_vault = \"personal\"
     device_name = \"laptop\"
     [vault.personal]                        written by han itself
-    remote = \"/mnt/backup/han\"              a folder on a local file system
+    remote = \"/mnt/backup/han\"              a folder on a local file system, or a server's address
     secret_store = \"keyring\"                or file, or command with passphrase_command
+    [server.\"https://han.example\"]          written by han login
+    token_store = \"keyring\"                or file
     [[route]]                               unmatched projects go to the personal vault
     remote = \"github.com/acme/*\"            or path = \"~/private/**\"
     vault = \"team:acme\"                     or \"none\"
@@ -415,7 +424,8 @@ help!(
   It holds no secret. With it the other machine knows that it sees this vault, and no older state.
 
 JSON:
-  {\"code\", \"owner\", \"remote\", \"command\"}"
+  {\"code\", \"owner\", \"remote\", \"login\": how the other machine gets a token of the server, or null,
+   \"login_expires\", \"command\"}"
 );
 help!(
     DEVICES_LIST,
@@ -423,9 +433,21 @@ help!(
     "  han devices list
   han devices list --json",
     "JSON:
-  {\"devices\": [{\"id\", \"name\", \"this\", \"added\", \"last_seen\", \"revoked\": time or null}]}"
+  {\"devices\": [{\"id\", \"name\", \"this\", \"added\", \"last_seen\", \"revoked\": time or null}],
+   \"tokens\": [{\"id\", \"label\", \"scopes\", \"created\", \"last_used\", \"expires\", \"revoked\"}], or null
+   for a vault in a folder}"
 );
-help!(DEVICES_REVOKE, "  han devices revoke old-laptop");
+help!(
+    DEVICES_REVOKE,
+    DEVICES_REVOKE_LONG,
+    "  han devices revoke old-laptop",
+    "What it does:
+  On a server the machine's token is revoked: it reaches the vault no more. Whoever has the machine
+  may still know the vault's secret: han rotate. A vault in a folder gives its machines no tokens.
+
+JSON:
+  {\"revoked\": id of the token}"
+);
 
 help!(VAULT, "  han vault list\n  han vault rename personal home");
 help!(

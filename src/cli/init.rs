@@ -4,7 +4,7 @@ use super::App;
 use super::args::InitArgs;
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
-use crate::config::{Config, SecretStoreKind, VaultEntry, VaultName, set_device_name, set_vault};
+use crate::config::{Config, SecretStoreKind, VaultEntry, set_device_name, set_vault};
 use crate::crypto::kdf::Cost;
 use crate::crypto::secret::{AccountKey, Passphrase, random_bytes};
 use crate::crypto::words;
@@ -14,6 +14,7 @@ use crate::ops::error::OpError;
 use crate::ops::init::{self, Init};
 use crate::ops::open::{self, Connection, Profile};
 use crate::ops::place::RemotePlace;
+use crate::ops::server::ServerPlace;
 use crate::ops::sheet::{self, Sheet};
 use crate::protocol::ids::OwnerId;
 use crate::protocol::keyfile::OwnerKind;
@@ -64,8 +65,8 @@ struct Chosen {
 pub fn create(app: &App, config: &Config, recovery_out: Option<&Path>) -> Result<Made, Failure> {
     let name = config.vault.clone();
     let place = context::place(config, &name, config.vault_entry())?;
-    let owner = new_owner(config, &name, &place)?;
-    let kind = choose_store(app, config)?;
+    let owner = new_owner(app, config, &place)?;
+    let kind = choose_vault_store(app, config, &place)?;
     let passphrase_command = context::passphrase_command(config, kind)?;
     let profile = context::profile(config, &name, owner, Some(kind))?;
     if let Some(path) = recovery_out.filter(|path| path.exists()) {
@@ -100,7 +101,8 @@ pub fn create(app: &App, config: &Config, recovery_out: Option<&Path>) -> Result
 }
 
 /// A fresh owner id, or that of an `init` which did not come to its end; refuses where a vault is.
-fn new_owner(config: &Config, name: &VaultName, place: &RemotePlace) -> Result<OwnerId, Failure> {
+fn new_owner(app: &App, config: &Config, place: &RemotePlace) -> Result<OwnerId, Failure> {
+    let name = &config.vault;
     let taken = |what: String| {
         Failure::new(Kind::Conflict, what).hint(format!(
             "han keys unlock --vault {name} --remote {}   (with the vault's secret)",
@@ -123,11 +125,56 @@ fn new_owner(config: &Config, name: &VaultName, place: &RemotePlace) -> Result<O
     match known {
         Some(owner) => Ok(owner),
         None => {
+            if let RemotePlace::Server(server) = place
+                && server.kind == OwnerKind::User
+                && has_vault(app, server)?
+            {
+                return Err(taken(format!("you have a vault on {} already", server.endpoint)));
+            }
             let mut id = [0u8; 16];
             random_bytes(&mut id).map_err(OpError::from)?;
             Ok(OwnerId(id))
         }
     }
+}
+
+/// Whether this user has a personal vault with anything in it on a server.
+fn has_vault(app: &App, server: &ServerPlace) -> Result<bool, Failure> {
+    let vaults = app.block_on(async { Ok::<_, OpError>(server.client()?.vaults().await?) })??;
+    Ok(vaults.iter().any(|vault| vault.kind == OwnerKind::User && vault.log_size > 0))
+}
+
+/// The secret store of a vault. What lies on another machine is not opened by a file beside the sessions unless
+/// the user wants it so.
+pub(super) fn choose_vault_store(
+    app: &App,
+    config: &Config,
+    place: &RemotePlace,
+) -> Result<SecretStoreKind, Failure> {
+    let RemotePlace::Server(_) = place else { return choose_store(app, config) };
+    if let Some(kind) = config.secret_store {
+        return Ok(kind);
+    }
+    let keyring = context::store(config, SecretStoreKind::Keyring);
+    match keyring.as_deref().map(probe) {
+        Some(Ok(())) => Ok(SecretStoreKind::Keyring),
+        _ => Err(Failure::new(
+            Kind::Usage,
+            "no keyring here, and nothing says where the vault's secret is kept",
+        )
+        .hint("add --secret-store file   (a file that only you can read)")
+        .hint("or: --secret-store command --passphrase-command \"pass show han/vault\"")),
+    }
+}
+
+/// Where a token for a server is kept: the keyring where one answers, else a file. It opens nothing.
+pub(super) fn choose_token_store(app: &App, config: &Config) -> SecretStoreKind {
+    let keyring = context::store(config, SecretStoreKind::Keyring);
+    if keyring.as_deref().map(probe).is_some_and(|answer| answer.is_ok()) {
+        return SecretStoreKind::Keyring;
+    }
+    app.ui.note("no keyring here: the token is kept in a file that only you can read");
+    SecretStoreKind::File
 }
 
 /// The secret store: as chosen, else the keyring where one answers, else a file with a notice.

@@ -7,7 +7,7 @@ use super::failure::{Failure, Kind, Outcome};
 use super::init;
 use super::status::seconds_text;
 use super::ui::Table;
-use crate::config::{Config, Place, SecretStoreKind, VaultEntry, set_device_name, set_vault};
+use crate::config::{Config, SecretStoreKind, VaultEntry, set_device_name, set_vault};
 use crate::crypto::secret::{AccountKey, Passphrase, Secret};
 use crate::crypto::words;
 use crate::local::atomic;
@@ -19,6 +19,7 @@ use crate::ops::keys::{self, KeyInfo, KeyfileRepair, PendingRepair, Policy, Unlo
 use crate::ops::open::{Profile, Trust};
 use crate::ops::place::RemotePlace;
 use crate::ops::secret;
+use crate::ops::server::ServerPlace;
 use crate::ops::sheet::{self, Sheet};
 use crate::ops::sync::Target;
 use crate::protocol::ids::OwnerId;
@@ -170,6 +171,13 @@ fn unlock(app: &App, args: &KeysUnlockArgs) -> Result<Outcome, Failure> {
     let name = config.vault.clone();
     let place = context::place(config, &name, config.vault_entry())?;
     let code = args.code.as_deref().map(read_code).transpose()?;
+    let place = match (place, &code) {
+        // The code says which vault of the server is meant.
+        (RemotePlace::Server(server), Some(code)) => {
+            RemotePlace::Server(ServerPlace { owner: Some(code.pin.owner), ..server })
+        }
+        (place, _) => place,
+    };
     let remote = app.block_on(async {
         let (remote, _) = place.first_contact().await?;
         Ok::<_, OpError>(remote.owner())
@@ -178,7 +186,7 @@ fn unlock(app: &App, args: &KeysUnlockArgs) -> Result<Outcome, Failure> {
     refuse_other_vault(config, owner)?;
     let kind = match config.secret_store {
         Some(kind) => kind,
-        None => init::choose_store(app, config)?,
+        None => init::choose_vault_store(app, config, &place)?,
     };
     let passphrase_command = context::passphrase_command(config, kind)?;
     let profile = context::profile(config, &name, owner, Some(kind))?;
@@ -214,8 +222,7 @@ fn refuse_other_vault(config: &Config, owner: OwnerId) -> Result<(), Failure> {
 }
 
 fn remote_entry(config: &Config, place: &RemotePlace) -> Option<String> {
-    let named = config.place.as_ref().is_some_and(|place| matches!(place, Place::Folder(_)));
-    named.then(|| context::place_text(place))
+    config.place.is_some().then(|| context::place_text(place))
 }
 
 /// `-` reads standard input up to an empty line after the code or, for a whole sheet, to the end.

@@ -1,10 +1,12 @@
 //! The shell: the only place that knows clap, the terminal and exit codes. One adapter per command turns
 //! arguments into the values of a use case, and its report into text or JSON.
 
+mod admin;
 pub mod args;
 mod causes;
 pub mod completions;
 pub mod context;
+mod copy;
 pub mod detect;
 mod devices;
 pub mod doctor;
@@ -17,6 +19,7 @@ pub mod init;
 mod keys;
 pub mod list;
 mod log;
+mod login;
 pub mod man;
 mod parse;
 pub mod prune;
@@ -26,6 +29,7 @@ pub mod restore;
 mod rotate;
 pub mod rules;
 pub mod scan;
+mod serve;
 pub mod show;
 pub mod status;
 pub mod sync;
@@ -130,7 +134,7 @@ pub fn run(words: &[OsString]) -> ExitCode {
         hints: environment.colors,
     };
     let app = App { ui: Ui::new(style), global, environment, config: OnceCell::new() };
-    let ended = start_log(&app).and_then(|()| dispatch(&app, &command));
+    let ended = start_log(&app, &command).and_then(|()| dispatch(&app, &command));
     let exit = ended.map(Outcome::exit).unwrap_or_else(|failure| {
         app.ui.failure(&failure);
         failure.kind().exit()
@@ -142,9 +146,13 @@ pub fn run(words: &[OsString]) -> ExitCode {
     }
 }
 
-fn start_log(app: &App) -> Result<(), Failure> {
+fn start_log(app: &App, command: &Command) -> Result<(), Failure> {
     let file = app.global.log_file.as_deref();
-    log::start(app.global.verbose, app.environment.log.as_deref(), file, app.ui.colors_talk())
+    let format = match command {
+        Command::Serve(args) => Some(args.log_format),
+        _ => None,
+    };
+    log::start((app.global.verbose, app.environment.log.as_deref()), file, (format, app.ui.colors_talk()))
 }
 
 fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
@@ -171,6 +179,12 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Man(args) => man::run(app, args),
         Command::Hook(command) => hook::run(app, command),
         Command::Vault(command) => vault::run(app, command),
+        Command::Copy(args) => copy::run(app, args),
+        Command::Login(args) => login::login(app, args),
+        Command::Logout(args) => login::logout(app, args),
+        Command::Whoami(args) => login::whoami(app, args),
+        Command::Serve(args) => serve::run(app, args),
+        Command::Admin(args) => admin::run(app, args),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the values of options are parsed into, so that no command meets an unchecked text.
 
+use crate::protocol::ids::OwnerId;
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -23,9 +24,54 @@ pub enum BadValue {
     /// Not `FILE:LINE`.
     #[error("expected FILE:LINE, as han scan prints it")]
     FileLine,
+    /// Not an owner id.
+    #[error("expected an owner id: 32 hex digits, as han status shows it")]
+    Owner,
+    /// Not a number of bytes.
+    #[error("expected a number of bytes, or 500MB, 20GB, 1TB")]
+    Bytes,
     /// Not from 1 to 100.
     #[error("expected a percentage from 1 to 100")]
     Percent,
+}
+
+/// A number of bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ByteSize(pub u64);
+
+/// Reads a number of bytes; KB, MB, GB and TB are powers of 1000.
+pub fn parse_bytes(text: &str) -> Result<ByteSize, BadValue> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let power = match unit.trim().to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "KB" => 1,
+        "MB" => 2,
+        "GB" => 3,
+        "TB" => 4,
+        _ => return Err(BadValue::Bytes),
+    };
+    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(1_000_u64.pow(power)));
+    bytes.map(ByteSize).ok_or(BadValue::Bytes)
+}
+
+/// What becomes of a vault's own quota.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum QuotaChange {
+    /// It is this.
+    To(ByteSize),
+    /// There is none.
+    Away,
+}
+
+/// Reads a number of bytes, or `none`.
+pub fn parse_quota(text: &str) -> Result<QuotaChange, BadValue> {
+    if text == "none" { Ok(QuotaChange::Away) } else { parse_bytes(text).map(QuotaChange::To) }
+}
+
+/// Reads an owner id.
+pub fn parse_owner(text: &str) -> Result<OwnerId, BadValue> {
+    OwnerId::parse(text).map_err(|_| BadValue::Owner)
 }
 
 /// The first part of a session id, or all of it: lower-case hex digits with dashes at their places.
@@ -217,6 +263,16 @@ mod tests {
         assert_eq!(at("C:\\x:7"), Ok(("C:\\x".into(), 7)));
         for bad in ["", "a", "a:", "a:0", ":3", "a:x"] {
             assert_eq!(at(bad), Err(BadValue::FileLine), "{bad}");
+        }
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(parse_bytes("17"), Ok(ByteSize(17)));
+        assert_eq!(parse_bytes("20GB"), Ok(ByteSize(20_000_000_000)));
+        assert_eq!(parse_bytes("5 mb"), Ok(ByteSize(5_000_000)));
+        for bad in ["", "GB", "-1", "1.5GB", "1GiB", "99999999999TB", "1é"] {
+            assert_eq!(parse_bytes(bad), Err(BadValue::Bytes), "{bad}");
         }
     }
 

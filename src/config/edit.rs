@@ -1,6 +1,6 @@
 //! Changes that han itself makes to `config.toml`. Comments, order and layout of the rest stay.
 
-use super::{VaultEntry, VaultName};
+use super::{ServerEntry, VaultEntry, VaultName};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 /// Why a change was not made.
@@ -59,6 +59,26 @@ pub fn rename_vault(text: &str, old: &VaultName, new: &VaultName) -> Result<Stri
 pub fn forget_vault(text: &str, name: &VaultName) -> Result<String, EditError> {
     let mut document = parse(text)?;
     vaults(&mut document)?.remove(name.as_str());
+    Ok(document.to_string())
+}
+
+/// The text with `[server."URL"]` holding exactly `entry`.
+pub fn set_server(text: &str, url: &str, entry: &ServerEntry) -> Result<String, EditError> {
+    let mut document = parse(text)?;
+    let table = child(tables(&mut document, "server")?, url)?;
+    set(table, "user", entry.user.clone());
+    set(table, "token_store", entry.token_store.map(|s| s.as_str().to_owned()));
+    match entry.insecure_http {
+        true => drop(table.insert("insecure_http", value(true))),
+        false => drop(table.remove("insecure_http")),
+    }
+    Ok(document.to_string())
+}
+
+/// The text without `[server."URL"]`; unchanged where there is none.
+pub fn forget_server(text: &str, url: &str) -> Result<String, EditError> {
+    let mut document = parse(text)?;
+    tables(&mut document, "server")?.remove(url);
     Ok(document.to_string())
 }
 
@@ -121,19 +141,23 @@ fn parse(text: &str) -> Result<DocumentMut, EditError> {
     text.parse().map_err(EditError::Syntax)
 }
 
-/// The table `vault`, without a header of its own where it is new.
 fn vaults(document: &mut DocumentMut) -> Result<&mut Table, EditError> {
-    let item = document.entry("vault").or_insert_with(|| {
+    tables(document, "vault")
+}
+
+/// A table of tables, without a header of its own where it is new.
+fn tables<'a>(document: &'a mut DocumentMut, name: &str) -> Result<&'a mut Table, EditError> {
+    let item = document.entry(name).or_insert_with(|| {
         let mut table = Table::new();
         table.set_implicit(true);
         Item::Table(table)
     });
-    item.as_table_mut().ok_or_else(|| EditError::NotATable("vault".to_owned()))
+    item.as_table_mut().ok_or_else(|| EditError::NotATable(name.to_owned()))
 }
 
 fn child<'a>(parent: &'a mut Table, name: &str) -> Result<&'a mut Table, EditError> {
     let item = parent.entry(name).or_insert_with(toml_edit::table);
-    item.as_table_mut().ok_or_else(|| EditError::NotATable(format!("vault.{name}")))
+    item.as_table_mut().ok_or_else(|| EditError::NotATable(name.to_owned()))
 }
 
 fn set(table: &mut Table, key: &str, to: Option<String>) {

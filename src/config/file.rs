@@ -127,6 +127,8 @@ pub struct ConfigFile {
     pub device_name: Option<String>,
     /// The vaults by name.
     pub vault: BTreeMap<VaultName, VaultEntry>,
+    /// The servers by address.
+    pub server: BTreeMap<String, ServerEntry>,
     /// Which project goes to which vault; where several fit, the strictest wins.
     pub route: Vec<Route>,
     /// When keys are due for rotation.
@@ -183,6 +185,18 @@ impl VaultEntry {
 
 fn owner<'de, D: Deserializer<'de>>(from: D) -> Result<Option<OwnerId>, D::Error> {
     OwnerId::parse(&String::deserialize(from)?).map(Some).map_err(de::Error::custom)
+}
+
+/// `[server."URL"]`, written by `han login`.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerEntry {
+    /// Whom this machine's token stands for.
+    pub user: Option<String>,
+    /// Where the token is kept: `keyring` or `file`.
+    pub token_store: Option<SecretStoreKind>,
+    /// Whether the token may travel in the clear, to a server that is not on this machine.
+    pub insecure_http: bool,
 }
 
 /// `[[route]]`: exactly one of `remote` and `path`.

@@ -1,19 +1,17 @@
 //! Making a vault: the secret is stored first, then the first keyfile is committed, then it is pinned.
 
 use super::error::OpError;
-use super::open::{self, Connection, Profile, Trust};
+use super::open::{self, Connection, Profile};
 use super::place::RemotePlace;
 use super::secret;
 use crate::crypto::kdf::Cost;
 use crate::crypto::secret::{AccountKey, Passphrase};
 use crate::protocol::cbor;
-use crate::protocol::ids::{ActorId, Digest};
+use crate::protocol::ids::ActorId;
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::refs::{Action, Commit, RefBody, RefChange, RefName};
-use crate::remote::local::LocalRemote;
-use crate::remote::{Remote, Swap};
+use crate::remote::Swap;
 use crate::vault::keyfile::{self, Creation};
-use std::sync::Arc;
 
 /// What `init` needs.
 pub struct Init<'a> {
@@ -52,11 +50,7 @@ pub async fn run(with: &Init<'_>) -> Result<Connection, OpError> {
     if let Some(account) = with.account {
         secret::store_account_key(with.profile, account)?;
     }
-    let RemotePlace::Folder(folder) = with.place else {
-        return Err(OpError::Usage("a vault is made in a folder".into()));
-    };
-    let (remote, log_key) = LocalRemote::create(folder, with.profile.owner, with.kind).await?;
-    let remote: Arc<dyn Remote> = Arc::new(remote);
+    let (remote, trust) = with.place.create(with.profile.owner, with.kind).await?;
     let change = RefChange {
         name: RefName::keyfile(),
         expected: 0,
@@ -70,7 +64,7 @@ pub async fn run(with: &Init<'_>) -> Result<Connection, OpError> {
         Swap::Done(_) => {}
         Swap::Conflict { .. } => return Err(exists()),
     }
-    let mut connection = open::connect(with.profile, remote, Trust::FirstUse(Digest(log_key))).await?;
+    let mut connection = open::connect(with.profile, remote, trust).await?;
     connection.fresh = false;
     connection.remember()?;
     Ok(connection)

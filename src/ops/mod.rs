@@ -1,6 +1,7 @@
 //! Use cases: they take values and traits, and print nothing.
 
 pub mod archive;
+pub mod copy;
 pub mod device;
 pub mod devices;
 pub mod doctor;
@@ -23,6 +24,7 @@ pub mod rules;
 mod ruleset;
 pub mod scan;
 pub mod secret;
+pub mod server;
 pub mod sheet;
 pub mod show;
 pub mod status;

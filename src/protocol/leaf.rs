@@ -200,6 +200,12 @@ impl Leaf {
     }
 }
 
+/// The time that a leaf body names, in microseconds since the epoch, where the body is long enough to name one.
+pub fn time_us(body: &[u8]) -> Option<u64> {
+    let time = body.get(25..33)?;
+    time.try_into().ok().map(u64::from_be_bytes)
+}
+
 /// Merkle leaf data of a leaf that is given by its hash.
 pub fn leaf_data_of_hash(class: u8, body_hash: &[u8; 32]) -> [u8; 33] {
     let mut out = [class; 33];
@@ -307,6 +313,7 @@ mod tests {
         assert_eq!(bytes.len(), FIXED_LEN + 34);
         assert_eq!((bytes[0], &bytes[1..17], &bytes[17..25]), (1, &[0xaa; 16][..], &7u64.to_be_bytes()[..]));
         assert_eq!(&bytes[25..33], &1_700_000_000_000_000u64.to_be_bytes());
+        assert_eq!((time_us(&bytes), time_us(&bytes[..32])), (Some(1_700_000_000_000_000), None));
         assert_eq!((&bytes[33..49], &bytes[49..65]), (&[0xbb; 16][..], &[0; 16][..]));
         assert_eq!(&bytes[65..68], &[2, 1, 2]);
         assert_eq!((&bytes[68..76], &bytes[76..80]), (&3u64.to_be_bytes()[..], &1u32.to_be_bytes()[..]));

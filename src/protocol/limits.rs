@@ -12,6 +12,10 @@ pub const SEGMENT_TARGET_LEN: usize = 4 << 20;
 pub const MAX_SEGMENT_RAW_LEN: u64 = 64 << 20;
 /// Ref changes in one commit.
 pub const MAX_COMMIT_REFS: usize = 1_000;
+/// Bytes of one commit: what writers batch (8 MiB of bodies) and one body more, with room.
+pub const MAX_COMMIT_LEN: usize = 32 << 20;
+/// Bytes of one page of a log that is adopted: what writers put together (8 MiB of bodies), with room.
+pub const MAX_ADOPT_PAGE_LEN: usize = 20 << 20;
 /// Object ids in one existence check.
 pub const MAX_CHECK_IDS: usize = 8_192;
 /// Leaves in one page.

@@ -9,13 +9,11 @@ use crate::server::commit::Caller;
 use crate::server::folder::{self, Embedded, FolderError};
 use crate::server::objects::ObjectError;
 use crate::server::store::StoreError;
-use crate::server::{Clock, Service, ServiceError};
+use crate::server::{Clock, Service, ServiceError, system_clock};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::io::{Error as IoError, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// An embedded vault. Several processes may use one folder at a time. Needs a tokio runtime.
 pub struct LocalRemote {
@@ -60,6 +58,20 @@ impl LocalRemote {
     /// The public key that signs this vault's tree heads.
     pub fn log_key(&self) -> LogKey {
         self.service.signer().log_key()
+    }
+
+    /// Leaves from `since` on with their classes and whole bodies, at most a page.
+    pub async fn whole_leaves(&self, since: u64) -> Result<Vec<(u8, Vec<u8>)>, RemoteError> {
+        Ok(self.service.whole_leaves(self.owner, since).await?)
+    }
+
+    /// The objects that the refs from `first` to `last` hold.
+    pub async fn held(
+        &self,
+        first: &RefName,
+        last: &RefName,
+    ) -> Result<Vec<(RefName, ObjectId)>, RemoteError> {
+        Ok(self.service.held(self.owner, first, last).await?)
     }
 
     /// The lock file of the vault, for operations that must be alone with it. The vault itself does not hold it.
@@ -124,19 +136,13 @@ impl Remote for LocalRemote {
     }
 }
 
-fn system_clock() -> Clock {
-    Arc::new(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
-    })
-}
-
 impl From<ServiceError> for RemoteError {
     fn from(failed: ServiceError) -> Self {
         match failed {
             ServiceError::Refused(refusal) => Self::Refused(refusal.to_string()),
             ServiceError::Store(failed) => failed.into(),
             ServiceError::Object(failed) => failed.into(),
+            ServiceError::Cut(cause) => Self::Unreachable(cause),
             ServiceError::Log(failed) => Self::Io(IoError::new(ErrorKind::InvalidData, failed)),
         }
     }
@@ -147,8 +153,12 @@ impl From<StoreError> for RemoteError {
         let kind = match &failed {
             StoreError::UnknownVault => return Self::NotFound("the vault".into()),
             StoreError::Newer(format) => return Self::Newer(*format),
-            StoreError::Busy(_) | StoreError::Sql(_) => return Self::Unreachable(Box::new(failed)),
+            StoreError::Busy(_) | StoreError::Sql(_) | StoreError::Gone(_) => {
+                return Self::Unreachable(Box::new(failed));
+            }
             StoreError::ReadOnly(_) => ErrorKind::ReadOnlyFilesystem,
+            StoreError::Denied(_) => ErrorKind::PermissionDenied,
+            StoreError::Address(_) | StoreError::OldEngine(_) => ErrorKind::Unsupported,
             StoreError::Full(_) => ErrorKind::StorageFull,
             StoreError::Io(_) | StoreError::Migrate(_) => ErrorKind::Other,
             StoreError::Foreign | StoreError::Corrupt(_) | StoreError::BadRow(_) => ErrorKind::InvalidData,
@@ -163,7 +173,8 @@ impl From<ObjectError> for RemoteError {
             ObjectError::NotFound(id) => Self::NotFound(format!("object {id}")),
             ObjectError::Damaged(id) => Self::Damaged(id),
             ObjectError::Failed(failed) => Self::Io(IoError::new(io_kind(&failed), failed)),
-            ObjectError::Folder(failed) => Self::Io(failed),
+            ObjectError::Folder(failed) | ObjectError::Write(failed) => Self::Io(failed),
+            ObjectError::NoRange { .. } => Self::Refused(failed.to_string()),
         }
     }
 }
@@ -172,11 +183,15 @@ impl From<FolderError> for RemoteError {
     fn from(failed: FolderError) -> Self {
         match failed {
             FolderError::NoVault(dir) => Self::NotFound(format!("a vault in {}", dir.display())),
-            FolderError::HoldsVault(_) | FolderError::HoldsOther(_) | FolderError::BeingMade(_) => {
-                Self::Refused(failed.to_string())
-            }
+            FolderError::HoldsVault(_)
+            | FolderError::HoldsOther(_)
+            | FolderError::BeingMade(_)
+            | FolderError::InUse(_) => Self::Refused(failed.to_string()),
             FolderError::UnsafeFilesystem { path, kind } => {
                 Self::UnsafeFilesystem { path: path.display().to_string(), kind }
+            }
+            FolderError::OtherLogKey(_) | FolderError::Place(_) | FolderError::Probe(_) => {
+                Self::Refused(failed.to_string())
             }
             FolderError::BadFile(_) => Self::Io(IoError::new(ErrorKind::InvalidData, failed)),
             FolderError::Io(failed) => Self::Io(failed),

@@ -1,6 +1,7 @@
 //! The remote side as a client sees it: one trait, and the transports that fulfil it.
 
 pub mod archive;
+pub mod http;
 pub mod local;
 
 pub use crate::protocol::exchange::{Head, LeafEntry, Receipt, Swap};
@@ -24,6 +25,9 @@ pub enum RemoteError {
     /// The folder is read-only, full, or not ours.
     #[error("cannot write to the vault")]
     Io(#[source] std::io::Error),
+    /// The server does not know the token of this machine, or the token may not do this.
+    #[error("the server does not let this machine do that: {0}")]
+    NotAuthorised(String),
     /// The remote refused the request itself; the same request will be refused again.
     #[error("the vault refused the request: {0}")]
     Refused(String),

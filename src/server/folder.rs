@@ -12,6 +12,8 @@
 
 use super::log::LogSigner;
 use super::mounts::unsafe_filesystem;
+use super::objects::place::AddressError;
+use super::objects::probe::ProbeError;
 use super::objects::{ObjectError, Objects};
 use super::store::sqlite::{Journal, SqliteStore};
 use super::store::{NewVault, Store, StoreError};
@@ -52,6 +54,9 @@ pub enum FolderError {
     /// Another process makes a vault here.
     #[error("another process is making a vault in {0}")]
     BeingMade(PathBuf),
+    /// Another process serves the folder.
+    #[error("another process serves {0}")]
+    InUse(PathBuf),
     /// SQLite's locks do not hold there.
     #[error("{path} is on {kind}, where an embedded vault is not safe")]
     UnsafeFilesystem {
@@ -63,6 +68,15 @@ pub enum FolderError {
     /// A file of the vault that is not what it should be.
     #[error("{0} is not as it was made")]
     BadFile(PathBuf),
+    /// The heads of the logs carry the signatures of another key than the folder's.
+    #[error("{0} is not the key that signs the logs in the database: copy the one of another node there")]
+    OtherLogKey(PathBuf),
+    /// The objects cannot lie where they are to.
+    #[error(transparent)]
+    Place(#[from] AddressError),
+    /// The object store does not do what is needed.
+    #[error(transparent)]
+    Probe(#[from] ProbeError),
     /// The file system.
     #[error("cannot use the folder of the vault")]
     Io(#[from] io::Error),
@@ -168,14 +182,14 @@ async fn check_no_vault(dir: &Path) -> Result<(), FolderError> {
     if leaves > 0 { Err(FolderError::HoldsVault(dir.into())) } else { Ok(()) }
 }
 
-fn check_filesystem(dir: &Path) -> Result<(), FolderError> {
+pub(super) fn check_filesystem(dir: &Path) -> Result<(), FolderError> {
     match unsafe_filesystem(dir) {
         Some(kind) => Err(FolderError::UnsafeFilesystem { path: dir.into(), kind }),
         None => Ok(()),
     }
 }
 
-fn read_seed(path: &Path) -> Result<zeroize::Zeroizing<[u8; 32]>, FolderError> {
+pub(super) fn read_seed(path: &Path) -> Result<zeroize::Zeroizing<[u8; 32]>, FolderError> {
     let mut seed = zeroize::Zeroizing::new([0u8; 32]);
     let mut file = fs::File::open(path)?;
     let bad = || FolderError::BadFile(path.into());
@@ -183,14 +197,14 @@ fn read_seed(path: &Path) -> Result<zeroize::Zeroizing<[u8; 32]>, FolderError> {
     if file.read(&mut [0u8; 1])? == 0 { Ok(seed) } else { Err(bad()) }
 }
 
-fn remove_if_there(path: &Path) -> io::Result<()> {
+pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(failed) if failed.kind() != ErrorKind::NotFound => Err(failed),
         _ => Ok(()),
     }
 }
 
-fn make_private_dir(dir: &Path) -> io::Result<()> {
+pub(super) fn make_private_dir(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -199,7 +213,7 @@ fn make_private_dir(dir: &Path) -> io::Result<()> {
 }
 
 /// Writes a new file that only its owner reads, and syncs it.
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = fs::File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -209,6 +223,6 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn sync_dir(dir: &Path) -> io::Result<()> {
+pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
     if cfg!(unix) { fs::File::open(dir)?.sync_all() } else { Ok(()) }
 }

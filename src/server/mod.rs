@@ -12,28 +12,44 @@
 //! the meantime. `collect` removes rows and files inside one transaction: a crash between leaves condemned
 //! rows without files, which the next `commit` does not count as present and the next `collect` finishes.
 
+pub mod accounts;
+pub mod adopt;
 pub mod collect;
 pub mod commit;
 pub mod folder;
+pub mod http;
 pub mod log;
 pub mod mounts;
 pub mod objects;
+pub mod site;
 pub mod store;
 
 use crate::protocol::exchange::{Head, LeafEntry};
 use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::leaf::Class;
 use crate::protocol::limits::{MAX_CHECK_IDS, MAX_LEAF_PAGE, MAX_OBJECT_LEN};
-use crate::protocol::merkle::{MerkleError, NodeHash, Proof};
+use crate::protocol::merkle::{CompactRange, MerkleError, NodeHash, Proof};
 use crate::protocol::refs::{Ref, RefName};
 use bytes::Bytes;
+use futures::stream::BoxStream;
 use log::LogSigner;
+use objects::read::{Reading, Span};
+use objects::upload::{Body, BodyError, UploadError};
 use objects::{ObjectError, Objects, Stored};
 use std::sync::Arc;
-use store::{Store, StoreError};
+use std::time::{SystemTime, UNIX_EPOCH};
+use store::{Grown, Store, StoreError};
 
 /// Server time, in microseconds since 1970-01-01T00:00Z.
 pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// The system's clock.
+pub fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+    })
+}
 
 /// Microseconds in an hour.
 pub(crate) const HOUR_US: u64 = 3_600_000_000;
@@ -56,6 +72,9 @@ pub enum ServiceError {
     /// The object store.
     #[error(transparent)]
     Object(#[from] ObjectError),
+    /// The body of an upload failed on its way.
+    #[error("the upload broke off")]
+    Cut(#[source] BodyError),
     /// The stored tree does not fit together.
     #[error("the log is damaged")]
     Log(#[from] MerkleError),
@@ -70,6 +89,9 @@ pub enum Refusal {
     /// The bytes do not have the hash that names them.
     #[error("the bytes do not have the hash {0}")]
     WrongHash(ObjectId),
+    /// More or fewer bytes than were declared.
+    #[error("the length of the bytes is not the declared one")]
+    WrongLength,
     /// A commit without changes.
     #[error("a commit needs a change")]
     EmptyCommit,
@@ -88,6 +110,12 @@ pub enum Refusal {
     /// An object that a change names is not there.
     #[error("object {0} is not there")]
     NoObject(ObjectId),
+    /// A page of a log to be adopted does not fit.
+    #[error("a page of the log cannot be taken: {0}")]
+    Page(&'static str),
+    /// A log that is to be adopted into a vault that has another one.
+    #[error("the vault has a log of its own already")]
+    LogNotEmpty,
     /// A range or size that the log does not have.
     #[error("the log has no such range")]
     NoRange,
@@ -119,6 +147,11 @@ impl Service {
     /// The newest head: one read of one row.
     pub async fn head(&self, owner: OwnerId) -> Result<Head, ServiceError> {
         Ok(self.store.head(owner).await?)
+    }
+
+    /// The number of leaves.
+    pub async fn log_size(&self, owner: OwnerId) -> Result<u64, ServiceError> {
+        Ok(self.store.log_size(owner).await?)
     }
 
     /// Leaves `since..until`, at most a page.
@@ -191,9 +224,61 @@ impl Service {
         }
     }
 
+    /// Stores an object from a stream of `len` bytes, in constant memory; durable at the latest when a commit that
+    /// names it is done. One that is there already is left as it is (replaced only where it is damaged) and pinned.
+    /// After an error nothing of it is there.
+    pub async fn put_stream(
+        &self,
+        owner: OwnerId,
+        id: ObjectId,
+        len: u64,
+        body: Body<'_>,
+    ) -> Result<Stored, ServiceError> {
+        if len > MAX_OBJECT_LEN as u64 {
+            return Err(Refusal::TooLarge("the object").into());
+        }
+        let stored = self.objects.create_from(owner, id, len, body).await.map_err(|failed| match failed {
+            UploadError::WrongHash(id) => Refusal::WrongHash(id).into(),
+            UploadError::WrongLength => Refusal::WrongLength.into(),
+            UploadError::Cut(cause) => ServiceError::Cut(cause),
+            UploadError::Object(failed) => failed.into(),
+        })?;
+        if stored == Stored::AlreadyThere && !self.pin(owner, &[id]).await?.is_empty() {
+            // Collected between the two steps, and the body is spent: the same put again will store it.
+            return Err(ObjectError::NotFound(id).into());
+        }
+        Ok(stored)
+    }
+
+    /// An object or a part of it as a stream, in constant memory. The bytes are not checked against the name.
+    pub async fn get_stream(
+        &self,
+        owner: OwnerId,
+        id: ObjectId,
+        span: Span,
+    ) -> Result<Reading, ServiceError> {
+        Ok(self.objects.read(owner, id, span).await?)
+    }
+
+    /// The length of an object in bytes, if it is there.
+    pub async fn object_len(&self, owner: OwnerId, id: ObjectId) -> Result<Option<u64>, ServiceError> {
+        let (found, _) = self.objects.sizes(owner, &[id]).await?;
+        Ok(found.first().map(|(_, len)| *len))
+    }
+
     /// An object's bytes, checked against its name.
     pub async fn get(&self, owner: OwnerId, id: ObjectId) -> Result<Bytes, ServiceError> {
         Ok(self.objects.get(owner, id).await?)
+    }
+
+    /// The signed head of an empty log of this server, with which a vault begins.
+    pub fn empty_head(&self, owner: OwnerId) -> Vec<u8> {
+        self.signer.sign_head(owner, &CompactRange::new())
+    }
+
+    /// Server time, in microseconds since 1970.
+    pub fn time_us(&self) -> u64 {
+        self.now_us()
     }
 
     /// Those of `ids` that are not there; the others are kept for 24 hours at least.
@@ -225,6 +310,11 @@ impl Service {
     /// Bytes stored for a vault: objects with a row, and ref bodies with those still kept of the past.
     pub async fn stored_bytes(&self, owner: OwnerId) -> Result<u64, ServiceError> {
         Ok(self.store.stored_bytes(owner).await?)
+    }
+
+    /// Tells when a log grew by another node's work; none where there are no other nodes.
+    pub async fn grown(&self) -> Result<Option<BoxStream<'static, Grown>>, ServiceError> {
+        Ok(self.store.grown().await?)
     }
 
     /// Waits for what is under way and closes the store.

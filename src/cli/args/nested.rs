@@ -99,14 +99,14 @@ pub enum DevicesCommand {
     #[command(after_help = help::DEVICES_LIST, after_long_help = help::DEVICES_LIST_LONG)]
     List,
     /// Stop accepting what a machine writes
-    #[command(after_help = help::DEVICES_REVOKE)]
+    #[command(after_help = help::DEVICES_REVOKE, after_long_help = help::DEVICES_REVOKE_LONG)]
     Revoke(DevicesRevokeArgs),
 }
 
 /// `han devices revoke`.
 #[derive(Args)]
 pub struct DevicesRevokeArgs {
-    /// The machine: its id as `han devices list` shows it, or its name
+    /// The machine: the id of its token as `han devices list` shows it, or its name
     #[arg(value_name = "DEVICE")]
     pub device: String,
 }

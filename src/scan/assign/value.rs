@@ -164,8 +164,11 @@ pub(super) fn words(cursor: &Cursor<'_>) -> Option<Range<usize>> {
     let rest = cursor.rest().get(quote..)?;
     let len = rest.iter().take(JUDGED).take_while(|b| b.is_ascii_lowercase() || **b == b' ').count();
     let words = rest.get(..len)?.trim_ascii_end();
+    let gaps: Vec<usize> = memchr::memchr_iter(b' ', words).chain([words.len()]).collect();
+    // What follows the phrase on its line is none of it.
+    let count = [24, 21, 18, 15, 12].into_iter().find(|count| gaps.len() >= *count)?;
     let start = cursor.at + quote;
-    (memchr::memchr_iter(b' ', words).count() >= 11).then_some(start..start + words.len())
+    Some(start..start + gaps.get(count - 1)?)
 }
 
 /// The length of a key of letters, digits and symbols mixed at the start of `rest`, as Django makes them: what would end

@@ -1,10 +1,20 @@
 //! The tables behind the service, as one trait that knows no SQL.
 
+#[cfg(test)]
+mod group_tests;
+pub mod postgres;
+mod postgres_notify;
+mod postgres_sql;
+mod postgres_write;
+pub(in crate::server) mod sql;
 pub mod sqlite;
+mod sqlite_group;
+mod sqlite_sql;
 mod sqlite_write;
 #[cfg(test)]
 mod tests;
 
+use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
@@ -12,6 +22,7 @@ use crate::protocol::leaf::BodyKind;
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefBody, RefName};
 use async_trait::async_trait;
+use futures::stream::BoxStream;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -39,6 +50,18 @@ pub enum StoreError {
     /// The database file cannot be opened, read or written.
     #[error("the database file cannot be used")]
     Io(#[source] sqlx::Error),
+    /// The database cannot be reached, or went away.
+    #[error("the database cannot be reached")]
+    Gone(#[source] sqlx::Error),
+    /// The address does not name a database.
+    #[error("this is not the address of a database")]
+    Address(#[source] sqlx::Error),
+    /// The database server is too old.
+    #[error("PostgreSQL {0} is too old: 15 or later is needed")]
+    OldEngine(u32),
+    /// The user of the database may not do what is needed.
+    #[error("the user of the database lacks a right")]
+    Denied(#[source] sqlx::Error),
     /// The database is damaged.
     #[error("the database is damaged")]
     Corrupt(#[source] sqlx::Error),
@@ -51,6 +74,108 @@ pub enum StoreError {
     /// A migration failed.
     #[error("the database cannot be brought to this version")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::Error> for StoreError {
+    /// Sorts by the codes of the engine that failed.
+    fn from(failed: sqlx::Error) -> Self {
+        match &failed {
+            sqlx::Error::Database(database) => {
+                let code = database.code().unwrap_or_default().into_owned();
+                match database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
+                    Some(_) => postgres::sort(&code, failed),
+                    None => sqlite::sort(&code, failed),
+                }
+            }
+            sqlx::Error::PoolTimedOut => Self::Busy(failed),
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => Self::Gone(failed),
+            _ => Self::Sql(failed),
+        }
+    }
+}
+
+/// Bodies in one page of refs, in bytes.
+const MAX_PAGE_LEN: usize = 16 << 20;
+
+/// The engines' integers are signed; numbers that do not fit are beyond every row.
+pub(in crate::server) fn int(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+pub(in crate::server) fn natural(number: i64) -> Result<u64, StoreError> {
+    u64::try_from(number).map_err(|_| StoreError::BadRow("number"))
+}
+
+/// The column `kind` of a vault.
+fn kind_byte(kind: OwnerKind) -> i16 {
+    match kind {
+        OwnerKind::User => 1,
+        OwnerKind::Team => 2,
+    }
+}
+
+/// The three columns of a body; unused ones are empty.
+fn fields(body: &RefBody) -> [&[u8]; 3] {
+    match body {
+        RefBody::Signed(one) | RefBody::Tombstone(one) => [one, &[], &[]],
+        RefBody::Session { wraps, manifest, meta } => [wraps, manifest, meta],
+    }
+}
+
+/// The body of the columns `kind` and [`fields`].
+fn to_body(kind: i16, [field1, field2, field3]: [Vec<u8>; 3]) -> Result<RefBody, StoreError> {
+    match kind {
+        1 => Ok(RefBody::Signed(field1)),
+        2 => Ok(RefBody::Session { wraps: field1, manifest: field2, meta: field3 }),
+        3 => Ok(RefBody::Tombstone(field1)),
+        _ => Err(StoreError::BadRow("ref")),
+    }
+}
+
+fn to_standing(version: i64, kind: i16) -> Result<Standing, StoreError> {
+    let kind = match kind {
+        1 => BodyKind::Signed,
+        2 => BodyKind::Session,
+        3 => BodyKind::Tombstone,
+        _ => return Err(StoreError::BadRow("ref")),
+    };
+    Ok(Standing { version: natural(version)?, kind })
+}
+
+fn to_name(name: &str) -> Result<RefName, StoreError> {
+    RefName::parse(name).map_err(|_| StoreError::BadRow("ref name"))
+}
+
+fn to_owner(id: &[u8]) -> Result<OwnerId, StoreError> {
+    OwnerId::from_slice(id).ok_or(StoreError::BadRow("owner id"))
+}
+
+fn to_log_key(key: &[u8]) -> Result<LogKey, StoreError> {
+    key.try_into().map_err(|_| StoreError::BadRow("log key"))
+}
+
+fn to_id(id: &[u8]) -> Result<ObjectId, StoreError> {
+    ObjectId::from_slice(id).ok_or(StoreError::BadRow("object id"))
+}
+
+fn to_ids(rows: Vec<Vec<u8>>) -> Result<HashSet<ObjectId>, StoreError> {
+    rows.iter().map(|id| to_id(id)).collect()
+}
+
+fn to_held(rows: Vec<(String, Vec<u8>)>) -> Result<Vec<(RefName, ObjectId)>, StoreError> {
+    let held = |(name, id): (String, Vec<u8>)| {
+        Ok((RefName::parse(&name).map_err(|_| StoreError::BadRow("ref name"))?, to_id(&id)?))
+    };
+    rows.into_iter().map(held).collect()
+}
+
+/// What a node hears of the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Grown {
+    /// The log of this vault has grown.
+    One(OwnerId),
+    /// Any log may have grown: the word of it may be lost.
+    Perhaps,
 }
 
 /// A vault to be made.
@@ -146,6 +271,14 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Ref>, StoreError>;
 
+    /// Which objects the refs from `first` to `last` hold, in name order.
+    async fn held(
+        &self,
+        owner: OwnerId,
+        first: &RefName,
+        last: &RefName,
+    ) -> Result<Vec<(RefName, ObjectId)>, StoreError>;
+
     /// Those of `ids` that are pinned until `until_us` or longer.
     async fn pinned(
         &self,
@@ -159,6 +292,14 @@ pub trait Store: Send + Sync {
 
     /// Takes the write lock of a vault.
     async fn write(&self, owner: OwnerId) -> Result<Box<dyn Write>, StoreError>;
+
+    /// The log key of these vaults; `key` becomes it where there is none yet.
+    async fn claim_log_key(&self, key: &LogKey, now_us: u64) -> Result<LogKey, StoreError>;
+
+    /// Tells when a log grew by another node's work (or this one's); none where there are no other nodes.
+    async fn grown(&self) -> Result<Option<BoxStream<'static, Grown>>, StoreError> {
+        Ok(None)
+    }
 
     /// Gives free pages back to the file system, where the engine does not do so by itself.
     async fn shrink(&self) -> Result<(), StoreError>;

@@ -1,12 +1,16 @@
 //! The store on SQLite.
 
-use super::sqlite_write::SqliteWrite;
-use super::{LeafRow, NewVault, Store, StoreError, Write};
+use super::sqlite_group::Group;
+use super::sqlite_write::{Hold, SqliteWrite};
+use super::{
+    LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_held, to_ids,
+    to_log_key, to_name, to_owner,
+};
+use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};
-use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::merkle::{CompactRange, NodeHash};
-use crate::protocol::refs::{Ref, RefBody, RefName};
+use crate::protocol::refs::{Ref, RefName};
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
 use sqlx::migrate::Migrator;
@@ -20,12 +24,12 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 
+pub(in crate::server) use super::{int, natural};
+
 /// The format of the tables, in `PRAGMA user_version`; the number of the last migration.
-pub const STORE_FORMAT: u32 = 1;
+pub const STORE_FORMAT: u32 = 3;
 /// The migrations, embedded.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-/// Bodies in one page of refs, in bytes.
-const MAX_PAGE_LEN: usize = 16 << 20;
 
 /// How transactions are made durable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +44,8 @@ pub enum Journal {
 /// The tables of vaults in one SQLite file.
 pub struct SqliteStore {
     pool: SqlitePool,
+    /// The one writer of a server; an embedded vault writes on the one connection of its pool.
+    writer: Option<Group>,
 }
 
 impl SqliteStore {
@@ -56,13 +62,18 @@ impl SqliteStore {
         let mut connection = SqliteConnection::connect_with(&options).await?;
         MIGRATIONS.run(&mut connection).await?;
         connection.close().await?;
-        Ok(Self { pool: pool(file, journal) })
+        Ok(Self::on(file, journal))
+    }
+
+    fn on(file: &Path, journal: Journal) -> Self {
+        let writer = (journal == Journal::Wal).then(|| Group::new(options(file, journal)));
+        Self { pool: pool(file, journal), writer }
     }
 
     /// Opens the tables in `file`. Runs migrations only where the format is older; writes nothing otherwise.
     pub async fn open(file: &Path, journal: Journal) -> Result<Self, StoreError> {
-        let store = Self { pool: pool(file, journal) };
-        let format: u32 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&store.pool).await?;
+        let store = Self::on(file, journal);
+        let format: u32 = sqlx::query_scalar(own::FORMAT).fetch_one(&store.pool).await?;
         match format {
             STORE_FORMAT => Ok(store),
             0 => Err(StoreError::Foreign),
@@ -74,12 +85,23 @@ impl SqliteStore {
         }
     }
 
+    /// The connections, for the accounts in the same file.
+    pub(in crate::server) fn pool(&self) -> SqlitePool {
+        self.pool.clone()
+    }
+
     /// What a connection of the pool answers to a pragma.
     #[cfg(test)]
     pub(super) async fn setting(&self, pragma: &'static str) -> String {
         let row = sqlx::query(pragma).fetch_one(&self.pool).await.unwrap();
         row.try_get_unchecked::<String, _>(0).unwrap()
     }
+}
+
+/// Every statement that the store asks SQLite, with its name: a test prepares each against the migrated tables and
+/// demands an index for it.
+pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
+    sql::ALL.iter().chain(own::ALL).copied()
 }
 
 fn options(file: &Path, journal: Journal) -> SqliteConnectOptions {
@@ -116,31 +138,13 @@ fn pool(file: &Path, journal: Journal) -> SqlitePool {
 impl Store for SqliteStore {
     async fn add_vault(&self, vault: &NewVault) -> Result<(), StoreError> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let kind = match vault.kind {
-            OwnerKind::User => 1,
-            OwnerKind::Team => 2,
-        };
-        let id: i64 = sqlx::query_scalar(
-            "INSERT INTO vaults (owner_id, kind, created_us) VALUES ($1, $2, $3) RETURNING id",
-        )
-        .bind(vault.owner.as_bytes())
-        .bind(kind)
-        .bind(int(vault.created_us))
-        .fetch_one(&mut *tx)
-        .await?;
-        sqlx::query("INSERT INTO log_heads (vault, size, edge, checkpoint) VALUES ($1, 0, $2, $3)")
-            .bind(id)
-            .bind(CompactRange::new().to_bytes())
-            .bind(&vault.checkpoint)
-            .execute(&mut *tx)
-            .await?;
+        add_vault(&mut tx, vault).await?;
         Ok(tx.commit().await?)
     }
 
     async fn owners(&self) -> Result<Vec<OwnerId>, StoreError> {
-        let rows: Vec<Vec<u8>> =
-            sqlx::query_scalar("SELECT owner_id FROM vaults ORDER BY id").fetch_all(&self.pool).await?;
-        rows.iter().map(|id| OwnerId::from_slice(id).ok_or(StoreError::BadRow("owner id"))).collect()
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(sql::OWNERS).fetch_all(&self.pool).await?;
+        rows.iter().map(|id| to_owner(id)).collect()
     }
 
     async fn head(&self, owner: OwnerId) -> Result<Head, StoreError> {
@@ -148,22 +152,19 @@ impl Store for SqliteStore {
     }
 
     async fn log_size(&self, owner: OwnerId) -> Result<u64, StoreError> {
-        let sql = "SELECT size FROM log_heads WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)";
+        let sql = sql::LOG_SIZE;
         let size: Option<i64> =
             sqlx::query_scalar(sql).bind(owner.as_bytes()).fetch_optional(&self.pool).await?;
         natural(size.ok_or(StoreError::UnknownVault)?)
     }
 
     async fn leaves(&self, owner: OwnerId, range: Range<u64>) -> Result<Vec<LeafRow>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT class, body FROM log_leaves WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
-             AND seq >= $2 AND seq < $3 ORDER BY seq",
-        )
-        .bind(owner.as_bytes())
-        .bind(int(range.start))
-        .bind(int(range.end))
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(sql::LEAVES)
+            .bind(owner.as_bytes())
+            .bind(int(range.start))
+            .bind(int(range.end))
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(|row| Ok(LeafRow { class: row.try_get(0)?, body: row.try_get(1)? })).collect()
     }
 
@@ -172,14 +173,11 @@ impl Store for SqliteStore {
     }
 
     async fn get_ref(&self, owner: OwnerId, name: &RefName) -> Result<Option<Ref>, StoreError> {
-        let row = sqlx::query(
-            "SELECT name, version, kind, field1, field2, field3 FROM refs
-             WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND name = $2",
-        )
-        .bind(owner.as_bytes())
-        .bind(name.as_str())
-        .fetch_optional(&self.pool)
-        .await?;
+        let row = sqlx::query(sql::GET_REF)
+            .bind(owner.as_bytes())
+            .bind(name.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(to_ref).transpose()
     }
 
@@ -189,24 +187,36 @@ impl Store for SqliteStore {
         after: Option<&RefName>,
         limit: usize,
     ) -> Result<Vec<Ref>, StoreError> {
-        let mut rows = sqlx::query(
-            "SELECT name, version, kind, field1, field2, field3 FROM refs
-             WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND name > $2 ORDER BY name LIMIT $3",
-        )
-        .bind(owner.as_bytes())
-        .bind(after.map_or("", RefName::as_str))
-        .bind(int(limit as u64))
-        .fetch(&self.pool);
+        let mut rows = sqlx::query(sql::LIST_REFS)
+            .bind(owner.as_bytes())
+            .bind(after.map_or("", RefName::as_str))
+            .bind(int(limit as u64))
+            .fetch(&self.pool);
         let (mut page, mut len) = (Vec::new(), 0);
         while let Some(row) = rows.try_next().await? {
             let one = to_ref(&row)?;
             len += one.body.len_bytes();
-            if len > MAX_PAGE_LEN && !page.is_empty() {
+            if len > super::MAX_PAGE_LEN && !page.is_empty() {
                 break;
             }
             page.push(one);
         }
         Ok(page)
+    }
+
+    async fn held(
+        &self,
+        owner: OwnerId,
+        first: &RefName,
+        last: &RefName,
+    ) -> Result<Vec<(RefName, ObjectId)>, StoreError> {
+        let rows: Vec<(String, Vec<u8>)> = sqlx::query_as(sql::HELD)
+            .bind(owner.as_bytes())
+            .bind(first.as_str())
+            .bind(last.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        to_held(rows)
     }
 
     async fn pinned(
@@ -215,63 +225,82 @@ impl Store for SqliteStore {
         ids: &[ObjectId],
         until_us: u64,
     ) -> Result<HashSet<ObjectId>, StoreError> {
-        let rows = sqlx::query_scalar(
-            "SELECT sha256 FROM objects WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
-             AND sha256 IN (SELECT unhex(value) FROM json_each($2)) AND pinned_until_us >= $3
-             AND condemned_us IS NULL",
-        )
-        .bind(owner.as_bytes())
-        .bind(json(ids.iter().map(ToString::to_string)))
-        .bind(int(until_us))
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query_scalar(own::PINNED)
+            .bind(owner.as_bytes())
+            .bind(json(ids.iter().map(ToString::to_string)))
+            .bind(int(until_us))
+            .fetch_all(&self.pool)
+            .await?;
         to_ids(rows)
     }
 
     async fn stored_bytes(&self, owner: OwnerId) -> Result<u64, StoreError> {
-        let bytes: i64 = sqlx::query_scalar(
-            "WITH v (id) AS (SELECT id FROM vaults WHERE owner_id = $1) SELECT
-               (SELECT coalesce(sum(size), 0) FROM objects, v WHERE vault = v.id)
-             + (SELECT coalesce(sum(length(field1) + length(field2) + length(field3)), 0)
-                FROM refs, v WHERE vault = v.id)
-             + (SELECT coalesce(sum(length(field1) + length(field2) + length(field3)), 0)
-                FROM replaced_refs, v WHERE vault = v.id)",
-        )
-        .bind(owner.as_bytes())
-        .fetch_one(&self.pool)
-        .await?;
+        let bytes: i64 =
+            sqlx::query_scalar(sql::STORED_BYTES).bind(owner.as_bytes()).fetch_one(&self.pool).await?;
         natural(bytes)
     }
 
     async fn write(&self, owner: OwnerId) -> Result<Box<dyn Write>, StoreError> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let vault: Option<i64> = sqlx::query_scalar("SELECT id FROM vaults WHERE owner_id = $1")
-            .bind(owner.as_bytes())
-            .fetch_optional(&mut *tx)
-            .await?;
-        let vault = vault.ok_or(StoreError::UnknownVault)?;
-        Ok(Box::new(SqliteWrite { tx, vault, owner }))
+        let mut hold = match &self.writer {
+            Some(writer) => Hold::Turn(writer.turn().await?),
+            None => Hold::Alone(self.pool.begin_with("BEGIN IMMEDIATE").await?),
+        };
+        let vault = sqlx::query_scalar(own::VAULT).bind(owner.as_bytes());
+        match vault.fetch_optional(hold.connection()?).await? {
+            Some(vault) => Ok(Box::new(SqliteWrite { hold, vault, owner })),
+            None => Err(StoreError::UnknownVault),
+        }
+    }
+
+    async fn claim_log_key(&self, key: &LogKey, now_us: u64) -> Result<LogKey, StoreError> {
+        let known: Option<Vec<u8>> = sqlx::query_scalar(sql::LOG_KEY).fetch_optional(&self.pool).await?;
+        if let Some(known) = known {
+            return to_log_key(&known);
+        }
+        sqlx::query(sql::CLAIM_LOG_KEY).bind(&key[..]).bind(int(now_us)).execute(&self.pool).await?;
+        let known: Vec<u8> = sqlx::query_scalar(sql::LOG_KEY).fetch_one(&self.pool).await?;
+        to_log_key(&known)
     }
 
     async fn shrink(&self) -> Result<(), StoreError> {
-        sqlx::query("PRAGMA incremental_vacuum").execute(&self.pool).await?;
+        sqlx::query(own::SHRINK).execute(&self.pool).await?;
         Ok(())
     }
 
     async fn close(&self) {
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
         self.pool.close().await;
     }
 }
 
+/// Adds a vault with its empty log, and gives its row number.
+pub(in crate::server) async fn add_vault(
+    connection: &mut SqliteConnection,
+    vault: &NewVault,
+) -> Result<i64, StoreError> {
+    let id: i64 = sqlx::query_scalar(sql::ADD_VAULT)
+        .bind(vault.owner.as_bytes())
+        .bind(kind_byte(vault.kind))
+        .bind(int(vault.created_us))
+        .fetch_one(&mut *connection)
+        .await?;
+    sqlx::query(sql::ADD_HEAD)
+        .bind(id)
+        .bind(CompactRange::new().to_bytes())
+        .bind(&vault.checkpoint)
+        .execute(&mut *connection)
+        .await?;
+    Ok(id)
+}
+
 pub(super) async fn head(connection: &mut SqliteConnection, owner: OwnerId) -> Result<Head, StoreError> {
-    let row = sqlx::query(
-        "SELECT checkpoint, coalesce((SELECT version FROM refs WHERE vault = h.vault AND name = 'keyfile'), 0)
-         FROM log_heads h WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)",
-    )
-    .bind(owner.as_bytes())
-    .fetch_optional(connection)
-    .await?
-    .ok_or(StoreError::UnknownVault)?;
+    let row = sqlx::query(sql::HEAD)
+        .bind(owner.as_bytes())
+        .fetch_optional(connection)
+        .await?
+        .ok_or(StoreError::UnknownVault)?;
     Ok(Head { checkpoint: row.try_get(0)?, keyfile_version: natural(row.try_get(1)?)? })
 }
 
@@ -280,14 +309,11 @@ pub(super) async fn nodes(
     owner: OwnerId,
     numbers: &[u64],
 ) -> Result<HashMap<u64, NodeHash>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT idx, hash FROM log_nodes WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
-         AND idx IN (SELECT value FROM json_each($2))",
-    )
-    .bind(owner.as_bytes())
-    .bind(json(numbers.iter().copied()))
-    .fetch_all(connection)
-    .await?;
+    let rows = sqlx::query(own::NODES)
+        .bind(owner.as_bytes())
+        .bind(json(numbers.iter().copied()))
+        .fetch_all(connection)
+        .await?;
     rows.iter()
         .map(|row| {
             let hash: Vec<u8> = row.try_get(1)?;
@@ -299,19 +325,9 @@ pub(super) async fn nodes(
 
 /// A ref from `name, version, kind, field1, field2, field3`.
 pub(super) fn to_ref(row: &SqliteRow) -> Result<Ref, StoreError> {
-    let bad = || StoreError::BadRow("ref");
     let name: String = row.try_get(0)?;
-    let body = match row.try_get::<i64, _>(2)? {
-        1 => RefBody::Signed(row.try_get(3)?),
-        2 => RefBody::Session { wraps: row.try_get(3)?, manifest: row.try_get(4)?, meta: row.try_get(5)? },
-        3 => RefBody::Tombstone(row.try_get(3)?),
-        _ => return Err(bad()),
-    };
-    Ok(Ref { name: RefName::parse(&name).map_err(|_| bad())?, version: natural(row.try_get(1)?)?, body })
-}
-
-pub(super) fn to_ids(rows: Vec<Vec<u8>>) -> Result<HashSet<ObjectId>, StoreError> {
-    rows.iter().map(|id| ObjectId::from_slice(id).ok_or(StoreError::BadRow("object id"))).collect()
+    let body = to_body(row.try_get(2)?, [row.try_get(3)?, row.try_get(4)?, row.try_get(5)?])?;
+    Ok(Ref { name: to_name(&name)?, version: natural(row.try_get(1)?)?, body })
 }
 
 /// A list as one JSON bind: SQLite has no array binds, and a list of `?` has a limit.
@@ -319,30 +335,14 @@ pub(super) fn json<T: Into<serde_json::Value>>(items: impl Iterator<Item = T>) -
     serde_json::Value::Array(items.map(Into::into).collect()).to_string()
 }
 
-/// SQLite's integers are signed; numbers that do not fit are beyond every row.
-pub(super) fn int(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-pub(super) fn natural(number: i64) -> Result<u64, StoreError> {
-    u64::try_from(number).map_err(|_| StoreError::BadRow("number"))
-}
-
-impl From<sqlx::Error> for StoreError {
-    /// Sorts by SQLite's primary result code (the low byte of the extended one).
-    fn from(failed: sqlx::Error) -> Self {
-        let code = match &failed {
-            sqlx::Error::Database(database) => database.code().and_then(|code| code.parse::<u32>().ok()),
-            sqlx::Error::Io(_) => return Self::Io(failed),
-            _ => None,
-        };
-        match code.map(|code| code & 0xff) {
-            Some(5 | 6) => Self::Busy(failed),
-            Some(3 | 8) => Self::ReadOnly(failed),
-            Some(13) => Self::Full(failed),
-            Some(10 | 14) => Self::Io(failed),
-            Some(11 | 26) => Self::Corrupt(failed),
-            _ => Self::Sql(failed),
-        }
+/// Sorts a failure by SQLite's primary result code: the low byte of the extended one.
+pub(super) fn sort(code: &str, failed: sqlx::Error) -> StoreError {
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        Ok(5 | 6) => StoreError::Busy(failed),
+        Ok(3 | 8) => StoreError::ReadOnly(failed),
+        Ok(13) => StoreError::Full(failed),
+        Ok(10 | 14) => StoreError::Io(failed),
+        Ok(11 | 26) => StoreError::Corrupt(failed),
+        _ => StoreError::Sql(failed),
     }
 }

@@ -189,3 +189,27 @@ async fn a_vault_that_is_not_there_is_named_so() {
     assert!(matches!(store.write(other).await.err(), Some(StoreError::UnknownVault)));
     assert_eq!(store.owners().await.unwrap(), [OWNER]);
 }
+
+#[tokio::test]
+async fn every_statement_prepares_and_uses_an_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut connection = connect(&dir.path().join("db")).await;
+    MIGRATIONS.run(&mut connection).await.unwrap();
+    let mut seen = 0;
+    for (name, sql) in sqlite::statements() {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let plan = sqlx::query(explain).fetch_all(&mut connection).await;
+        let plan = plan.unwrap_or_else(|failed| panic!("{name}: {failed}"));
+        let lines: Vec<String> = plan.iter().map(|row| sqlx::Row::get(row, "detail")).collect();
+        // All vaults are listed; lists of binds are read from one end to the other.
+        let scans = |line: &&String| {
+            line.starts_with("SCAN")
+                && !["json_each", "CONSTANT ROW", "VIRTUAL TABLE"].iter().any(|free| line.contains(free))
+        };
+        // `v` is the one row of the vault that the statement itself looked up.
+        let scan = lines.iter().filter(scans).find(|line| !["SCAN v", "SCAN asked"].contains(&line.as_str()));
+        assert!(["OWNERS", "LOG_KEY"].contains(&name) || scan.is_none(), "{name}: {lines:?}");
+        seen += 1;
+    }
+    assert!(seen > 30);
+}

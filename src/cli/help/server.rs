@@ -1,0 +1,120 @@
+//! Of the commands about servers.
+
+help!(
+    LOGIN,
+    LOGIN_LONG,
+    "  han login https://han.example.org --invite INVITE
+  han login https://han.example.org --invite - < invite.txt
+  han login https://han.example.org                             checks the token",
+    "What it does:
+  The invite is exchanged for a token of this machine, which goes to the keyring, or with
+  --secret-store file to a 0600 file. The token lets this machine store and fetch ciphertext; it
+  opens nothing. It ends after 90 days without use. Where this machine has no vault yet, the next
+  han init or han sync makes one on the server.
+  Whoever reads a process list may see an invite on the command line; it works once, so use it at
+  once, or give it with --invite -.
+
+JSON:
+  {\"server\", \"user\", \"token\": {\"id\", \"label\", \"scopes\", \"created\", \"expires\"},
+   \"vaults\": [{\"owner\", \"kind\"}]}"
+);
+help!(
+    COPY,
+    COPY_LONG,
+    "  han login https://han.example.org --invite INVITE
+  han copy --to https://han.example.org",
+    "What it does:
+  Everything is checked on this machine, then objects, sessions and the log go over as they are,
+  and the server signs the same log. This machine uses the server from then on; the folder stays,
+  and is not used any more. Interrupted, the same command goes on.
+
+JSON:
+  {\"vault\", \"owner\", \"to\", \"refs\", \"objects\", \"sent\", \"bytes\", \"leaves\"}"
+);
+help!(LOGOUT, "  han logout\n  han logout https://han.example.org");
+help!(
+    WHOAMI,
+    WHOAMI_LONG,
+    "  han whoami\n  han whoami --json",
+    "JSON:
+  {\"server\", \"user\", \"token\": {\"id\", \"label\", \"scopes\", \"created\", \"expires\"},
+   \"vaults\": [{\"owner\", \"kind\"}]}"
+);
+help!(
+    SERVE,
+    SERVE_LONG,
+    "  han serve                                        on this machine only, data in han's folder
+  han serve --listen 0.0.0.0:8426 --tls-cert chain.pem --tls-key key.pem
+  han serve --insecure-http --trusted-proxy 10.0.0.2 --url https://han.example.org
+  HAN_DATABASE=postgres://han:...@db/han han serve --objects s3://sessions",
+    "What it is:
+  A server that keeps vaults for others and can read none of them: it stores ciphertext and wrapped
+  keys, and a log that it cannot rewrite unseen. The first start prints how to invite the first
+  user, as does every start until there is one. It ends on SIGTERM or SIGINT: requests under way
+  have 30 seconds, a second signal quits at once.
+
+Its folder:
+  han.db (SQLite), objects/ (ciphertext), log.key (signs the heads of every log: keep it), lock.
+
+Several nodes:
+  With --database and --objects only log.key and lock lie in the folder, and any number of servers
+  share the rest; all of them need the same log.key. HAN_DATABASE and HAN_OBJECTS say the same, and
+  keep a password out of the list of processes. The object store finds its key as its own tools do:
+  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, GOOGLE_SERVICE_ACCOUNT, AZURE_STORAGE_ACCOUNT_KEY.
+  An address may say ?endpoint=URL&region=NAME&allow_http=true. The store is tried at every start.
+
+JSON:
+  {\"listening\", \"invite\": text or null, \"command\": how to use it, or null}"
+);
+
+help!(
+    ADMIN,
+    "  han admin invite ann
+  han admin user list
+  han admin token list ann
+  han admin quota 3fa43e1d784a8b758224107d6c446743 20GB"
+);
+help!(ADMIN_USER, "  han admin user list\n  han admin user disable ann");
+help!(
+    ADMIN_USER_LIST,
+    ADMIN_USER_LIST_LONG,
+    "  han admin user list\n  han admin user list --data /srv/han --json",
+    "JSON:
+  {\"users\": [{\"name\", \"id\", \"admin\", \"created\", \"disabled\": time or null,
+   \"vaults\": [{\"owner\", \"kind\", \"role\", \"log_size\", \"stored_bytes\", \"quota_bytes\"}]}]}"
+);
+help!(ADMIN_USER_DISABLE, "  han admin user disable ann");
+help!(ADMIN_USER_ENABLE, "  han admin user enable ann");
+help!(
+    ADMIN_INVITE,
+    ADMIN_INVITE_LONG,
+    "  han admin invite ann --url https://han.example.org
+  han admin invite ann --create-only          a token for CI that only adds",
+    "The invite:
+  It gives one token, within 72 hours. Of it only a hash is kept: it is shown this once.
+
+JSON:
+  {\"invite\", \"url\", \"expires\"}"
+);
+help!(
+    ADMIN_TOKEN,
+    "  han admin token list ann\n  han admin token revoke ann 1488a2f5d46d4be09b2b0bb49130a304"
+);
+help!(
+    ADMIN_TOKEN_LIST,
+    ADMIN_TOKEN_LIST_LONG,
+    "  han admin token list ann",
+    "JSON:
+  {\"tokens\": [{\"id\", \"label\", \"scopes\", \"created\", \"last_used\", \"expires\",
+   \"revoked\"}]}"
+);
+help!(ADMIN_TOKEN_REVOKE, "  han admin token revoke ann 1488a2f5d46d4be09b2b0bb49130a304");
+help!(
+    ADMIN_QUOTA,
+    ADMIN_QUOTA_LONG,
+    "  han admin quota 3fa43e1d784a8b758224107d6c446743
+  han admin quota 3fa43e1d784a8b758224107d6c446743 20GB
+  han admin quota 3fa43e1d784a8b758224107d6c446743 none     the default of han serve --quota",
+    "JSON:
+  {\"owner\", \"stored_bytes\", \"quota_bytes\": its own, or null}"
+);

@@ -1,0 +1,108 @@
+//! What a request may touch: the vault of its path, the parameters of its query, and where it comes from.
+
+use super::Shared;
+use super::auth::Session;
+use super::fault::Fault;
+use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::problem::Code;
+use crate::protocol::refs::RefName;
+use crate::server::accounts::Scopes;
+use crate::server::commit::Caller;
+use axum::extract::{ConnectInfo, FromRequestParts, Query, RawPathParams};
+use axum::http::Uri;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+/// A vault that the token's user has a role in, and what the token may do there.
+pub struct VaultAccess {
+    /// The vault.
+    pub owner: OwnerId,
+    /// Who asks.
+    pub session: Session,
+    scopes: Scopes,
+    params: Vec<(String, String)>,
+}
+
+impl FromRequestParts<Arc<Shared>> for VaultAccess {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
+        let session = Session::from_request_parts(parts, shared).await?;
+        let params = path_params(parts, shared).await?;
+        let owner = find(&params, "vault").and_then(|text| OwnerId::parse(text).ok());
+        let owner = owner.ok_or_else(|| Fault::new(Code::NotFound))?;
+        let id = session.token.id;
+        let role = match shared.tokens.role(&id, owner) {
+            Some(role) => role,
+            None => {
+                let role = shared.site.accounts.role(owner, session.token.user.id).await?;
+                // The same answer for a vault of others and for one that nobody has.
+                let role = role.ok_or_else(|| Fault::new(Code::NotFound))?;
+                shared.tokens.put_role(&id, owner, role);
+                role
+            }
+        };
+        let scopes = session.token.scopes.within(role.allows());
+        Ok(Self { owner, session, scopes, params })
+    }
+}
+
+impl VaultAccess {
+    /// Refuses a token that may not do `needed` here.
+    pub fn require(&self, needed: Scopes) -> Result<(), Fault> {
+        if self.may(needed) {
+            return Ok(());
+        }
+        Err(Fault::with(Code::Forbidden, format!("this needs the scope {}", needed.names().join(", "))))
+    }
+
+    /// Whether the token may do `needed` here.
+    pub fn may(&self, needed: Scopes) -> bool {
+        self.scopes.has(needed)
+    }
+
+    /// Who acts, for the log.
+    pub fn caller(&self) -> Caller {
+        Caller { actor: self.session.token.user.id, token: self.session.token.id }
+    }
+
+    /// The object of the path.
+    pub fn object(&self) -> Result<ObjectId, Fault> {
+        let id = find(&self.params, "object").and_then(|text| ObjectId::parse(text).ok());
+        id.ok_or_else(|| Fault::with(Code::BadRequest, "an object is named by 64 hex digits"))
+    }
+
+    /// The ref of the path.
+    pub fn ref_name(&self) -> Result<RefName, Fault> {
+        let name = find(&self.params, "name").and_then(|text| RefName::parse(text).ok());
+        name.ok_or_else(|| Fault::with(Code::BadRequest, "not a ref name"))
+    }
+}
+
+/// The parameters of the path, decoded.
+pub async fn path_params(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Vec<(String, String)>, Fault> {
+    let raw = RawPathParams::from_request_parts(parts, shared).await;
+    let raw = raw.map_err(|_| Fault::with(Code::BadRequest, "the path is not UTF-8"))?;
+    Ok(raw.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}
+
+/// The value of a parameter.
+pub fn find<'a>(params: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+/// The query; unknown parameters are refused where `T` refuses them.
+pub fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Fault> {
+    let read = Query::<T>::try_from_uri(uri);
+    read.map(|Query(value)| value)
+        .map_err(|_| Fault::with(Code::BadRequest, "not a query that is taken here"))
+}
+
+/// The client's address: the connection's, or what a trusted proxy says.
+pub fn peer(parts: &Parts, shared: &Shared) -> IpAddr {
+    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let connected = connected.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    shared.options.proxies.client(connected, &parts.headers)
+}

@@ -1,0 +1,305 @@
+//! `han serve` and several people's machines, as they are typed: one binary, real sockets, no keyring.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking"
+)]
+
+mod outside;
+
+use outside::{Person, tree};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::Child;
+
+/// A server that is stopped by SIGTERM when the test lets go of it.
+struct Served {
+    child: Child,
+    url: String,
+    invite: Option<String>,
+}
+
+impl Served {
+    fn start(person: &Person, more: &[&str]) -> Self {
+        let words = ["serve", "--listen", "127.0.0.1:0", "--rate-address", "0", "--json"];
+        let words: Vec<&str> = words.iter().chain(more).copied().collect();
+        let mut child = person.start(&words);
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut text = String::new();
+        while !text.ends_with("}\n") {
+            let read = out.read_line(&mut text).unwrap();
+            assert!(read > 0, "the server ended early: {}", err_of(&mut child));
+        }
+        let said: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let url = format!("http://{}", said["listening"].as_str().unwrap());
+        Self { child, url, invite: said["invite"].as_str().map(Into::into) }
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
+    /// Ends it as a service manager would; its exit code and its log.
+    fn stop(mut self) -> (Option<i32>, String) {
+        self.signal("TERM");
+        let log = err_of(&mut self.child);
+        (self.child.wait().unwrap().code(), log)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended already; then there is nothing to stop.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn err_of(child: &mut Child) -> String {
+    let mut text = String::new();
+    if let Some(mut err) = child.stderr.take() {
+        err.read_to_string(&mut text).unwrap();
+    }
+    text
+}
+
+fn person(dir: &Path, name: &str) -> Person {
+    Person::new(&dir.join(name))
+}
+
+const FILE: [&str; 2] = ["--secret-store", "file"];
+
+#[test]
+fn three_homes_share_a_vault_on_a_server() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk, laptop, found) = (
+        person(dir.path(), "host"),
+        person(dir.path(), "desk"),
+        person(dir.path(), "laptop"),
+        person(dir.path(), "new"),
+    );
+    desk.plant_samples();
+    let server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.as_str(), server.invite.clone().unwrap());
+
+    desk.expect(0, &["login", url, "--invite", &invite, FILE[0], FILE[1]]);
+    desk.expect(0, &["sync"]);
+    assert_eq!(desk.json(&["sync"])["sent"], 0);
+    assert_eq!(desk.json(&["status"])["vaults"][0]["remote"], url);
+    assert_eq!(desk.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
+
+    let code = desk.json(&["devices", "add"]);
+    let login: Vec<&str> = code["login"].as_str().unwrap().split(' ').skip(1).collect();
+    laptop.expect(0, &[&login[..], &FILE].concat());
+    let secret = dir.path().join("secret");
+    std::fs::write(&secret, desk.secrets().concat()).unwrap();
+    let given = ["--passphrase-file", secret.to_str().unwrap()];
+    let unlock = ["keys", "unlock", "--remote", url, "--code", code["code"].as_str().unwrap()];
+    laptop.expect(0, &[&unlock[..], &given, &FILE].concat());
+    laptop.expect(0, &["restore", "--all"]);
+    assert_eq!(tree(&laptop.projects()).len(), tree(&desk.projects()).len());
+
+    // A third machine, with nothing but the recovery sheet, and a token from another machine of its user.
+    let again = laptop.json(&["devices", "add"]);
+    let login: Vec<&str> = again["login"].as_str().unwrap().split(' ').skip(1).collect();
+    found.expect(0, &[&login[..], &FILE].concat());
+    let sheets = tree(&desk.home.join(".local/share/han/secrets"));
+    let sheet = sheets.into_iter().find(|(name, _)| name.ends_with("recovery-sheet.txt")).unwrap().1;
+    let ended =
+        found.tell(&[&["keys", "unlock", "--remote", url, "--code", "-"][..], &FILE].concat(), &sheet);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    found.expect(0, &["restore", "--all"]);
+    assert_eq!(tree(&found.projects()), tree(&laptop.projects()));
+
+    let (code, log) = server.stop();
+    assert_eq!(code, Some(0), "{log}");
+    assert!(log.lines().filter(|line| !line.starts_with("han:")).all(|line| line.starts_with('{')), "{log}");
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_what_to_do_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk) = (person(dir.path(), "host"), person(dir.path(), "desk"));
+    let ended = host.expect(2, &["serve", "--listen", "0.0.0.0:0"]);
+    assert!(ended.err.contains("--tls-cert") && ended.err.contains("--insecure-http"), "{}", ended.err);
+    let server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.as_str(), server.invite.clone().unwrap());
+    let second = host.expect(4, &["serve", "--listen", "127.0.0.1:0"]);
+    assert!(second.err.contains("another process serves"), "{}", second.err);
+
+    let clear = desk.expect(2, &["login", "http://192.0.2.1", "--invite", &invite]);
+    assert!(clear.err.contains("in the clear"), "{}", clear.err);
+    desk.expect(2, &["login", url, "--invite", "no-invite"]);
+    let nobody = desk.expect(3, &["login", url]);
+    assert!(nobody.err.contains("no token"), "{}", nobody.err);
+    desk.expect(0, &["login", url, "--invite", &invite]);
+    let twice = desk.expect(3, &["login", url, "--invite", &invite]);
+    assert!(twice.err.contains("this invite cannot be used"), "{}", twice.err);
+
+    // No keyring, and nothing says where the secret may lie.
+    desk.plant_samples();
+    let unsure = desk.expect(2, &["sync"]);
+    assert!(unsure.err.contains("--secret-store file"), "{}", unsure.err);
+    desk.expect(0, &["init", FILE[0], FILE[1]]);
+    desk.expect(0, &["sync"]);
+
+    let tokens = desk.json(&["devices", "list"])["tokens"].clone();
+    assert_eq!(tokens.as_array().unwrap().len(), 1);
+    desk.expect(0, &["devices", "revoke", tokens[0]["id"].as_str().unwrap()]);
+    let out = desk.expect(3, &["sync"]);
+    assert!(out.err.contains("han login"), "{}", out.err);
+    drop(server);
+    let gone = desk.expect(5, &["sync"]);
+    assert!(gone.err.contains("cannot be reached"), "{}", gone.err);
+}
+
+#[test]
+fn a_token_is_given_back_at_logout() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk) = (person(dir.path(), "host"), person(dir.path(), "desk"));
+    let server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.as_str(), server.invite.clone().unwrap());
+    desk.expect(0, &["login", url, "--invite", &invite]);
+    assert_eq!(desk.json(&["whoami"])["user"], "admin");
+    let token = tree(&desk.home.join(".local/share/han/secrets"));
+    let token = token.iter().find(|(name, _)| name.ends_with("/token")).unwrap().1.clone();
+    desk.expect(0, &["logout"]);
+    desk.expect(1, &["whoami"]);
+    assert!(!tree(&desk.home).values().any(|bytes| *bytes == token), "nothing of the token is left");
+    let file = dir.path().join("copy");
+    std::fs::write(&file, &token).unwrap();
+    let mut thief = person(dir.path(), "thief");
+    thief.variables.insert("HAN_TOKEN_FILE".into(), file.into());
+    thief.expect(3, &["whoami", url]);
+}
+
+#[test]
+fn a_restarted_server_goes_on_and_invites_nobody_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk) = (person(dir.path(), "host"), person(dir.path(), "desk"));
+    let first = Served::start(&host, &[]);
+    let old = first.invite.clone().unwrap();
+    assert_eq!(first.stop().0, Some(0));
+    let second = Served::start(&host, &[]);
+    let url = second.url.clone();
+    desk.expect(3, &["login", &url, "--invite", &old]);
+    desk.expect(0, &["login", &url, "--invite", second.invite.as_ref().unwrap(), FILE[0], FILE[1]]);
+    desk.plant_samples();
+    desk.expect(0, &["sync"]);
+    let listen = url.trim_start_matches("http://").to_owned();
+    assert_eq!(second.stop().0, Some(0));
+    let third = Served::start(&host, &[]);
+    assert!(third.invite.is_none(), "there is a user");
+    drop(third);
+    let back = host.start(&["serve", "--listen", &listen, "--json"]);
+    let back = Served { child: back, url, invite: None };
+    // The client tries again while the server comes up.
+    assert_eq!(desk.json(&["sync"])["sent"], 0);
+    assert_eq!(desk.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
+    assert_eq!(back.stop().0, Some(0));
+}
+
+#[test]
+fn an_embedded_vault_moves_to_a_server_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk, laptop) =
+        (person(dir.path(), "host"), person(dir.path(), "desk"), person(dir.path(), "laptop"));
+    desk.plant_samples();
+    desk.expect(0, &["sync"]);
+    desk.expect(0, &["rotate"]);
+    desk.expect(0, &["rotate", "--data-key"]);
+    let before = desk.json(&["status"])["vaults"][0].clone();
+    let folder = tree(&desk.vault());
+
+    let server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.as_str(), server.invite.clone().unwrap());
+    let nobody = desk.expect(3, &["copy", "--to", url]);
+    assert!(nobody.err.contains("no token"), "{}", nobody.err);
+    desk.expect(0, &["login", url, "--invite", &invite]);
+    desk.expect(2, &["copy", "--to", "/mnt/elsewhere"]);
+    let copied = desk.json(&["copy", "--to", url]);
+    assert_eq!(copied["leaves"], before["log_size"]);
+    assert_eq!(copied["sent"], copied["objects"]);
+    assert_eq!(tree(&desk.vault()), folder, "the folder stays as it was");
+
+    let after = desk.json(&["status"])["vaults"][0].clone();
+    for same in ["owner", "log_size", "sessions", "keyfile_version", "secret_since"] {
+        assert_eq!(after[same], before[same], "{same}");
+    }
+    assert_eq!(after["remote"], url);
+    assert_eq!(desk.json(&["sync"])["sent"], 0);
+    assert_eq!(desk.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
+    desk.expect(0, &["copy", "--to", url]);
+    desk.plant(20, &outside::conversation(20, 9));
+    assert_eq!(desk.json(&["sync"])["sent"], 1);
+
+    // The pin was moved and the configuration not: as a kill between the two would leave it.
+    let config = desk.home.join(".config/han/config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with("remote = "));
+    std::fs::write(&config, lines.map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    desk.expect(6, &["sync", "--full"]);
+    desk.expect(0, &["copy", "--to", url]);
+    desk.expect(0, &["sync"]);
+
+    let code = desk.json(&["devices", "add"]);
+    let login: Vec<&str> = code["login"].as_str().unwrap().split(' ').skip(1).collect();
+    laptop.expect(0, &login);
+    let secret = dir.path().join("secret");
+    std::fs::write(&secret, desk.secrets().concat()).unwrap();
+    let unlock = ["keys", "unlock", "--remote", url, "--code", code["code"].as_str().unwrap()];
+    let given = ["--passphrase-file", secret.to_str().unwrap()];
+    laptop.expect(0, &[&unlock[..], &given, &FILE].concat());
+    laptop.expect(0, &["restore", "--all"]);
+    assert_eq!(tree(&laptop.projects()).len(), tree(&desk.projects()).len());
+}
+
+#[test]
+fn the_operator_invites_limits_and_locks_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, ann, ci) = (person(dir.path(), "host"), person(dir.path(), "ann"), person(dir.path(), "ci"));
+    host.expect(1, &["admin", "user", "list"]);
+    let server = Served::start(&host, &[]);
+    let url = server.url.as_str();
+    let invite = |more: &[&str]| {
+        let words = [&["admin", "invite", "ann", "--url", url][..], more].concat();
+        let made = host.json(&words);
+        assert_eq!(made["url"], url);
+        made["invite"].as_str().unwrap().to_owned()
+    };
+    ann.expect(0, &["login", url, "--invite", &invite(&[]), FILE[0], FILE[1]]);
+    ann.plant_samples();
+    ann.expect(0, &["sync"]);
+    let users = host.json(&["admin", "user", "list"]);
+    let vault = users["users"][0]["vaults"][0].clone();
+    assert_eq!((users["users"][0]["name"].as_str(), vault["role"].as_str()), (Some("ann"), Some("owner")));
+    assert!(vault["stored_bytes"].as_u64().unwrap() > 100_000);
+
+    // Over its quota a vault takes nothing more, and the client says so.
+    let owner = vault["owner"].as_str().unwrap();
+    host.expect(0, &["admin", "quota", owner, "1KB"]);
+    ann.plant(30, &outside::conversation(30, 200));
+    let full = ann.expect(7, &["sync"]);
+    assert!(full.err.contains("quota"), "{}", full.err);
+    host.expect(0, &["admin", "quota", owner, "none"]);
+    assert_eq!(ann.json(&["sync"])["sent"], 1);
+
+    // A token that only creates cannot read what is there.
+    ci.expect(0, &["login", url, "--invite", &invite(&["--create-only"]), FILE[0], FILE[1]]);
+    assert_eq!(ci.json(&["whoami"])["token"]["scopes"], serde_json::json!(["create-only"]));
+
+    let tokens = host.json(&["admin", "token", "list", "ann"])["tokens"].clone();
+    let made = tokens.as_array().unwrap().iter().find(|token| token["scopes"][0] == "create-only").unwrap();
+    host.expect(1, &["admin", "token", "revoke", "ann", "00"]);
+    host.expect(0, &["admin", "token", "revoke", "ann", made["id"].as_str().unwrap()]);
+    host.expect(0, &["admin", "user", "disable", "ann"]);
+    host.expect(1, &["admin", "user", "disable", "bob"]);
+    let late = person(dir.path(), "late").expect(3, &["login", url, "--invite", &invite(&[])]);
+    assert!(late.err.contains("cannot be used"), "{}", late.err);
+    host.expect(0, &["admin", "user", "enable", "ann"]);
+}
