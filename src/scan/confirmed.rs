@@ -273,8 +273,8 @@ impl ConfirmedValues {
 /// Long and mixed enough that an equal run of bytes elsewhere is the same secret, not a word, nor the prefix of a token
 /// that was broken behind it.
 fn distinctive(value: &[u8]) -> bool {
-    let part = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_');
-    if value.iter().all(part) && value.last().is_some_and(|b| !b.is_ascii_lowercase()) {
+    let part = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_');
+    if value.len() < 16 && value.iter().all(part) && matches!(value.last(), Some(b'-' | b'_')) {
         return false;
     }
     let digits = value.iter().any(u8::is_ascii_digit);

@@ -218,7 +218,7 @@ pub fn is_rare_phrase(line: &[u8]) -> bool {
     let words = facts.spaces + 1;
     code::is_phrase(line, &facts)
         && !placeholder::is_placeholder(line)
-        && !line.windows(2).any(|pair| matches!(pair, b": " | b", " | b"; "))
+        && !line.windows(2).any(|pair| matches!(pair, b": " | b", " | b"; " | b"\\u"))
         && (facts.digits > 0 || (words >= 3 && facts.surprise().bits >= 10.5 * words as f64))
         && (facts.surprise().known * 2 <= facts.surprise().letters + 4
             || (facts.digits > 1 && facts.special > 0 && words <= 4))

@@ -134,6 +134,10 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     if joint.ends == Ends::Tag {
         word = word.get(..memchr::memmem::find(word, b"]]>").unwrap_or(word.len()))?;
     }
+    // Cut off by whoever wrote it.
+    if word.ends_with(b"...") || word.ends_with("…".as_bytes()) {
+        return None;
+    }
     if !word.ends_with(b"***") {
         word = word.strip_suffix(b"**").unwrap_or(word);
     }

@@ -347,6 +347,13 @@ pub fn is_seed_phrase(value: &[u8]) -> bool {
         && spoken * 4 < words.len()
 }
 
+/// First words of names of functions.
+const VERBS: [&str; 24] = [
+    "get", "set", "has", "load", "read", "fetch", "make", "create", "parse", "check", "validate", "compute",
+    "build", "find", "new", "update", "delete", "reset", "generate", "use", "with", "resolve", "decrypt",
+    "ask",
+];
+
 /// Three words and more, joined by `-`, `_` or `.`, of which none speaks about secrets: `correct-horse-battery-staple`.
 pub fn is_joined_phrase(value: &[u8], facts: &Facts<'_>) -> bool {
     let mark = value.iter().copied().find(|b| matches!(b, b'-' | b'_' | b'.'));
@@ -354,6 +361,9 @@ pub fn is_joined_phrase(value: &[u8], facts: &Facts<'_>) -> bool {
     let mut count = 0;
     for part in value.split(|b| *b == mark) {
         count += 1;
+        if count == 1 && mark == b'_' && VERBS.iter().any(|verb| verb.as_bytes().eq_ignore_ascii_case(part)) {
+            return false;
+        }
         let word = String::from_utf8_lossy(part).to_lowercase();
         if !(3..=11).contains(&part.len())
             || !part.iter().all(u8::is_ascii_alphabetic)

@@ -293,6 +293,7 @@ const REFERENCES: [&[u8]; 27] = [
 pub fn is_reference(value: &[u8]) -> bool {
     REFERENCES.iter().any(|start| value.get(..start.len()).is_some_and(|v| v.eq_ignore_ascii_case(start)))
         || (value.starts_with(b"%") && value.ends_with(b"%"))
+        || (value.len() > 2 && value.starts_with(b"/") && value.ends_with(b"/"))
         || PUBLIC.iter().any(|start| value.starts_with(start))
 }
 
@@ -316,6 +317,7 @@ pub fn is_template(value: &[u8]) -> bool {
         Some(b'{') => value.contains(&b'}') || named,
         Some(b'%') => value.ends_with(b"%") || matches!(rest.first(), Some(b'(' | b'{' | b's' | b'v' | b'q')),
         Some(b'#' | b'@') => rest.first() == Some(&b'{'),
+        Some(b'/') => rest.ends_with(b"/"),
         _ => is_reference(value),
     }
 }
