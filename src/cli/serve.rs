@@ -39,6 +39,8 @@ pub(super) fn data_folder(config: &Config, given: Option<&std::path::Path>) -> P
 }
 
 async fn serve(app: &App, args: &ServeArgs, (config, dir): (&Config, PathBuf)) -> Result<Outcome, Failure> {
+    // Before anybody hears that it listens: a signal from then on ends it in order.
+    let signals = Signals::new()?;
     let site = site::open(&dir, &server_name(config, args), system_clock()).await.map_err(folder_failure)?;
     let listener = http::bind(args.listen).map_err(listen_failure)?;
     let address = listener.local_addr().map_err(|e| listen_failure(ListenError::Io(e)))?;
@@ -51,20 +53,20 @@ async fn serve(app: &App, args: &ServeArgs, (config, dir): (&Config, PathBuf)) -
     let options = Options {
         rates: Rates { token: args.rate_token, stranger: args.rate_address },
         quota_bytes: args.quota.map(|quota| quota.0),
+        pause: None,
         proxies: Proxies::all(args.trusted_proxy.iter().cloned()),
     };
-    run_until_signal(listener, tls(args), Shared::new(site, options)).await
+    run_until_signal((listener, tls(args)), Shared::new(site, options), signals).await
 }
 
 /// Runs until the first signal, drains, and quits at once at the second.
 async fn run_until_signal(
-    listener: TcpListener,
-    tls: Option<Tls>,
+    (listener, tls): (TcpListener, Option<Tls>),
     shared: std::sync::Arc<Shared>,
+    mut signals: Signals,
 ) -> Result<Outcome, Failure> {
     let running = Running::new(&shared);
     let ender = running.clone();
-    let mut signals = Signals::new()?;
     let watch = tokio::spawn(async move {
         signals.next().await;
         tracing::info!("shutting down: requests under way may end");

@@ -40,6 +40,8 @@ pub struct Options {
     pub rates: Rates,
     /// What a vault may take up unless something else was set for it; none without a limit.
     pub quota_bytes: Option<u64>,
+    /// How long a body may pause; none is [`body::PAUSE`].
+    pub pause: Option<std::time::Duration>,
     /// The proxies whose word on a client's address counts.
     pub proxies: Proxies,
 }
