@@ -406,3 +406,41 @@ fn tls_with_a_certificate_that_the_machine_trusts() {
         .expect(2, &["serve", "--listen", "127.0.0.1:0", tls[0], tls[3], tls[2], tls[1]]);
     assert!(bad.err.contains("certificate"), "{}", bad.err);
 }
+
+#[test]
+fn the_servers_own_archive_verifies_and_opens() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk, other) =
+        (person(dir.path(), "host"), person(dir.path(), "desk"), person(dir.path(), "other"));
+    desk.plant_samples();
+    let server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.clone(), server.invite.clone().unwrap());
+    desk.expect(0, &["login", &url, "--invite", &invite, FILE[0], FILE[1]]);
+    desk.expect(0, &["sync"]);
+    let owner = desk.json(&["status"])["vaults"][0]["owner"].as_str().unwrap().to_owned();
+    let secrets = tree(&desk.home.join(".local/share/han/secrets"));
+    let token = secrets.iter().find(|(name, _)| name.ends_with("/token")).unwrap().1.clone();
+    let archive = tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let asked = reqwest::Client::new()
+            .get(format!("{url}/v1/vaults/{owner}/export"))
+            .bearer_auth(String::from_utf8(token).unwrap());
+        asked.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap()
+    });
+    let file = dir.path().join("whole.han");
+    std::fs::write(&file, &archive).unwrap();
+    let verified = desk.json(&["verify", file.to_str().unwrap()]);
+    assert_eq!(verified["bad"].as_array().unwrap().len(), 0);
+    assert!(verified["checked"].as_u64().unwrap() > 30, "{verified}");
+    // The export stands in the log, which goes on as it was followed.
+    desk.expect(0, &["sync"]);
+    assert_eq!(desk.json(&["status"])["vaults"][0]["log_size"], 15);
+    // Another machine, another vault: it takes the sessions in with the secret of the old one.
+    let secret = dir.path().join("secret");
+    std::fs::write(&secret, desk.secrets().concat()).unwrap();
+    other.plant(40, &outside::conversation(40, 3));
+    other.expect(0, &["sync"]);
+    let cut = dir.path().join("cut.han");
+    std::fs::write(&cut, &archive[..archive.len() - 1024]).unwrap();
+    desk.expect(6, &["verify", cut.to_str().unwrap()]);
+}

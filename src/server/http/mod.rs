@@ -97,6 +97,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::REF, get(refs::get))
         .route(routes::COMMITS, post(commits::commit))
         .route(routes::ADOPT, post(commits::adopt))
+        .route(routes::EXPORT, get(meta::export))
         .route(routes::CHANGES, get(log::changes))
         .route(routes::CHECKPOINT, get(log::checkpoint))
         .route(routes::LEAVES, get(log::leaves))
