@@ -38,6 +38,8 @@ pub const REF: &str = "/v1/vaults/{vault}/refs/{*name}";
 pub const COMMITS: &str = "/v1/vaults/{vault}/commits";
 /// Takes over a log that began elsewhere.
 pub const ADOPT: &str = "/v1/vaults/{vault}/adopt";
+/// The whole vault as an archive.
+pub const EXPORT: &str = "/v1/vaults/{vault}/export";
 /// Waits for a new head.
 pub const CHANGES: &str = "/v1/vaults/{vault}/changes";
 /// The signed head.

@@ -16,6 +16,7 @@ pub mod accounts;
 pub mod adopt;
 pub mod collect;
 pub mod commit;
+pub mod export;
 pub mod folder;
 pub mod http;
 pub mod log;

@@ -26,7 +26,7 @@ pub async fn commit(
     if !may_write && !vault.may(Scopes::CREATE_ONLY) {
         vault.require(Scopes::WRITE)?;
     }
-    let asked: CommitRequest = body::read_cbor(&headers, body, MAX_COMMIT_LEN).await?;
+    let asked: CommitRequest = body::read_cbor(&shared, &headers, body, MAX_COMMIT_LEN).await?;
     let commit = asked.into_commit().ok_or_else(|| Fault::new(Code::PreconditionRequired))?;
     authorise(&vault, &commit, may_write)?;
     let bodies = commit.changes.iter().map(|change| change.body.len_bytes() as u64).sum();
@@ -79,7 +79,7 @@ pub async fn adopt(
     body: Body,
 ) -> Result<Response, Fault> {
     vault.require(Scopes::KEYS)?;
-    let pages: Ids = body::read_cbor(&headers, body, MAX_CHECK_IDS * 34 + 64).await?;
+    let pages: Ids = body::read_cbor(&shared, &headers, body, MAX_CHECK_IDS * 34 + 64).await?;
     if pages.ids.len() > MAX_CHECK_IDS {
         return Err(Fault::new(Code::TooLarge));
     }

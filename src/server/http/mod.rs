@@ -40,6 +40,8 @@ pub struct Options {
     pub rates: Rates,
     /// What a vault may take up unless something else was set for it; none without a limit.
     pub quota_bytes: Option<u64>,
+    /// How long a body may pause; none is [`body::PAUSE`].
+    pub pause: Option<std::time::Duration>,
     /// The proxies whose word on a client's address counts.
     pub proxies: Proxies,
 }
@@ -95,6 +97,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::REF, get(refs::get))
         .route(routes::COMMITS, post(commits::commit))
         .route(routes::ADOPT, post(commits::adopt))
+        .route(routes::EXPORT, get(meta::export))
         .route(routes::CHANGES, get(log::changes))
         .route(routes::CHECKPOINT, get(log::checkpoint))
         .route(routes::LEAVES, get(log::leaves))
