@@ -750,6 +750,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;serve'= {
             cand --listen 'Listen on this address; port 0 takes a free one'
             cand --data 'Keep everything in this folder, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --name 'The server''s name in the logs of its vaults, set at the first start for ever; the host''s name by default'
             cand --url 'The address by which clients reach the server, for the invites that it prints'
             cand --tls-cert 'Speak TLS with this certificate chain (PEM)'
@@ -783,6 +785,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -810,6 +814,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;user'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -836,6 +842,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;user;list'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -858,6 +866,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;user;disable'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -880,6 +890,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;user;enable'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -917,6 +929,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;admin;invite'= {
             cand --url 'The address by which clients reach the server'
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -942,6 +956,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;token'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -967,6 +983,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;token;list'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -989,6 +1007,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;token;revoke'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
@@ -1022,6 +1042,8 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;quota'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
             cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'

@@ -775,6 +775,8 @@ complete -c han -n "__fish_han_using_subcommand whoami" -s v -l verbose -d 'Log 
 complete -c han -n "__fish_han_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand serve" -l listen -d 'Listen on this address; port 0 takes a free one' -r
 complete -c han -n "__fish_han_using_subcommand serve" -l data -d 'Keep everything in this folder, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand serve" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
 complete -c han -n "__fish_han_using_subcommand serve" -l name -d 'The server\'s name in the logs of its vaults, set at the first start for ever; the host\'s name by default' -r
 complete -c han -n "__fish_han_using_subcommand serve" -l url -d 'The address by which clients reach the server, for the invites that it prints' -r
 complete -c han -n "__fish_han_using_subcommand serve" -l tls-cert -d 'Speak TLS with this certificate chain (PEM)' -r -F
@@ -811,6 +813,8 @@ complete -c han -n "__fish_han_using_subcommand serve" -s q -l quiet -d 'Say not
 complete -c han -n "__fish_han_using_subcommand serve" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
 complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -839,6 +843,8 @@ complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subco
 complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -867,6 +873,8 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l url -d 'The address by which clients reach the server' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -893,6 +901,8 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from invite" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -919,6 +929,8 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke a token; a running server takes it for up to 30 seconds more'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from token" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r

@@ -10,6 +10,7 @@ mod kept;
 mod lines;
 mod place;
 mod report;
+mod seen;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,9 +19,10 @@ use crate::scan::allow::{AllowList, Named};
 use crate::scan::confirmed::MalformedValues;
 use crate::scan::marks::Marks;
 use crate::scan::view::{self, Escapes, Located};
-use crate::scan::{ConfirmedValues, Finding, Ruleset, skip};
+use crate::scan::{ConfirmedValues, Finding, Look, Ruleset, Worth, skip};
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
+use seen::Seen;
 
 pub use block::block_end;
 pub use cut::equal_modulo_markers;
@@ -109,6 +111,8 @@ const LONGEST_MEMBER: usize = 64 << 10;
 pub struct Redactor {
     rules: Arc<Ruleset>,
     confirmed: ConfirmedValues,
+    /// What is searched for where no confirmed value can stand.
+    nothing: ConfirmedValues,
     report: Report,
     file: String,
     line: u64,
@@ -140,6 +144,7 @@ impl Redactor {
         Self {
             rules,
             confirmed: ConfirmedValues::default(),
+            nothing: ConfirmedValues::default(),
             report: Report::default(),
             file: String::new(),
             line: 0,
@@ -266,15 +271,20 @@ impl Redactor {
     }
 
     fn settle(&mut self, input: &[u8], json: bool, out: &mut Redacted) -> Result<(), Unsafe> {
-        if !self.rules.suspicious(input) && !self.confirmed.may_hold(input) {
+        let Worthy { worth, known } = self.worth(input);
+        if worth == Worth::Nothing {
             out.bytes.extend_from_slice(input);
             return Ok(());
         }
         let mut current = zeroize::Zeroizing::new(input.to_vec());
         let mut trail = Vec::new();
         let mut last = None;
+        let mut new = match worth {
+            Worth::Near(places) => New::Places { places, known },
+            _ => New::Everything,
+        };
         for _ in 0..ROUNDS {
-            let mut plan = self.plan(&current, json);
+            let mut plan = self.plan(&current, json, &new);
             self.locate(&mut plan, input, &trail);
             let Some(first) = plan.hits.first() else {
                 self.report.allowed.append(&mut plan.kept.hits);
@@ -283,14 +293,20 @@ impl Redactor {
                 return Ok(());
             };
             last = Some((first.rule.to_string(), first.line));
-            let (cut, map) = cut::apply(&current, plan.cuts, &plan.blocks);
+            let applied = cut::apply(&current, plan.cuts, &plan.blocks);
             self.report.thinking_dropped += plan.blocks.len() as u64;
+            let before = self.confirmed.epoch();
             for (value, kind) in plan.values {
                 self.confirmed.confirm(&value, &kind);
             }
             self.report.record(plan.hits);
-            current = zeroize::Zeroizing::new(cut);
-            trail.push(map);
+            if plan.kept.may_keep() {
+                new = New::Everything;
+            } else {
+                new = New::Near { markers: applied.markers, confirmed: self.confirmed.epoch() != before };
+            }
+            current = zeroize::Zeroizing::new(applied.text);
+            trail.push(applied.map);
         }
         let (rule, line) = last.unwrap_or_default();
         Err(Unsafe { file: self.file.clone(), line, rule })
@@ -303,21 +319,27 @@ impl Redactor {
         place::locate(input, (trail, self.line, self.columns), cut.chain(kept).collect());
     }
 
-    fn plan<'t>(&self, input: &'t [u8], json: bool) -> Plan<'t> {
-        if json && let Ok(plan) = self.plan_json(input) {
+    fn plan<'t>(&self, input: &'t [u8], json: bool, new: &New) -> Plan<'t> {
+        if json && let Ok(plan) = self.plan_json(input, new) {
             return plan;
         }
         let mut plan = self.empty_plan(input);
-        view::inspect(&self.rules, &self.confirmed, (input, Escapes::Text), &mut |located| {
-            self.add(&mut plan, located, 0, b"");
-        });
+        let mut sink = |located: Located<'_>| self.add(&mut plan, located, 0, b"");
+        let text = (input, Escapes::Text);
+        match new {
+            New::Places { places, known } => {
+                view::inspect_near(&self.rules, self.values(*known), (text, places), &mut sink);
+            }
+            New::Near { .. } | New::Everything => self.examine(text, &mut sink),
+        }
         plan
     }
 
-    fn plan_json<'t>(&self, line: &'t [u8]) -> Result<Plan<'t>, leaf::NotJson> {
+    fn plan_json<'t>(&self, line: &'t [u8], new: &New) -> Result<Plan<'t>, leaf::NotJson> {
         let mut plan = self.empty_plan(line);
         let mut arrays = lines::Arrays::default();
         let mut web_keys = lines::WebKeys::default();
+        let mut seen = Seen::default();
         leaf::walk(line, &mut |found| {
             let raw = line.get(found.span.clone()).unwrap_or_default();
             if skip::never_secret(found.path, found.role, raw) {
@@ -326,10 +348,28 @@ impl Redactor {
             arrays.add(&found);
             web_keys.add(&found, raw);
             let before = plan.cuts.len();
-            if self.worth_a_look(raw) {
-                view::inspect(&self.rules, &self.confirmed, (raw, Escapes::Json), &mut |located| {
-                    self.add(&mut plan, located, found.span.start, found.path);
-                });
+            let text = (raw, Escapes::Json);
+            let results = match new {
+                New::Places { places, known } => {
+                    let places = within(places, &found.span);
+                    let values = self.values(*known);
+                    let near = (text, places.as_slice());
+                    if places.is_empty() {
+                        &[]
+                    } else {
+                        seen.look(raw, |sink| view::inspect_near(&self.rules, values, near, sink))
+                    }
+                }
+                New::Near { confirmed, .. } if !new.holds(&found.span) => {
+                    if !*confirmed || !self.confirmed.may_hold(raw) {
+                        return;
+                    }
+                    seen.look(raw, |sink| self.examine(text, sink))
+                }
+                New::Near { .. } | New::Everything => seen.look(raw, |sink| self.examine(text, sink)),
+            };
+            for result in results {
+                self.add(&mut plan, result.located(), found.span.start, found.path);
             }
             if found.role == Role::Value {
                 self.member(&mut plan, raw, &found);
@@ -348,7 +388,7 @@ impl Redactor {
                 self.add(&mut plan, Located { finding, value, source, again: false }, span.start, &path);
             }
         }
-        for array in arrays.joined(line, &self.rules) {
+        for array in arrays.joined(line, &self.rules, &|span| new.confirmed() || new.holds(span)) {
             view::inspect(&self.rules, &self.confirmed, (array.text(), Escapes::Text), &mut |located| {
                 self.add_split(&mut plan, located, &array);
             });
@@ -356,10 +396,43 @@ impl Redactor {
         Ok(plan)
     }
 
+    /// Where secrets and confirmed values may be.
+    fn worth(&self, raw: &[u8]) -> Worthy {
+        let Look { worth, hidden } = self.rules.worth(raw);
+        let values = self.confirmed.worth(raw, hidden);
+        let known = values != Worth::Nothing;
+        let worth = match (worth, values) {
+            (Worth::All, _) | (_, Worth::All) => Worth::All,
+            (Worth::Nothing, other) | (other, Worth::Nothing) => other,
+            (Worth::Near(mut places), Worth::Near(more)) => {
+                places.extend(more);
+                places.sort_unstable();
+                Worth::Near(places)
+            }
+        };
+        Worthy { worth, known }
+    }
+
+    /// Looks for secrets where there may be some, and for confirmed values.
+    fn examine(&self, (raw, escapes): (&[u8], Escapes), sink: &mut dyn FnMut(Located<'_>)) {
+        let Worthy { worth, known } = self.worth(raw);
+        let values = self.values(known);
+        match worth {
+            Worth::Nothing => {}
+            Worth::Near(places) => view::inspect_near(&self.rules, values, ((raw, escapes), &places), sink),
+            Worth::All => view::inspect(&self.rules, values, (raw, escapes), sink),
+        }
+    }
+
+    /// The confirmed values, where any may stand.
+    fn values(&self, known: bool) -> &ConfirmedValues {
+        if known { &self.confirmed } else { &self.nothing }
+    }
+
     /// Judges a string by the name of the member that it is the value of.
     fn member(&self, plan: &mut Plan<'_>, raw: &[u8], found: &leaf::Leaf<'_>) {
         let key = found.path.rsplit(|b| *b == b'.').next().unwrap_or_default();
-        if raw.is_empty() || raw.len() > LONGEST_MEMBER || key.is_empty() {
+        if raw.is_empty() || raw.len() > LONGEST_MEMBER || !self.rules.may_be_member(key) {
             return;
         }
         let (value, map) = leaf::decode(raw);
@@ -389,10 +462,6 @@ impl Redactor {
             let part = Located { finding: finding.clone(), value, source: span, again: false };
             self.add(plan, part, 0, array.path());
         }
-    }
-
-    fn worth_a_look(&self, raw: &[u8]) -> bool {
-        self.rules.suspicious(raw) || self.confirmed.may_hold(raw)
     }
 
     fn empty_plan<'t>(&self, input: &'t [u8]) -> Plan<'t> {
@@ -482,6 +551,49 @@ impl Redactor {
             fingerprint: self.allow.fingerprint(value),
         }
     }
+}
+
+/// What a text is worth, and whether confirmed values may stand in it.
+struct Worthy {
+    worth: Worth,
+    known: bool,
+}
+
+/// What of a text is to be looked at in a round.
+enum New {
+    /// All of it.
+    Everything,
+    /// What stands near these places, in order; confirmed values too, if any may.
+    Places { places: Vec<usize>, known: bool },
+    /// What stands by the markers; elsewhere, values that were confirmed since.
+    Near { markers: Vec<Range<usize>>, confirmed: bool },
+}
+
+impl New {
+    fn holds(&self, span: &Range<usize>) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Places { places, .. } => {
+                let next = places.partition_point(|place| *place < span.start);
+                places.get(next).is_some_and(|place| *place <= span.end)
+            }
+            Self::Near { markers, .. } => {
+                let next = markers.partition_point(|marker| marker.end < span.start);
+                markers.get(next).is_some_and(|marker| marker.start <= span.end)
+            }
+        }
+    }
+
+    fn confirmed(&self) -> bool {
+        matches!(self, Self::Near { confirmed: true, .. })
+    }
+}
+
+/// The places in `span`, as counted from its start.
+fn within(places: &[usize], span: &Range<usize>) -> Vec<usize> {
+    let first = places.partition_point(|place| *place < span.start);
+    let rest = places.get(first..).unwrap_or_default().iter();
+    rest.take_while(|place| **place < span.end).map(|place| place - span.start).collect()
 }
 
 impl Plan<'_> {

@@ -275,3 +275,28 @@ fn innocent_texts_stay() {
     }
     report(&failures);
 }
+
+/// The searcher's arrangement knows every literal of the rules. After a change of rules, `HAN_STEMS=overwrite` makes it
+/// anew, from the sample transcripts.
+#[test]
+fn the_arrangement_of_stems_is_current() {
+    let rules = Ruleset::builtin();
+    if std::env::var_os("HAN_STEMS").is_some_and(|wish| wish == "overwrite") {
+        let table = rules.arrangement(Some(&sample())).1.unwrap();
+        std::fs::write("src/scan/stems.txt", table).unwrap();
+        return;
+    }
+    let (unplaced, _) = rules.arrangement(None);
+    let unplaced: Vec<_> = unplaced.iter().map(|literal| String::from_utf8_lossy(literal)).collect();
+    assert!(unplaced.is_empty(), "run `HAN_STEMS=overwrite cargo test --test rules stems`: {unplaced:?}");
+}
+
+/// A thousand pieces of the sample transcripts.
+fn sample() -> Vec<u8> {
+    let mut paths: Vec<_> =
+        std::fs::read_dir("tests/data/transcripts").unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let files = paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
+    let text: Vec<u8> = files.flat_map(|path| std::fs::read(path).unwrap()).collect();
+    text.chunks((text.len() / 1024).max(128)).flat_map(|piece| piece.iter().take(128).copied()).collect()
+}

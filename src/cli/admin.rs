@@ -6,7 +6,7 @@ use super::args::{
 };
 use super::failure::{Failure, Kind, Outcome};
 use super::list::minute;
-use super::serve::{data_folder, folder_failure};
+use super::serve::{data_folder, engines, folder_failure};
 use super::status::seconds_text;
 use super::ui::Table;
 use super::values::{ByteSize, QuotaChange};
@@ -27,7 +27,9 @@ const SECOND_US: u64 = 1_000_000;
 pub fn run(app: &App, args: &AdminArgs) -> Result<Outcome, Failure> {
     let dir = data_folder(app.config()?, args.data.as_deref());
     app.block_on(async {
-        let site = site::open_existing(&dir, system_clock()).await.map_err(folder_failure)?;
+        let site = site::open_existing(&dir, &engines(app, &args.places), system_clock())
+            .await
+            .map_err(folder_failure)?;
         let ended = match &args.command {
             AdminCommand::User(command) => user(app, &site, command).await,
             AdminCommand::Invite(args) => invite(app, &site, args).await,

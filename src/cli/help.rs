@@ -52,11 +52,13 @@ Environment:
   HAN_PASSPHRASE_FILE     as --passphrase-file
   HAN_PASSPHRASE_COMMAND  as --passphrase-command
   HAN_TOKEN_FILE          a file with the token for a server
+  HAN_DATABASE, HAN_OBJECTS
+                          of a server, as --database and --objects
   HAN_LOG                 off, error, warn, info, debug or trace
   CLAUDE_CONFIG_DIR       the Claude Code folder, as --claude-dir
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM
                           colours
-  Flags win over variables, variables over the configuration file. No variable holds a secret.
+  Flags win over variables, variables over the configuration file. No variable holds a vault's secret.
 
 Files:
   $XDG_CONFIG_HOME/han/config.toml  (~/.config/han/config.toml)  settings:

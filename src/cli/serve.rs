@@ -1,7 +1,7 @@
 //! `han serve`.
 
 use super::App;
-use super::args::ServeArgs;
+use super::args::{PlaceArgs, ServeArgs};
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::login::device_label;
@@ -10,7 +10,8 @@ use crate::protocol::token::Grant;
 use crate::server::accounts::{INVITE_US, NewInvite, Scopes, new_credential};
 use crate::server::folder::FolderError;
 use crate::server::http::{self, ListenError, Options, Proxies, Rates, Running, Shared, Tls};
-use crate::server::site::{self, Site};
+use crate::server::site::{self, Engines, Site};
+use crate::server::store::StoreError;
 use crate::server::system_clock;
 use serde_json::json;
 use std::net::{SocketAddr, TcpListener};
@@ -33,6 +34,16 @@ pub fn run(app: &App, args: &ServeArgs) -> Result<Outcome, Failure> {
     app.block_on(serve(app, args, (config, dir)))?
 }
 
+/// Where the server keeps what is not in its folder: by flag, else by the environment.
+pub(super) fn engines<'a>(app: &'a App, given: &'a PlaceArgs) -> Engines<'a> {
+    let known = &app.environment.places;
+    Engines {
+        database: given.database.as_deref().or(known.database.as_deref()),
+        objects: given.objects.as_deref().or(known.objects.as_deref()),
+        variables: &known.cloud,
+    }
+}
+
 /// The folder of the server.
 pub(super) fn data_folder(config: &Config, given: Option<&std::path::Path>) -> PathBuf {
     given.map_or_else(|| config.dirs.data.join("server"), PathBuf::from)
@@ -41,7 +52,9 @@ pub(super) fn data_folder(config: &Config, given: Option<&std::path::Path>) -> P
 async fn serve(app: &App, args: &ServeArgs, (config, dir): (&Config, PathBuf)) -> Result<Outcome, Failure> {
     // Before anybody hears that it listens: a signal from then on ends it in order.
     let signals = Signals::new()?;
-    let site = site::open(&dir, &server_name(config, args), system_clock()).await.map_err(folder_failure)?;
+    let name = server_name(config, args);
+    let site = site::open_on(&dir, &engines(app, &args.places), &name, system_clock()).await;
+    let site = site.map_err(folder_failure)?;
     let listener = http::bind(args.listen).map_err(listen_failure)?;
     let address = listener.local_addr().map_err(|e| listen_failure(ListenError::Io(e)))?;
     let url = args
@@ -175,9 +188,24 @@ pub(super) fn folder_failure(failed: FolderError) -> Failure {
             Kind::Usage
         }
         FolderError::BadFile(_) => Kind::Tampered,
+        FolderError::OtherLogKey(_) | FolderError::Place(_) => Kind::Usage,
+        FolderError::Store(StoreError::Gone(_)) | FolderError::Probe(_) => Kind::Unreachable,
+        FolderError::Store(StoreError::Address(_) | StoreError::OldEngine(_) | StoreError::Denied(_)) => {
+            Kind::Usage
+        }
         FolderError::Io(_) | FolderError::Store(_) | FolderError::Objects(_) => Kind::Io,
     };
-    Failure::new(kind, "cannot use the server's folder").because(failed).hint("give another one with --data")
+    let (what, hint) = match &failed {
+        FolderError::Place(_) | FolderError::Probe(_) => (
+            "cannot use the object store",
+            "look at --objects, and at the key of the store in the environment",
+        ),
+        FolderError::Store(
+            StoreError::Gone(_) | StoreError::Address(_) | StoreError::OldEngine(_) | StoreError::Denied(_),
+        ) => ("cannot use the database", "look at --database or HAN_DATABASE"),
+        _ => ("cannot use the server's folder", "give another one with --data"),
+    };
+    Failure::new(kind, what).because(failed).hint(hint)
 }
 
 fn listen_failure(failed: ListenError) -> Failure {

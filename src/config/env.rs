@@ -20,6 +20,26 @@ pub struct ColorHints {
     pub plain_terminal: bool,
 }
 
+/// What a server is told by its environment. Passwords and keys are in it, so it is not printed.
+#[derive(Clone, Default)]
+pub struct Places {
+    /// `HAN_DATABASE`: a PostgreSQL database.
+    pub database: Option<String>,
+    /// `HAN_OBJECTS`: a place for objects.
+    pub objects: Option<String>,
+    /// `AWS_*`, `GOOGLE_*` and `AZURE_*`, for the client of the object store.
+    pub cloud: Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for Places {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Places(..)")
+    }
+}
+
+/// The first letters of the names of variables that the clients of object stores know.
+const CLOUD: [&str; 3] = ["AWS_", "GOOGLE_", "AZURE_"];
+
 /// Every variable that han reads. Empty ones count as not set.
 #[derive(Clone, Default, Debug)]
 pub struct Environment {
@@ -49,6 +69,8 @@ pub struct Environment {
     pub path: Option<OsString>,
     /// What it says of colours.
     pub colors: ColorHints,
+    /// Where a server keeps things.
+    pub places: Places,
     vault: Option<String>,
     passphrase_file: Option<PathBuf>,
     passphrase_command: Option<String>,
@@ -59,6 +81,10 @@ impl Environment {
     /// The environment of this process.
     pub fn of_process() -> Self {
         let mut environment = Self::read(|name| std::env::var_os(name));
+        let all = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        environment.places.cloud =
+            all.filter(|(name, _)| CLOUD.iter().any(|prefix| name.starts_with(prefix))).collect();
         environment.home = std::env::home_dir().filter(|home| home.is_absolute());
         environment
     }
@@ -89,6 +115,11 @@ impl Environment {
             home: absolute("HOME"),
             path: get("PATH"),
             colors,
+            places: Places {
+                database: text("HAN_DATABASE"),
+                objects: text("HAN_OBJECTS"),
+                cloud: Vec::new(),
+            },
             vault: text("HAN_VAULT"),
             passphrase_file: path("HAN_PASSPHRASE_FILE"),
             passphrase_command: text("HAN_PASSPHRASE_COMMAND"),

@@ -39,23 +39,30 @@ pub enum ReadError {
 /// A running BLAKE3 hash of a file's first bytes, keyed so that it tells nothing to whoever has not this
 /// machine's state.
 #[derive(Clone)]
-pub struct PrefixHasher(blake3::Hasher);
+pub struct PrefixHasher(Option<blake3::Hasher>);
 
 impl PrefixHasher {
     /// A hash of nothing, keyed by the device.
     pub fn new(device: &DeviceId) -> Self {
         let key = blake3::derive_key("han 2026 local file prefix v1", device.as_bytes());
-        Self(blake3::Hasher::new_keyed(&key))
+        Self(Some(blake3::Hasher::new_keyed(&key)))
+    }
+
+    /// Hashes nothing, for files that are read but not followed; its digest is that of nothing.
+    pub fn idle() -> Self {
+        Self(None)
     }
 
     /// Takes more bytes.
     pub fn update(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        if let Some(hasher) = &mut self.0 {
+            hasher.update(bytes);
+        }
     }
 
     /// The hash of the bytes so far.
     pub fn digest(&self) -> Digest {
-        Digest(*self.0.finalize().as_bytes())
+        Digest(*self.0.as_ref().map_or_else(|| blake3::hash(b""), blake3::Hasher::finalize).as_bytes())
     }
 }
 
@@ -342,7 +349,7 @@ pub fn is_binary(head: &[u8]) -> bool {
 /// Sniffs a file on disk.
 pub fn is_binary_file(path: &Path) -> Result<bool, ReadError> {
     let source = Source::open(path)?;
-    let mut reader = BlockReader::new(source, 0, PrefixHasher::new(&DeviceId::default()), SNIFF_LEN)?;
+    let mut reader = BlockReader::new(source, 0, PrefixHasher::idle(), SNIFF_LEN)?;
     Ok(reader.next_block()?.is_some_and(is_binary))
 }
 
@@ -350,7 +357,7 @@ pub fn is_binary_file(path: &Path) -> Result<bool, ReadError> {
 pub(crate) fn session_id(path: &Path) -> Option<SessionUuid> {
     let mut source = Source::open(path).ok()?;
     source.len = source.len.min(HEAD_LEN);
-    let mut reader = LineReader::new(source, 0, PrefixHasher::new(&DeviceId::default())).ok()?;
+    let mut reader = LineReader::new(source, 0, PrefixHasher::idle()).ok()?;
     while let Ok(Some(line)) = reader.next_line() {
         if let Some(id) = session_id_of(line.bytes) {
             return Some(id);

@@ -5,22 +5,18 @@
 
 mod baseline;
 mod collect;
+mod copy;
 
 pub use baseline::{Baseline, BaselineError};
 pub use collect::{Group, Item, Origin, collect, sessions};
+pub use copy::{RedactReport, redact};
 
 use super::error::OpError;
 use super::progress::Progress;
-use crate::local::atomic;
-use crate::local::discover::Root;
 use crate::local::read::{BlockReader, LineReader, PrefixHasher, ReadError, SNIFF_LEN, Source, is_binary};
-use crate::protocol::ids::DeviceId;
 use crate::redact::{AllowedBy, Hit, Redacted, Redactor, Unsafe, block_end};
 use crate::scan::allow::AllowList;
 use crate::scan::{Confidence, ConfirmedValues, Ruleset};
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -95,18 +91,18 @@ pub fn run(groups: Vec<Group>, options: &ScanOptions, progress: &dyn Progress) -
 
 fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut ScanReport, &dyn Progress)) {
     let mut values = ConfirmedValues::default();
-    let mut done: Vec<(usize, u64, Pass)> = Vec::new();
-    for (at, item) in group.items.iter().enumerate() {
-        let pass = one_pass(item, (&options.lens, Columns::Wanted), &mut values, &mut |_| Ok(()));
-        done.push((at, values.epoch(), pass));
+    let mut done: Vec<(u64, Pass)> = Vec::new();
+    let look = (&options.lens, Columns::Wanted);
+    for item in &group.items {
+        let before = values.epoch();
+        done.push((before, one_pass(item, look, &mut values, &mut |_| Ok(()))));
         progress.add(1);
     }
-    let newest = values.epoch();
-    for (at, epoch, mut pass) in done {
-        let Some(item) = group.items.get(at) else { continue };
-        // A value that a later file confirmed may stand in this one.
-        if epoch != newest && !pass.opaque && pass.error.is_none() {
-            pass = one_pass(item, (&options.lens, Columns::Wanted), &mut values, &mut |_| Ok(()));
+    for (item, (before, mut pass)) in group.items.iter().zip(done) {
+        // A value that was confirmed behind it, there or in a later file, may stand in this one.
+        let late = values.since(before);
+        if !late.is_empty() && !pass.opaque && pass.error.is_none() && may_hold(&item.abs, &late) {
+            pass = one_pass(item, look, &mut values, &mut |_| Ok(()));
         }
         report.files += 1;
         report.findings.extend(pass.hits);
@@ -118,6 +114,20 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
             Some(Stop::Unsafe(error)) => report.unsafe_files.push(error),
             Some(Stop::Op(error)) => report.failed.push((item.shown.clone(), super::error::chain(&error))),
             None => {}
+        }
+    }
+}
+
+/// Whether a file may hold one of these values; a file that can no longer be read may.
+fn may_hold(path: &Path, values: &ConfirmedValues) -> bool {
+    let Ok(source) = Source::open(path) else { return true };
+    let Ok(mut reader) = LineReader::new(source, 0, PrefixHasher::idle()) else { return true };
+    loop {
+        match reader.next_line() {
+            Ok(Some(line)) if values.may_hold(line.bytes) => return true,
+            Ok(Some(_)) => {}
+            Ok(None) => return reader.take_tail().is_some_and(|line| values.may_hold(line.bytes)),
+            Err(_) => return true,
         }
     }
 }
@@ -192,7 +202,7 @@ fn one_pass(
 fn feed(item: &Item, redactor: &mut Redactor, sink: Sink<'_>) -> Result<bool, Stop> {
     let source = Source::open(&item.abs)?;
     let mut out = Redacted::empty();
-    let hasher = PrefixHasher::new(&DeviceId::default());
+    let hasher = PrefixHasher::idle();
     redactor.set_position(&item.shown, 1);
     if collect::is_lines(&item.abs) {
         feed_lines((item, LineReader::new(source, 0, hasher)?), redactor, &mut out, sink)?;
@@ -249,137 +259,4 @@ fn feed_lines(
         redactor.line(line.bytes, out)?;
     }
     sink(out).map_err(Stop::Op)
-}
-
-/// What `redact` wrote.
-#[derive(Default)]
-pub struct RedactReport {
-    /// Files written.
-    pub files: u64,
-    /// Secrets cut, by type.
-    pub redactions: BTreeMap<String, u64>,
-    /// What the user allows, which stands in the copy as it is.
-    pub allowed: Vec<(Hit, AllowedBy)>,
-    /// Files that a `.hanignore` names, copied as they are.
-    pub ignored: Vec<String>,
-    /// Mistakes in `.hanignore` files.
-    pub notes: Vec<String>,
-    /// Files copied as they are, because they cannot be scanned.
-    pub unscanned: Vec<String>,
-    /// Files that were not written, and why.
-    pub failed: Vec<(String, String)>,
-    /// Files that were not written, because a secret survived its own removal.
-    pub unsafe_files: Vec<Unsafe>,
-    /// What was left out, and why.
-    pub skipped: Vec<(PathBuf, &'static str)>,
-}
-
-/// Writes a redacted copy of a file or folder to `out`, where nothing may be yet. Files keep their relative paths.
-pub fn redact(
-    source: &Path,
-    out: &Path,
-    (lens, claude): (&Lens, &[Root]),
-    progress: &dyn Progress,
-) -> Result<RedactReport, OpError> {
-    if fs::symlink_metadata(out).is_ok() {
-        return Err(OpError::Taken(out.to_owned()));
-    }
-    let real = source.canonicalize().map_err(OpError::io(source))?;
-    if real.is_dir() && is_beneath(out, &real) {
-        return Err(OpError::Usage(format!("{} lies inside {}", out.display(), source.display())));
-    }
-    let mut group = collect(&real, claude)?;
-    for item in group.items.iter_mut().chain(&mut group.ignored) {
-        let relative = item.abs.strip_prefix(&real).unwrap_or(Path::new(""));
-        let shown = if relative.as_os_str().is_empty() { source.to_owned() } else { source.join(relative) };
-        item.shown = shown.display().to_string();
-    }
-    progress.begin("redacting", Some(2 * group.items.len() as u64));
-    let mut values = ConfirmedValues::default();
-    for item in &group.items {
-        // The first pass only confirms values; what it meets is met again, and told, in the second.
-        let _seen = one_pass(item, (lens, Columns::Spared), &mut values, &mut |_| Ok(()));
-        progress.add(1);
-    }
-    if real.is_dir() {
-        atomic::create_private_folder(out)?;
-    }
-    let mut report = RedactReport { skipped: group.skipped, notes: group.notes, ..RedactReport::default() };
-    let target = |item: &Item| match item.abs.strip_prefix(&real) {
-        Ok(relative) if real.is_dir() => out.join(relative),
-        _ => out.to_owned(),
-    };
-    for item in &group.items {
-        copy(item, &target(item), (lens, &mut values), &mut report)?;
-        progress.add(1);
-    }
-    for item in &group.ignored {
-        copy_as_it_is(item, &target(item), &mut report)?;
-    }
-    progress.done();
-    Ok(report)
-}
-
-fn is_beneath(out: &Path, source: &Path) -> bool {
-    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-    let real = absolute.ancestors().find_map(|path| path.canonicalize().ok());
-    real.is_some_and(|path| path.starts_with(source))
-}
-
-fn copy(
-    item: &Item,
-    target: &Path,
-    (lens, values): (&Lens, &mut ConfirmedValues),
-    report: &mut RedactReport,
-) -> Result<(), OpError> {
-    let temporary = begin(target)?;
-    let pass = one_pass(item, (lens, Columns::Spared), values, &mut |piece| {
-        temporary.file().write_all(piece.as_bytes()).map_err(OpError::io(target))
-    });
-    match pass.error {
-        // Where the disk is full the next file fails as well.
-        Some(Stop::Op(error @ OpError::Io { .. })) if matches!(&error, OpError::Io { path, .. } if path == target) =>
-        {
-            return Err(error);
-        }
-        Some(Stop::Op(error)) => report.failed.push((item.shown.clone(), super::error::chain(&error))),
-        Some(Stop::Unsafe(error)) => report.unsafe_files.push(error),
-        None => {
-            temporary.rename(target)?;
-            report.files += 1;
-            for hit in &pass.hits {
-                *report.redactions.entry(hit.kind.to_string()).or_default() += 1;
-            }
-            report.allowed.extend(pass.allowed);
-            if pass.opaque {
-                report.unscanned.push(item.shown.clone());
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A file that the user's own `.hanignore` keeps from being looked at.
-fn copy_as_it_is(item: &Item, target: &Path, report: &mut RedactReport) -> Result<(), OpError> {
-    let mut source = match atomic::open_plain(&item.abs) {
-        Ok(source) => source,
-        Err(error) => {
-            report.failed.push((item.shown.clone(), super::error::chain(&error)));
-            return Ok(());
-        }
-    };
-    let temporary = begin(target)?;
-    std::io::copy(&mut source, &mut temporary.file()).map_err(OpError::io(target))?;
-    temporary.rename(target)?;
-    report.files += 1;
-    report.ignored.push(item.shown.clone());
-    Ok(())
-}
-
-fn begin(target: &Path) -> Result<atomic::Temporary, OpError> {
-    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.exists() {
-        atomic::create_private_folder(folder)?;
-    }
-    Ok(atomic::Temporary::create(folder, target, 0o600)?)
 }

@@ -13,8 +13,17 @@ pub(super) struct Cut {
     pub confidence: Confidence,
 }
 
-/// Replaces the cuts by markers and removes the objects that start at `blocks` from their arrays; the map leads back.
-pub(super) fn apply(input: &[u8], cuts: Vec<Cut>, blocks: &[usize]) -> (Vec<u8>, OffsetMap) {
+/// A text without its secrets.
+pub(super) struct Applied {
+    pub text: Vec<u8>,
+    /// The way back.
+    pub map: OffsetMap,
+    /// Where the markers stand, in order.
+    pub markers: Vec<Range<usize>>,
+}
+
+/// Replaces the cuts by markers and removes the objects that start at `blocks` from their arrays.
+pub(super) fn apply(input: &[u8], cuts: Vec<Cut>, blocks: &[usize]) -> Applied {
     let mut splices: Vec<(Range<usize>, Vec<u8>)> = block_splices(input, blocks);
     let removed: Vec<Range<usize>> = splices.iter().map(|(span, _)| span.clone()).collect();
     for cut in merge(cuts) {
@@ -28,17 +37,19 @@ pub(super) fn apply(input: &[u8], cuts: Vec<Cut>, blocks: &[usize]) -> (Vec<u8>,
     let mut out = Vec::with_capacity(input.len());
     let mut map = OffsetMap::default();
     map.mark(0, 0);
+    let mut markers = Vec::with_capacity(splices.len());
     let mut at = 0;
     for (span, marker) in splices {
         out.extend_from_slice(input.get(at..span.start).unwrap_or_default());
         map.mark(out.len(), span.start.max(at));
+        markers.push(out.len()..out.len() + marker.len());
         out.extend_from_slice(&marker);
         at = span.end.max(at);
         map.mark(out.len(), at);
     }
     out.extend_from_slice(input.get(at..).unwrap_or_default());
     map.mark(out.len(), input.len());
-    (out, map)
+    Applied { text: out, map, markers }
 }
 
 /// Joins overlapping cuts; the surest gives the type, the first of equals.
@@ -154,7 +165,7 @@ mod tests {
     fn removes_elements_with_their_commas() {
         let line = br#"{"c":[{"a":1}, {"a":2},{"a":3}]}"#;
         let at = [6, 15, 23];
-        let case = |blocks: &[usize]| String::from_utf8(apply(line, Vec::new(), blocks).0).unwrap();
+        let case = |blocks: &[usize]| String::from_utf8(apply(line, Vec::new(), blocks).text).unwrap();
         assert_eq!(case(&at), r#"{"c":[]}"#);
         assert_eq!(case(&at[..1]), r#"{"c":[{"a":2},{"a":3}]}"#);
         assert_eq!(case(&at[1..]), r#"{"c":[{"a":1}]}"#);

@@ -43,6 +43,11 @@ impl<'t> Kept<'t> {
         again && (self.kept.is_empty() || covers(&self.cuts, span))
     }
 
+    /// Whether anything can be allowed at all.
+    pub(super) fn may_keep(&self) -> bool {
+        self.active
+    }
+
     /// Whether nothing was kept so far.
     pub(super) fn is_empty(&self) -> bool {
         self.kept.is_empty()

@@ -23,9 +23,17 @@ impl Arrays {
         }
     }
 
-    /// The arrays of several strings that may hold a secret, each as one text.
-    pub(super) fn joined<'a>(self, line: &'a [u8], rules: &'a Ruleset) -> impl Iterator<Item = Joined> + 'a {
-        let several = self.arrays.into_values().filter(|(_, strings)| strings.len() > 1);
+    /// The arrays of several strings that may hold a secret, each as one text; of those of which `new` knows a string.
+    pub(super) fn joined<'a>(
+        self,
+        line: &'a [u8],
+        rules: &'a Ruleset,
+        new: &'a dyn Fn(&Range<usize>) -> bool,
+    ) -> impl Iterator<Item = Joined> + 'a {
+        let several = self
+            .arrays
+            .into_values()
+            .filter(move |(_, strings)| strings.len() > 1 && strings.iter().any(new));
         several
             .map(|(path, strings)| Joined::new(line, path, &strings))
             .filter(|joined| rules.suspicious(joined.text()))

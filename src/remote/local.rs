@@ -190,6 +190,9 @@ impl From<FolderError> for RemoteError {
             FolderError::UnsafeFilesystem { path, kind } => {
                 Self::UnsafeFilesystem { path: path.display().to_string(), kind }
             }
+            FolderError::OtherLogKey(_) | FolderError::Place(_) | FolderError::Probe(_) => {
+                Self::Refused(failed.to_string())
+            }
             FolderError::BadFile(_) => Self::Io(IoError::new(ErrorKind::InvalidData, failed)),
             FolderError::Io(failed) => Self::Io(failed),
             FolderError::Store(failed) => failed.into(),

@@ -220,7 +220,7 @@ pub(super) fn hiding() -> Vec<(Vec<u8>, Hiding)> {
     }
     let mut bytes = |bytes: [u8; 3], hiding| all.push((bytes.to_vec(), hiding));
     (0x8b..=0x8f).chain(0xaa..=0xae).for_each(|last| bytes([0xe2, 0x80, last], Hiding::Number));
-    (0xa0..=0xa4).for_each(|last| bytes([0xe2, 0x81, last], Hiding::Number));
+    (0xa0..=0xaf).for_each(|last| bytes([0xe2, 0x81, last], Hiding::Number));
     for third in 0x20..0x7f {
         [b'[', b']', b'P', b'_', b'^', b'(', b')', b'#']
             .into_iter()

@@ -220,6 +220,21 @@ pub fn is_encoded(raw: &[u8], stem: usize) -> bool {
     })
 }
 
+/// Whether all that is given to the name around `stem` in raw bytes is one of our own markers, and nothing else stands up
+/// to it.
+pub fn is_redacted(raw: &[u8], stem: usize) -> bool {
+    let near = raw.get(stem..raw.len().min(stem + NAME)).unwrap_or_default();
+    let Some(marker) = memchr::memmem::find(near, MARKER) else { return false };
+    let between = near.get(..marker).unwrap_or_default();
+    let name = between.iter().take_while(|b| name::part(**b)).count();
+    let joint = |b: &u8| matches!(b, b'"' | b'\'' | b'\\' | b'=' | b':' | b' ');
+    let rest = raw.get(stem + marker..raw.len().min(stem + marker + NAME)).unwrap_or_default();
+    let end = memchr::memchr(b']', rest).and_then(|close| rest.get(close + 1));
+    between.iter().skip(name).all(joint)
+        && (stem + marker + rest.len() == raw.len() && memchr::memchr(b']', rest) == Some(rest.len() - 1)
+            || matches!(end, Some(b'"' | b'\'' | b'\\' | b' ' | b'\n' | b',' | b'&' | b'<')))
+}
+
 /// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`?
 pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
     let stem = name::begin(raw, stem);

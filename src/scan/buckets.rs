@@ -1,7 +1,16 @@
-//! Which four bytes of each literal are searched for, and which of these stems share a bucket of the [`Scanner`]: those
-//! that together let the least ordinary text through.
+//! Which four bytes of each literal are searched for, and which of these stems share a bucket of the [`Scanner`].
+//!
+//! What counts is how few positions of ordinary text pass a bucket's tables. Bytes of text depend on each other, so that
+//! is counted on a sample and not computed, which takes seconds: the outcome stands in `stems.txt`, which [`arrange`]
+//! wrote, one bucket a line. A literal without a stem there, such as one added since, is placed where it adds least.
 
 use super::simd::{GROUPS, Nibbles, STEM, Scanner};
+
+/// The arrangement of the built-in literals.
+const TABLE: &str = include_str!("stems.txt");
+
+/// Eight to each group.
+const BUCKETS: usize = 8 * GROUPS;
 
 /// How often a byte occurs among 10,000 of transcripts.
 const FREQUENCY: [u16; 128] = [
@@ -12,32 +21,8 @@ const FREQUENCY: [u16; 128] = [
     477, 356, 196, 34, 385, 401, 583, 208, 70, 57, 46, 87, 25, 41, 4, 40, 0, 0,
 ];
 
-/// What every line of a transcript is made of: its parts are far more frequent than their bytes promise.
-const COMMON: &str = "\"usage\":{\"input_tokens\":\"cache_creation_input_tokens\":\"cache_read_input_tokens\":\"output_tokens\":\
-    \"service_tier\":\"ephemeral_5m_input_tokens\":\"ephemeral_1h_input_tokens\":\"server_tool_use\":\"web_search_requests\":\
-    \"message\":{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"tool_result\",\"tool_use_id\":\"toolu_01\",\"text\":\
-    \"parentUuid\":\"isSidechain\":false,\"userType\":\"external\",\"cwd\":\"/Users/home/\",\"sessionId\":\"version\":\"gitBranch\":\
-    \"uuid\":\"timestamp\":\"requestId\":\"req_011\",\"msg_01\",\"model\":\"claude-opus-4-sonnet\",\"stop_reason\":null,\"progress\":\
-    \"file_path\":\"command\":\"description\":\"stdout\":\"stderr\":\"interrupted\":\"isImage\":\"toolUseResult\":\"originalFile\":\
-    \"structuredPatch\":\"lines\":\"signature\":\"thinking\":\"data\":\"parentToolUseID\":\"hook_progress\":\"agent_progress\",\
-    \\n    return const function import from package request response session error context export default with this \
-    .com/ path file test self code name value result string user state server update create check config client \
-    should which there about would other their before after when into have been that what your will were each ====----";
-
 /// How much worse a stem is that is found than a false alarm: it leads to the comparison of literals.
-const FOUND: f32 = 8.0;
-
-/// The share of positions at which a part of [`COMMON`] stands.
-const COMMON_SHARE: f32 = 0.0004;
-
-/// A stem of [`STEM`] bytes, or of one less and then any byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stem {
-    pub(super) bytes: [u8; STEM],
-    pub(super) len: usize,
-    /// Where it stands in its literal.
-    pub(super) back: usize,
-}
+const FOUND: u32 = 6;
 
 /// The share of positions in transcripts that hold this byte; the rarest still count a little.
 pub(super) fn frequency(byte: u8) -> f32 {
@@ -45,54 +30,86 @@ pub(super) fn frequency(byte: u8) -> f32 {
     (f32::from(count) + 0.3) / 10_000.0
 }
 
+/// A stem of [`STEM`] bytes, or of one less and then any byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stem {
+    /// The last one is 0 where there are only three.
+    pub(super) bytes: [u8; STEM],
+    pub(super) len: usize,
+    /// Where it stands in its literal.
+    pub(super) back: usize,
+}
+
+impl Stem {
+    /// Every stem of a literal; none, if that has fewer than three bytes.
+    fn of(literal: &[u8]) -> Vec<Self> {
+        match literal {
+            [a, b, c] => vec![Self { bytes: [*a, *b, *c, 0], len: 3, back: 0 }],
+            _ => {
+                let windows = literal.array_windows::<STEM>().enumerate();
+                windows.map(|(back, bytes)| Self { bytes: *bytes, len: STEM, back }).collect()
+            }
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        let mut bytes = [0; STEM];
+        let len = word.len() / 2;
+        hex::decode_to_slice(word, bytes.get_mut(..len)?).ok()?;
+        matches!(len, 3 | STEM).then_some(Self { bytes, len, back: 0 })
+    }
+}
+
 /// The scanner for these literals and the stem of each; `None` if one has fewer than three bytes.
 pub(super) fn scanner(literals: &[&[u8]]) -> Option<(Scanner, Vec<Stem>)> {
-    let mut order: Vec<usize> = (0..literals.len()).collect();
-    // Those that leave no choice come first.
-    order.sort_by_key(|at| literals.get(*at).map_or(0, |literal| literal.len()));
-    let share = Share::new();
-    let mut buckets = vec![Bucket::default(); 8 * GROUPS];
+    let known = table();
+    let mut buckets = vec![Sets::default(); BUCKETS];
     let mut stems = vec![None; literals.len()];
-    for at in order {
-        let mut choices = share.stems(literals.get(at)?);
-        choices.sort_by(|(_, a), (_, b)| a.total_cmp(b));
-        let covered =
-            choices.iter().find(|(stem, _)| buckets.iter().any(|bucket| bucket.sets.hold(&Sets::of(stem))));
-        let best = share.best(choices.get(..choices.len().min(CHOICES))?, &buckets)?;
-        let stem = match covered {
-            Some((stem, cost)) if *cost <= best.cost => *stem,
-            _ => {
-                *buckets.get_mut(best.home)? = best.bucket;
-                best.stem
-            }
-        };
-        *stems.get_mut(at)? = Some(stem);
+    for (literal, place) in literals.iter().zip(&mut stems) {
+        let found = Stem::of(literal).into_iter().find_map(|stem| Some((stem, home(&known, &stem)?)));
+        if let Some((stem, home)) = found {
+            buckets.get_mut(home)?.add(&stem);
+            *place = Some(stem);
+        }
+    }
+    for (literal, place) in literals.iter().zip(&mut stems).filter(|(_, place)| place.is_none()) {
+        let choices = Stem::of(literal).into_iter().flat_map(|stem| (0..BUCKETS).map(move |at| (stem, at)));
+        let cost = |(stem, at): &(Stem, usize)| buckets.get(*at).map_or(u32::MAX, |sets| sets.growth(stem));
+        let (stem, home) = choices.min_by_key(cost)?;
+        buckets.get_mut(home)?.add(&stem);
+        *place = Some(stem);
     }
     Some((Scanner::new(tables(&buckets)), stems.into_iter().collect::<Option<_>>()?))
 }
 
-/// Stems of a literal that are weighed against all buckets.
-const CHOICES: usize = 1;
-
-#[derive(Clone, Copy, Default)]
-struct Bucket {
-    sets: Sets,
-    share: f32,
+/// The stems of [`TABLE`] with their buckets, in order.
+fn table() -> Vec<(Stem, usize)> {
+    let lines = TABLE.lines().take(BUCKETS).enumerate();
+    let mut known: Vec<(Stem, usize)> = lines
+        .flat_map(|(home, line)| line.split(' ').filter_map(Stem::parse).map(move |stem| (stem, home)))
+        .collect();
+    known.sort_unstable();
+    known
 }
 
-/// A stem in a bucket, and what that costs.
-struct Choice {
-    stem: Stem,
-    home: usize,
-    bucket: Bucket,
-    cost: f32,
+fn home(known: &[(Stem, usize)], stem: &Stem) -> Option<usize> {
+    let plain = Stem { back: 0, ..*stem };
+    let at = known.binary_search_by_key(&plain, |(stem, _)| *stem).ok()?;
+    known.get(at).map(|(_, home)| *home)
 }
 
-fn tables(buckets: &[Bucket]) -> [[Nibbles; STEM]; GROUPS] {
+/// The literals that have no stem in the table.
+pub(super) fn unplaced<'a>(literals: &[&'a [u8]]) -> Vec<&'a [u8]> {
+    let known = table();
+    let placed = |literal: &&[u8]| Stem::of(literal).iter().any(|stem| home(&known, stem).is_some());
+    literals.iter().copied().filter(|literal| !placed(literal)).collect()
+}
+
+fn tables(buckets: &[Sets]) -> [[Nibbles; STEM]; GROUPS] {
     let mut tables = [[[[0; 16]; 2]; STEM]; GROUPS];
     for (group, buckets) in tables.iter_mut().zip(buckets.chunks(8)) {
-        for (bit, bucket) in buckets.iter().enumerate() {
-            for (set, side) in bucket.sets.0.iter().flatten().zip(group.iter_mut().flatten()) {
+        for (bit, sets) in buckets.iter().enumerate() {
+            for (set, side) in sets.0.iter().flatten().zip(group.iter_mut().flatten()) {
                 for (nibble, bits) in side.iter_mut().enumerate() {
                     *bits |= u8::from(set >> nibble & 1 == 1) << bit;
                 }
@@ -103,7 +120,7 @@ fn tables(buckets: &[Bucket]) -> [[Nibbles; STEM]; GROUPS] {
 }
 
 /// For each position of a bucket's stems the sets of low and of high nibbles.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Sets([[u16; 2]; STEM]);
 
 impl Sets {
@@ -115,96 +132,123 @@ impl Sets {
         Self(sets)
     }
 
-    fn hold(&self, other: &Self) -> bool {
-        self.0.iter().flatten().zip(other.0.iter().flatten()).all(|(set, part)| set & part == *part)
-    }
-
-    fn with(&self, other: &Self) -> Self {
-        let mut both = *self;
-        for (set, more) in both.0.iter_mut().flatten().zip(other.0.iter().flatten()) {
+    fn add(&mut self, stem: &Stem) {
+        let other = Self::of(stem);
+        for (set, more) in self.0.iter_mut().flatten().zip(other.0.iter().flatten()) {
             *set |= more;
         }
-        both
+    }
+
+    /// How many more stems pass: a first guess that knows nothing of text.
+    fn growth(&self, stem: &Stem) -> u32 {
+        let size = |sets: &Self| -> u64 {
+            sets.0.iter().map(|[low, high]| u64::from(low.count_ones() * high.count_ones())).product()
+        };
+        let mut with = *self;
+        with.add(stem);
+        u32::try_from(size(&with) - size(self)).unwrap_or(u32::MAX)
     }
 }
 
-/// How much of ordinary text a bucket lets through.
-struct Share {
-    /// Sums of [`frequency`] for a high nibble, a half of the low nibbles, and a set of those.
-    sums: Vec<[[f32; 256]; 2]>,
-    /// The parts of [`COMMON`].
-    common: Vec<(u32, Sets)>,
+/// Positions of a sample, a bit each.
+type Bits = Vec<u64>;
+
+/// A sample of text: for each position of a stem and each nibble the places where that stands.
+struct Sample {
+    /// By position, by low and high, by nibble.
+    places: Vec<[Vec<Bits>; 2]>,
+    words: usize,
 }
 
-impl Share {
-    fn new() -> Self {
-        let sums = (0..16_u8).map(|high| {
-            let mut halves = [[0.0; 256]; 2];
-            for (half, sums) in (0_u8..).zip(halves.iter_mut()) {
-                for low in 0..8_u8 {
-                    let share = frequency(high << 4 | half << 3 | low);
-                    let (known, more) = sums.split_at_mut(1 << low);
-                    more.iter_mut().zip(known).for_each(|(more, known)| *more = *known + share);
+impl Sample {
+    fn new(text: &[u8]) -> Self {
+        let len = text.len().saturating_sub(STEM - 1);
+        let words = len.div_ceil(64);
+        let mut places = vec![[vec![vec![0; words]; 16], vec![vec![0; words]; 16]]; STEM];
+        for (at, window) in text.array_windows::<STEM>().enumerate() {
+            for (sides, byte) in places.iter_mut().zip(window) {
+                for (side, nibble) in sides.iter_mut().zip([byte & 15, byte >> 4]) {
+                    let word = side.get_mut(usize::from(nibble)).and_then(|bits| bits.get_mut(at / 64));
+                    word.into_iter().for_each(|word| *word |= 1 << (at % 64));
                 }
             }
-            halves
-        });
-        let mut common: Vec<[u8; STEM]> = COMMON.as_bytes().array_windows().copied().collect();
-        common.sort_unstable();
-        common.dedup();
-        let common = common
+        }
+        Self { places, words }
+    }
+
+    /// How many positions pass these sets.
+    fn passing(&self, sets: &Sets) -> u32 {
+        let mut all = vec![u64::MAX; self.words];
+        for (sides, sets) in self.places.iter().zip(sets.0) {
+            for (side, set) in sides.iter().zip(sets).filter(|(_, set)| *set != u16::MAX) {
+                let mut any = vec![0; self.words];
+                for bits in side.iter().enumerate().filter(|(nibble, _)| set >> nibble & 1 == 1) {
+                    any.iter_mut().zip(bits.1).for_each(|(any, bits)| *any |= bits);
+                }
+                all.iter_mut().zip(any).for_each(|(all, any)| *all &= any);
+            }
+        }
+        all.iter().map(|word| word.count_ones()).sum()
+    }
+}
+
+/// The best arrangement for `literals` in texts like `sample`, as `stems.txt` has it. Takes seconds.
+pub(super) fn arrange(literals: &[&[u8]], sample: &[u8]) -> String {
+    let sample = Sample::new(sample);
+    let mut order = literals.to_vec();
+    // Those that leave no choice come first.
+    order.sort_by_key(|literal| (literal.len(), *literal));
+    order.dedup();
+    let mut members: Vec<Vec<Stem>> = vec![Vec::new(); BUCKETS];
+    let mut state = vec![(Sets::default(), 0_u32); BUCKETS];
+    for literal in order {
+        let mut choices: Vec<(u32, Stem)> = Stem::of(literal)
             .into_iter()
-            .map(|bytes| (u32::from_be_bytes(bytes), Sets::of(&Stem { bytes, len: STEM, back: 0 })));
-        Self { sums: sums.collect(), common: common.collect() }
-    }
-
-    /// The stems of a literal, with what they cost by being found.
-    fn stems(&self, literal: &[u8]) -> Vec<(Stem, f32)> {
-        if let [a, b, c] = literal {
-            return vec![(Stem { bytes: [*a, *b, *c, 0], len: 3, back: 0 }, 0.0)];
-        }
-        let windows = literal.array_windows::<STEM>().enumerate();
-        let costs = windows.map(|(back, bytes)| {
-            let common =
-                self.common.binary_search_by_key(&u32::from_be_bytes(*bytes), |(part, _)| *part).is_ok();
-            let share: f32 = bytes.iter().map(|byte| frequency(*byte)).product();
-            let cost = FOUND * (share + if common { COMMON_SHARE } else { 0.0 });
-            (Stem { bytes: *bytes, len: STEM, back }, cost)
+            .map(|stem| (FOUND * sample.passing(&Sets::of(&stem)), stem))
+            .collect();
+        choices.sort_unstable();
+        let homes = choices.iter().take(3).flat_map(|choice| (0..BUCKETS).map(move |home| (*choice, home)));
+        let placed = homes.filter_map(|((found, stem), home)| {
+            let (sets, share) = state.get(home)?;
+            let mut with = *sets;
+            with.add(&stem);
+            let share = if with == *sets { 0 } else { sample.passing(&with) - share };
+            Some(((found + share, sets.growth(&stem)), home, Stem { back: 0, ..stem }, with, share))
         });
-        costs.collect()
-    }
-
-    /// The cheapest of some stems with its bucket.
-    fn best(&self, stems: &[(Stem, f32)], buckets: &[Bucket]) -> Option<Choice> {
-        let mut best: Option<Choice> = None;
-        for (stem, found) in stems {
-            for (home, bucket) in buckets.iter().enumerate() {
-                let sets = bucket.sets.with(&Sets::of(stem));
-                let bound = best.as_ref().map_or(f32::MAX, |best| best.cost - found + bucket.share);
-                if let Some(share) = self.of(&sets, bound) {
-                    let cost = found + share - bucket.share;
-                    best = Some(Choice { stem: *stem, home, bucket: Bucket { sets, share }, cost });
-                }
-            }
+        if let Some((_, home, stem, with, more)) = placed.min_by_key(|placed| placed.0)
+            && let (Some((sets, share)), Some(members)) = (state.get_mut(home), members.get_mut(home))
+        {
+            *sets = with;
+            *share += more;
+            members.push(stem);
         }
-        best
     }
+    let lines = members.into_iter().map(|mut stems| {
+        stems.sort_unstable();
+        stems.dedup();
+        let words = stems.iter().map(|stem| hex::encode(stem.bytes.get(..stem.len).unwrap_or_default()));
+        words.collect::<Vec<_>>().join(" ") + "\n"
+    });
+    lines.collect()
+}
 
-    /// The share of positions that pass, if it is less than `bound`.
-    fn of(&self, sets: &Sets, bound: f32) -> Option<f32> {
-        let share: f32 = sets.0.iter().map(|sets| self.position(*sets)).product();
-        (share < bound).then_some(share)
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn position(&self, [low, mut high]: [u16; 2]) -> f32 {
-        let [first, second] = low.to_le_bytes().map(usize::from);
-        let mut sum = 0.0;
-        while high != 0 {
-            if let Some([a, b]) = self.sums.get(high.trailing_zeros() as usize) {
-                sum += a.get(first).unwrap_or(&0.0) + b.get(second).unwrap_or(&0.0);
-            }
-            high &= high - 1;
+    #[test]
+    fn arranges_so_that_little_of_a_sample_passes() {
+        let literals: Vec<&[u8]> = vec![b"sk-", b"ghp_", b"password", b"AKIA", b"token", b"xoxb-"];
+        let text =
+            b"the quick brown fox asks for its pass and says thanks to all those who like taking walks ";
+        let table = arrange(&literals, text);
+        assert_eq!(table.lines().count(), BUCKETS);
+        let stems: Vec<Stem> = table.split_whitespace().filter_map(Stem::parse).collect();
+        assert_eq!(stems.len(), literals.len());
+        for literal in literals {
+            let has = |stem: &Stem| stems.contains(&Stem { back: 0, ..*stem });
+            assert!(Stem::of(literal).iter().any(has), "{literal:?}");
         }
-        sum
+        assert!(!stems.iter().any(|stem| stem.bytes == *b"pass"), "it stands in the sample");
     }
 }

@@ -1,6 +1,7 @@
 //! The built-in rules together with what the user chose: the sensitivity, personal data, and rules of their own.
 
 use super::custom::{CustomRule, CustomRules, Scope};
+use super::gate::{Look, Worth};
 use super::ruleset::{Builtin, FAMILIES, Include, NAMELESS, RulesetError};
 use super::{Finding, Sensitivity};
 use std::sync::{Arc, OnceLock};
@@ -119,12 +120,26 @@ impl Ruleset {
             || self.custom.as_ref().is_some_and(|custom| custom.rules.suspicious(raw, &custom.scope))
     }
 
+    /// As [`Self::suspicious`], with the places.
+    pub fn worth(&self, raw: &[u8]) -> Look {
+        let look = self.builtin.worth(raw);
+        match &self.custom {
+            Some(custom) if custom.rules.suspicious(raw, &custom.scope) => Look { worth: Worth::All, ..look },
+            _ => look,
+        }
+    }
+
     /// Appends every secret in `text` as it stands (one view; escapes and base64 are the caller's).
     pub fn find(&self, text: &[u8], out: &mut Vec<Finding>) {
         self.builtin.find(text, out);
         if let Some(custom) = &self.custom {
             custom.rules.find(text, &custom.scope, out);
         }
+    }
+
+    /// Whether strings under this name are judged by it.
+    pub fn may_be_member(&self, key: &[u8]) -> bool {
+        !key.is_empty() && (self.custom.is_some() || self.builtin.may_be_member(key))
     }
 
     /// Judges a string by the name of the member that it is the value of.

@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 
 use super::buckets::frequency;
 use super::lookup::{Lookup, WINDOW};
-use super::{prefilter, view};
+use super::{Worth, prefilter, view};
 
 /// Shorter values are not searched for elsewhere: they would be found in ordinary words.
 pub const SHORTEST: usize = 8;
@@ -77,6 +77,17 @@ impl ConfirmedValues {
         for value in &other.values {
             self.confirm(&value.bytes, &value.kind);
         }
+    }
+
+    /// The values that were confirmed since [`Self::epoch`] was `before`.
+    #[must_use]
+    pub fn since(&self, before: u64) -> Self {
+        let new = usize::try_from(self.epoch.saturating_sub(before)).unwrap_or(usize::MAX);
+        let mut late = Self::default();
+        for value in self.values.iter().skip(self.values.len().saturating_sub(new)) {
+            late.confirm(&value.bytes, &value.kind);
+        }
+        late
     }
 
     fn add(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
@@ -152,12 +163,33 @@ impl ConfirmedValues {
 
     /// Whether raw bytes may hold a value, plain, escaped, percent-encoded, in base64, or broken once. False is final.
     pub fn may_hold(&self, raw: &[u8]) -> bool {
-        if self.lookup.each(raw, &mut |_, _| true) {
-            return true;
+        self.lookup.each(raw, &mut |_, _| true)
+            || (!self.values.is_empty() && view::may_be_dressed(raw) && self.hides(raw))
+    }
+
+    /// As [`Self::may_hold`], with the places. `hidden` says whether anything in `raw` can hide values, as
+    /// [`super::Look`] has it.
+    pub fn worth(&self, raw: &[u8], hidden: bool) -> Worth {
+        if self.values.is_empty() {
+            return Worth::Nothing;
         }
-        if self.values.is_empty() || !view::may_be_dressed(raw) {
-            return false;
+        let mut places = Vec::new();
+        let mut spread = false;
+        self.lookup.each(raw, &mut |at, window| {
+            places.push(at);
+            // A part of an encoding: what it stands for may begin far before.
+            spread |= self.windows.get(window as usize).is_none_or(|(_, offset)| offset.is_none());
+            spread
+        });
+        if spread || (hidden && self.hides(raw)) {
+            return Worth::All;
         }
+        places.sort_unstable();
+        if places.is_empty() { Worth::Nothing } else { Worth::Near(places) }
+    }
+
+    /// Whether a value stands in the text without its dress.
+    fn hides(&self, raw: &[u8]) -> bool {
         let mut flat = zeroize::Zeroizing::new(Vec::new());
         prefilter::flatten_all(raw, &mut flat);
         self.lookup.each(&flat, &mut |_, _| true)

@@ -9,15 +9,100 @@ use super::keys;
 use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Builtin, inside_token};
-use super::view;
+use super::view::{self, Tried};
+
+/// How far behind a name that is given nothing on its line the next one is looked at.
+const NAMED: usize = 160;
+
+/// How much of a line behind a name is looked at for escapes.
+const AFTER: usize = 400;
+
+/// What raw bytes are worth.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// They hold no secret.
+    Nothing,
+    /// They may hold secrets, near these places only; in order.
+    Near(Vec<usize>),
+    /// They may hold secrets anywhere.
+    All,
+}
+
+/// What raw bytes are worth, and whether anything in them can hide literals and values.
+#[derive(Debug)]
+pub struct Look {
+    /// Where secrets may be.
+    pub worth: Worth,
+    /// Whether there are colours, invisible characters, or letters written by their numbers.
+    pub hidden: bool,
+}
+
+/// Places in one text that are looked at by themselves; of more, the whole text is.
+const PLACES: usize = 32;
+
+/// Where something can hide literals.
+#[derive(Default)]
+struct Places(Vec<usize>);
+
+impl Places {
+    fn add(&mut self, at: usize, hides: bool) {
+        if hides && !self.is_full() {
+            self.0.push(at);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether there may be more than are known.
+    fn is_full(&self) -> bool {
+        self.0.len() > PLACES
+    }
+}
 
 impl Builtin {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
     pub fn suspicious(&self, raw: &[u8]) -> bool {
-        let mut hidden = false;
-        self.leads_on(raw, &mut hidden)
-            || (hidden && self.suspicious_without_hiding(raw))
-            || phrase::may_hold(raw)
+        let mut hiding = Places::default();
+        self.leads_on(raw, &mut hiding, &mut |_, _| true)
+            || (!hiding.is_empty() && self.suspicious_without_hiding(raw))
+            || self.suspicious_anywhere(raw)
+    }
+
+    /// As [`Self::suspicious`], with the places.
+    pub fn worth(&self, raw: &[u8]) -> Look {
+        let mut hiding = Places::default();
+        let mut places = Vec::new();
+        let everywhere = self.leads_on(raw, &mut hiding, &mut |at, lead| {
+            places.push(at);
+            places.len() > PLACES || spreads(lead)
+        });
+        // Where the search ended early, what hides may stand behind.
+        let hidden = everywhere || !hiding.is_empty();
+        if everywhere || self.suspicious_anywhere(raw) {
+            return Look { worth: Worth::All, hidden };
+        }
+        match view::windows(raw, &hiding.0).filter(|_| !hiding.is_full()) {
+            None if hidden && self.suspicious_without_hiding(raw) => {
+                return Look { worth: Worth::All, hidden };
+            }
+            None => {}
+            Some(windows) => {
+                for window in windows {
+                    if self.suspicious_without_hiding(raw.get(window.clone()).unwrap_or_default()) {
+                        places.extend(hiding.0.iter().copied().filter(|at| window.contains(at)));
+                    }
+                }
+            }
+        }
+        places.sort_unstable();
+        Look { worth: if places.is_empty() { Worth::Nothing } else { Worth::Near(places) }, hidden }
+    }
+
+    /// Whether there may be a secret that no literal leads to.
+    fn suspicious_anywhere(&self, raw: &[u8]) -> bool {
+        phrase::may_hold(raw)
             || self.may_be_personal(raw)
             || self.may_be_nameless(raw)
             || view::breaks(raw, &mut |before, behind| self.is_broken_anchor(before, behind))
@@ -27,51 +112,84 @@ impl Builtin {
     fn suspicious_without_hiding(&self, raw: &[u8]) -> bool {
         let mut flat = Vec::new();
         prefilter::flatten_all(raw, &mut flat);
-        if self.leads_on(&flat, &mut false) {
+        let mut stop = |_, _| true;
+        if self.leads_on(&flat, &mut Places::default(), &mut stop) {
             return true;
         }
         // Forms write a space as `+`.
         let plus = [b'%', b'+'].iter().all(|byte| memchr::memchr(*byte, raw).is_some());
         flat.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
-        plus && self.leads_on(&flat, &mut false)
+        plus && self.leads_on(&flat, &mut Places::default(), &mut stop)
     }
 
-    fn leads_on(&self, raw: &[u8], hidden: &mut bool) -> bool {
+    /// Calls `found` for every hit that may lead to a secret; it returns true to stop. True when stopped.
+    fn leads_on(&self, raw: &[u8], hiding: &mut Places, found: &mut dyn FnMut(usize, Lead) -> bool) -> bool {
         let mut window = Vec::new();
         let mut names = Dense::default();
-        self.prefilter.each(raw, &mut |at, lead| match lead {
-            Lead::Hiding(Hiding::Unicode) => {
-                let digits = raw.get(at + 4..at + 6).unwrap_or_default();
-                *hidden |= digits.eq_ignore_ascii_case(b"1b");
-                hides_letter(digits)
-            }
-            Lead::Hiding(Hiding::Colour) => {
-                *hidden = true;
-                false
-            }
-            Lead::Hiding(Hiding::Number) => {
-                *hidden = *hidden || view::hides_at(raw, at);
-                false
-            }
-            Lead::Special(Special::Encoded) => may_be_encoded(raw, at),
-            Lead::Special(Special::Jwk) => true,
-            Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => false,
-            Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
-            Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
-            Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
-            Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
-            // What stands before the end of a key may be wider than the window.
-            Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
-            // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
-            Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
-            _ => {
-                let hit = at;
-                let at = prefilter::flatten(raw, at, &mut window);
-                self.verify(&window, at, lead).is_some()
-                    || (lead == Lead::Assignment && self.is_assigned_escaped(raw, hit))
-                    || view::try_others(&window, at, &mut |other, at| self.verify(other, at, lead).is_some())
-            }
+        self.prefilter.each(raw, &mut |at, lead| {
+            let leads = match lead {
+                Lead::Hiding(Hiding::Unicode) => {
+                    let digits = raw.get(at + 4..at + 6).unwrap_or_default();
+                    hiding.add(at, digits.eq_ignore_ascii_case(b"1b"));
+                    hides_letter(digits)
+                }
+                Lead::Hiding(Hiding::Colour) => {
+                    hiding.add(at, true);
+                    false
+                }
+                Lead::Hiding(Hiding::Number) => {
+                    hiding.add(at, view::hides_at(raw, at));
+                    false
+                }
+                Lead::Special(Special::Encoded) => may_be_encoded(raw, at),
+                Lead::Special(Special::Jwk) => true,
+                Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => {
+                    false
+                }
+                Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => {
+                    false
+                }
+                Lead::Assignment if assign::is_redacted(raw, at) => false,
+                Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
+                Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
+                Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
+                // What stands before the end of a key may be wider than the window.
+                Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
+                // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
+                Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
+                _ => self.holds(raw, (at, lead), &mut window),
+            };
+            leads && found(at, lead)
         })
+    }
+
+    /// Whether the hit leads to a secret, as far as a flattened window shows.
+    fn holds(&self, raw: &[u8], (hit, lead): (usize, Lead), window: &mut Vec<u8>) -> bool {
+        let at = prefilter::flatten(raw, hit, window);
+        let first = self.tried(window, at, lead);
+        first.found
+            || (lead == Lead::Assignment && mixes_escapes(raw, hit) && self.is_assigned_escaped(raw, hit))
+            || view::try_others((window, at), first, &mut |other, at| self.tried(other, at, lead))
+    }
+
+    /// Whether the hit at `at` of a decoded window leads to a secret, and how far what begins there reaches.
+    fn tried(&self, window: &[u8], at: usize, lead: Lead) -> Tried {
+        match lead {
+            Lead::Assignment => {
+                let read = assign::read(window, at);
+                // A bare value loses the punctuation at its end.
+                let reach = read.as_ref().map_or(at + NAMED, |found| found.value.end + 3);
+                Tried { found: read.is_some_and(|read| self.judge(window, at, read).is_some()), reach }
+            }
+            Lead::Shape { rule, shape, .. } => {
+                let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
+                let from = at + shape.map_or(0, |shape| shape.anchor().0.len());
+                let rest = window.get(from..).unwrap_or_default();
+                let reach = from + rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
+                Tried { found: self.verify(window, at, lead).is_some(), reach }
+            }
+            _ => Tried { found: self.verify(window, at, lead).is_some(), reach: window.len() },
+        }
     }
 
     /// Whether an anchor stands across a break between lines, and a token with it.
@@ -80,19 +198,22 @@ impl Builtin {
         let mut joined = [before, behind].concat();
         let token = |text: &[u8]| {
             self.prefilter.each(text.get(..near.min(text.len())).unwrap_or_default(), &mut |at, lead| {
-                at < before.len() && matches!(lead, Lead::Shape { .. }) && {
+                at < before.len() && self.reaches(at, lead, before.len()) && {
                     let mut window = Vec::new();
-                    let at = prefilter::flatten(text, at, &mut window);
-                    self.verify(&window, at, lead).is_some()
-                        || view::try_others(&window, at, &mut |other, at| {
-                            self.verify(other, at, lead).is_some()
-                        })
+                    self.holds(text, (at, lead), &mut window)
                 }
             })
         };
         let found = token(&joined);
         zeroize::Zeroize::zeroize(&mut joined);
         found
+    }
+
+    /// Whether the anchor at `at` goes on behind `end`; those of names and structures do not count.
+    fn reaches(&self, at: usize, lead: Lead, end: usize) -> bool {
+        let Lead::Shape { rule, shape, .. } = lead else { return false };
+        let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
+        shape.is_some_and(|shape| at + shape.anchor().0.len() > end)
     }
 
     /// Whether a value that holds quotes itself is a secret: level by level, as a flattened window shows which quotes end
@@ -124,6 +245,18 @@ impl Builtin {
     fn is_raw_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
         let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
         shape.zip(at.checked_sub(back)).is_some_and(|(shape, start)| shape.matches_at(raw, start).is_some())
+    }
+}
+
+/// Whether what a hit leads to may stand anywhere in its text: keys of many lines, and what is written in another form.
+fn spreads(lead: Lead) -> bool {
+    match lead {
+        Lead::Hiding(_) => true,
+        Lead::Special(special) => matches!(
+            special,
+            Special::PrivateKey | Special::Putty | Special::Jwk | Special::Encoded | Special::Phrase
+        ),
+        Lead::Shape { .. } | Lead::Assignment => false,
     }
 }
 
@@ -174,23 +307,37 @@ pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
     (0..4).any(|shift| run.get(skipped + shift..).is_some_and(begins_readable))
 }
 
-/// Whether base64 begins with text: at most one strange byte among the first fifteen, or whole characters of UTF-8.
+/// Whether base64 begins with text: at most one strange byte among the first fifteen, or whole characters of UTF-8. Nearly
+/// every run is known by its first four characters.
 fn begins_readable(run: &[u8]) -> bool {
-    let mut head = [0; 15];
-    let mut len = 0;
-    for (quad, out) in run.as_chunks::<4>().0.iter().zip(head.as_chunks_mut::<3>().0) {
+    let (mut strange, mut broken, mut due) = (0, false, 0);
+    for quad in run.as_chunks::<4>().0.iter().take(5) {
         let [a, b, c, d] = quad.map(|byte| SIXTETS[usize::from(byte)]);
         if (a | b | c | d) & 0xc0 != 0 {
             return false;
         }
-        *out = [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d];
-        len += 3;
+        for byte in [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d] {
+            strange += usize::from(!is_plain(byte));
+            let (expected, next) = match byte {
+                0x80..=0xbf => (due > 0, due.max(1) - 1),
+                0xc2..=0xdf => (due == 0, 1),
+                0xe0..=0xef => (due == 0, 2),
+                0xf0..=0xf4 => (due == 0, 3),
+                _ => (due == 0 && is_plain(byte), 0),
+            };
+            due = next;
+            broken |= !expected;
+        }
+        if strange > 1 && broken {
+            return false;
+        }
     }
-    let head = head.get(..len).unwrap_or_default();
-    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0x1b);
-    let strange = head.iter().filter(|byte| !plain(byte)).count();
-    let whole = || std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
-    strange <= 1 || (head.iter().all(|byte| plain(byte) || !byte.is_ascii()) && whole())
+    true
+}
+
+/// A character of text in ASCII, or the start of a terminal's colour.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0x1b)
 }
 
 /// The value of a base64 character of either alphabet; 255 for other bytes.
@@ -212,6 +359,30 @@ const SIXTETS: [u8; 256] = {
     values[b'_' as usize] = 63;
     values
 };
+
+/// Whether backslashes before quotes and others, in the line behind `hit`, are of different numbers: a value holds what
+/// is escaped deeper than the quotes around it.
+fn mixes_escapes(raw: &[u8], hit: usize) -> bool {
+    let line = raw.get(hit..raw.len().min(hit + AFTER)).unwrap_or_default();
+    let mut depth = None;
+    let mut at = 0;
+    while let Some(found) = line.get(at..).and_then(|rest| memchr::memchr3(b'\\', b'"', b'\n', rest)) {
+        let rest = line.get(at + found..).unwrap_or_default();
+        let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
+        let next = rest.get(slashes);
+        if next == Some(&b'\n') {
+            return false;
+        }
+        if *depth.get_or_insert(slashes) != slashes {
+            return true;
+        }
+        if slashes > 0 && next == Some(&b'n') {
+            return false;
+        }
+        at += found + slashes + 1;
+    }
+    false
+}
 
 /// Whether `\u00` goes on to a letter, digit, `_` or `-`: written so by nobody, except to hide it.
 fn hides_letter(digits: &[u8]) -> bool {

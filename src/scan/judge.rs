@@ -97,7 +97,7 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
 }
 
 /// Code, where a bare value may be code. In a configuration line names with digits and phrases may be passwords.
-fn is_code(value: &[u8], facts: &Facts, quoting: Quoting) -> bool {
+fn is_code(value: &[u8], facts: &Facts<'_>, quoting: Quoting) -> bool {
     let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'!');
     let phrase = code::is_joined_phrase(value, facts);
     let chosen = value.iter().all(part)
@@ -113,13 +113,13 @@ fn is_code(value: &[u8], facts: &Facts, quoting: Quoting) -> bool {
 const SHORTEST: usize = 5;
 
 /// A password that only begins as a reference does: `$9xK!q2Lw`.
-fn begins_with_symbol(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
+fn begins_with_symbol(value: &[u8], facts: &Facts<'_>, evidence: &Evidence<'_>) -> bool {
     matches!(evidence.weigh, Weigh::Password | Weigh::Hint | Weigh::Secret)
         && matches!(evidence.quoting, Quoting::Quoted | Quoting::Config)
         && value.first().is_some_and(u8::is_ascii_punctuation)
         && facts.spaces == 0
-        && (facts.digits > 0 || facts.special > 1 || facts.surprise.per_letter() >= 3.6)
-        && (facts.surprise.per_letter() >= 3.0 || facts.digits > 1)
+        && (facts.digits > 0 || facts.special > 1 || facts.surprise().per_letter() >= 3.6)
+        && (facts.surprise().per_letter() >= 3.0 || facts.digits > 1)
         && !placeholder::is_template(value)
 }
 
@@ -146,9 +146,9 @@ fn password_bar(evidence: &Evidence<'_>) -> f64 {
     name + place + wish
 }
 
-fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
+fn is_password(value: &[u8], facts: &Facts<'_>, evidence: &Evidence<'_>) -> bool {
     let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
-    let bits = facts.surprise.bits;
+    let bits = facts.surprise().bits;
     if facts.len > LONGEST_PASSWORD {
         return is_random(value, facts, 16);
     }
@@ -166,7 +166,7 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
         return facts.digits > 0 && facts.others > 0 && facts.len >= 8;
     }
     if value.iter().any(|b| matches!(b, b'(' | b')' | b'{' | b'}' | b'<' | b'>' | b'"' | b'`'))
-        && (!literal || facts.entropy < 2.8 || facts.surprise.per_byte() < 2.0)
+        && (!literal || facts.entropy() < 2.8 || facts.surprise().per_byte() < 2.0)
     {
         return false;
     }
@@ -176,7 +176,8 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     // An identifier with a number, or a name of several parts with one.
     let identifier =
         value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':' | b'/'));
-    let wordy = facts.surprise.per_letter() < 2.6 && facts.surprise.known * 4 >= facts.surprise.letters * 3;
+    let wordy =
+        facts.surprise().per_letter() < 2.6 && facts.surprise().known * 4 >= facts.surprise().letters * 3;
     if identifier && wordy && !literal && facts.len > 24 {
         return false;
     }
@@ -189,12 +190,12 @@ fn is_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
 }
 
 /// A chosen password where a key is expected: long and full of symbols.
-fn is_strong_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
+fn is_strong_password(value: &[u8], facts: &Facts<'_>, evidence: &Evidence<'_>) -> bool {
     facts.special >= 2
         && facts.digits >= 1
         && facts.spaces == 0
-        && facts.surprise.bits >= 50.0
-        && facts.surprise.per_letter() >= 3.0
+        && facts.surprise().bits >= 50.0
+        && facts.surprise().per_letter() >= 3.0
         && is_password(value, facts, evidence)
 }
 
@@ -205,19 +206,20 @@ pub fn is_rare_phrase(line: &[u8]) -> bool {
     code::is_phrase(line, &facts)
         && !placeholder::is_placeholder(line)
         && !line.windows(2).any(|pair| matches!(pair, b": " | b", " | b"; "))
-        && (facts.digits > 0 || (words >= 3 && facts.surprise.bits >= 10.5 * words as f64))
-        && facts.surprise.known * 2 <= facts.surprise.letters + 4
+        && (facts.digits > 0 || (words >= 3 && facts.surprise().bits >= 10.5 * words as f64))
+        && facts.surprise().known * 2 <= facts.surprise().letters + 4
 }
 
 /// A password of letters and joints alone: random, or a phrase.
-fn is_wordlike_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
+fn is_wordlike_password(value: &[u8], facts: &Facts<'_>, evidence: &Evidence<'_>) -> bool {
     let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
     let random = facts.len >= 10
-        && facts.surprise.bits >= 36.0
-        && (facts.surprise.per_letter() >= 3.8 || facts.switches >= 3 && facts.surprise.per_letter() >= 3.4);
+        && facts.surprise().bits >= 36.0
+        && (facts.surprise().per_letter() >= 3.8
+            || facts.switches >= 3 && facts.surprise().per_letter() >= 3.4);
     let strict = evidence.sensitivity == Sensitivity::Strict
         && literal
-        && facts.surprise.bits >= 16.0
+        && facts.surprise().bits >= 16.0
         && !is_vocabulary(&String::from_utf8_lossy(value).to_lowercase());
     (random && (literal || facts.switches >= 3))
         || (evidence.quoting != Quoting::Bare
@@ -226,7 +228,7 @@ fn is_wordlike_password(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) ->
         || strict
 }
 
-fn is_key(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
+fn is_key(value: &[u8], facts: &Facts<'_>, evidence: &Evidence<'_>) -> bool {
     let (least, bits, mean) = match evidence.sensitivity {
         Sensitivity::Permissive => (20, 70.0, 3.3),
         Sensitivity::Standard => (16, 46.0, 2.8),
@@ -234,19 +236,19 @@ fn is_key(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     };
     // Shorter ones must be as mixed as can be.
     let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
-    let dense = facts.upper > 0 && facts.lower > 0 && facts.digits > 1 && facts.surprise.per_byte() >= 3.7;
+    let dense = facts.upper > 0 && facts.lower > 0 && facts.digits > 1 && facts.surprise().per_byte() >= 3.7;
     let least = if literal && dense && evidence.sensitivity != Sensitivity::Permissive {
         least.min(14)
     } else {
         least
     };
     facts.spaces == 0
-        && facts.surprise.bits >= bits
-        && (facts.hex || facts.surprise.per_byte() >= mean)
+        && facts.surprise().bits >= bits
+        && (facts.hex || facts.surprise().per_byte() >= mean)
         && is_random(value, facts, least)
 }
 
-fn is_token(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
+fn is_token(value: &[u8], facts: &Facts<'_>, evidence: &Evidence<'_>) -> bool {
     let (least, bits, mean) = match evidence.sensitivity {
         Sensitivity::Permissive => return false,
         Sensitivity::Standard => (20, 60.0, 3.0),
@@ -256,8 +258,8 @@ fn is_token(value: &[u8], facts: &Facts, evidence: &Evidence<'_>) -> bool {
     facts.spaces == 0
         && !uuid
         && !is_address(value)
-        && facts.surprise.bits >= bits
-        && (facts.hex || facts.surprise.per_byte() >= mean)
+        && facts.surprise().bits >= bits
+        && (facts.hex || facts.surprise().per_byte() >= mean)
         && (facts.others * 4 <= facts.len)
         && is_random(value, facts, least)
 }
@@ -308,7 +310,7 @@ fn is_service_token(name: &str) -> bool {
 }
 
 /// Whether a value is as machines make them: at least `least` bytes without words.
-fn is_random(value: &[u8], facts: &Facts, least: usize) -> bool {
+fn is_random(value: &[u8], facts: &Facts<'_>, least: usize) -> bool {
     let foreign =
         |b: &u8| matches!(b, b'(' | b')' | b'<' | b'>' | b'|' | b'"' | b'\\' | b',' | b';' | b'`' | b'\'');
     if facts.len < least || value.iter().any(foreign) {
@@ -317,13 +319,13 @@ fn is_random(value: &[u8], facts: &Facts, least: usize) -> bool {
     if facts.hex {
         return facts.digits >= 3
             && facts.lower + facts.upper >= 3
-            && facts.entropy >= 2.7
+            && facts.entropy() >= 2.7
             && (facts.lower == 0 || facts.upper == 0 || facts.len >= 32);
     }
-    let letters = facts.surprise.per_letter();
+    let letters = facts.surprise().per_letter();
     let mixed = facts.digits >= 2 && facts.switches >= 3 && letters >= 2.8;
     let lettered = facts.switches >= 4 && letters >= 3.6 || facts.len >= 24 && letters >= 4.2;
-    facts.entropy >= 3.0 && facts.others * 2 <= facts.len && (mixed || lettered)
+    facts.entropy() >= 3.0 && facts.others * 2 <= facts.len && (mixed || lettered)
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ use std::sync::Arc;
 
 pub use chosen::{CONFIRMED, Options, Ruleset};
 pub use confirmed::ConfirmedValues;
+pub use gate::{Look, Worth};
 pub use ruleset::{FAMILIES, Include, Rule, RulesetError};
 
 /// How sure a rule is.

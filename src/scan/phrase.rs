@@ -30,7 +30,7 @@ pub struct Phrase {
 
 /// Whether raw bytes may hold a phrase.
 pub fn may_hold(raw: &[u8]) -> bool {
-    blocks(raw).any(|at| {
+    blocks(raw).filter(|at| may_be_words(raw, *at)).any(|at| {
         let (words, _) = run_around(raw, at);
         words.len() >= GLIMPSE
     })
@@ -40,7 +40,7 @@ pub fn may_hold(raw: &[u8]) -> bool {
 pub fn find(text: &[u8], found: &mut dyn FnMut(Phrase)) {
     let mut done = 0;
     for at in blocks(text) {
-        if at < done {
+        if at < done || !may_be_words(text, at) {
             continue;
         }
         let (words, span) = run_around(text, at);
@@ -68,6 +68,17 @@ fn blocks(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
         let plain = block.iter().fold(true, |all, b| all & ((b.wrapping_sub(b'a') < 26) | (*b == b' ')));
         plain.then_some(number * 2 * BLOCK)
     })
+}
+
+/// Whether the words of the block at `at` are as long as those of the list: most blocks of prose hold a shorter one.
+fn may_be_words(text: &[u8], at: usize) -> bool {
+    let block = text.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>).unwrap_or(&[0; BLOCK]);
+    let spaces = block.iter().rev().fold(0_u32, |spaces, b| spaces << 1 | u32::from(*b == b' '));
+    // Two spaces with fewer than three letters between them, or none among nine letters.
+    let near = spaces & (spaces << 1 | spaces << 2 | spaces << 3);
+    let apart = spaces | spaces >> 1 | spaces >> 2;
+    let apart = apart | apart >> 3 | apart >> 6;
+    near == 0 && apart & ((1 << (BLOCK - 8)) - 1) == (1 << (BLOCK - 8)) - 1
 }
 
 /// The words of the list in a row around `at`, as indexes, and where they stand.

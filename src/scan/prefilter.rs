@@ -112,13 +112,19 @@ const SLOTS: u32 = 4096;
 /// The bytes of a short stem.
 const SHORT: u32 = 0x00ff_ffff;
 
+/// All literals: the shapes' anchors and the built-in ones.
+fn literals(shapes: Vec<(Vec<u8>, Lead)>) -> Vec<(Vec<u8>, Lead)> {
+    let mut all = shapes;
+    all.extend(STEMS.iter().map(|stem| (stem.as_bytes().to_vec(), Lead::Assignment)));
+    all.extend(SPECIALS.iter().map(|(a, special)| (a.as_bytes().to_vec(), Lead::Special(*special))));
+    all.extend(hiding().into_iter().map(|(literal, hiding)| (literal, Lead::Hiding(hiding))));
+    all
+}
+
 impl Prefilter {
     /// Builds the searcher from the shapes' anchors and the built-in stems.
     pub fn build(shapes: Vec<(Vec<u8>, Lead)>) -> Result<Self, Unbuildable> {
-        let mut all = shapes;
-        all.extend(STEMS.iter().map(|stem| (stem.as_bytes().to_vec(), Lead::Assignment)));
-        all.extend(SPECIALS.iter().map(|(a, special)| (a.as_bytes().to_vec(), Lead::Special(*special))));
-        all.extend(hiding().into_iter().map(|(literal, hiding)| (literal, Lead::Hiding(hiding))));
+        let all = literals(shapes);
         let literals: Vec<&[u8]> = all.iter().map(|(literal, _)| literal.as_slice()).collect();
         let (scanner, stems) = buckets::scanner(&literals).ok_or(Unbuildable::Short)?;
         let mut anchors = Vec::new();
@@ -144,6 +150,14 @@ impl Prefilter {
             *head = sum;
         }
         Ok(Self { scanner, anchors, heads, known })
+    }
+
+    /// The literals that the searcher's table does not know, and with `sample`, a text like those that are searched, a new
+    /// table.
+    pub(super) fn arrangement(&self, sample: Option<&[u8]>) -> (Vec<Vec<u8>>, Option<String>) {
+        let literals: Vec<&[u8]> = self.anchors.iter().map(|anchor| anchor.literal.as_slice()).collect();
+        let unplaced = buckets::unplaced(&literals).into_iter().map(<[u8]>::to_vec).collect();
+        (unplaced, sample.map(|sample| buckets::arrange(&literals, sample)))
     }
 
     /// Calls `hit` for each anchor in `text`, and for the start of each run of base64; it returns true to stop. True when
@@ -257,29 +271,58 @@ pub fn flatten_all(text: &[u8], out: &mut Vec<u8>) {
 fn flatten_onto(text: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     flatten_escapes(text, out);
-    if let Some(plain) = view::without_colours(out.get(start..).unwrap_or_default()) {
+    let dressed = |flat: &[u8]| flat.iter().any(|byte| PARTS[usize::from(*byte)] == Part::Dress);
+    if dressed(out.get(start..).unwrap_or_default())
+        && let Some(plain) = view::without_colours(out.get(start..).unwrap_or_default())
+    {
         out.truncate(start);
         out.extend_from_slice(&plain);
     }
 }
 
-fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) {
+/// What a byte may begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Nothing but itself.
+    Plain,
+    /// An escape, percent-encoding or an entity.
+    Escape,
+    /// A colour, an invisible character or foreign punctuation.
+    Dress,
+}
+
+const PARTS: [Part; 256] = {
+    let mut parts = [Part::Plain; 256];
+    parts[b'\\' as usize] = Part::Escape;
+    parts[b'%' as usize] = Part::Escape;
+    parts[b'&' as usize] = Part::Escape;
     let mut at = 0;
-    while let Some(byte) = text.get(at) {
-        let rest = text.get(at..).unwrap_or_default();
-        let taken = match byte {
-            b'\\' => flatten_escape(rest, out),
-            b'%' => flatten_percent(rest, out),
-            b'&' => view::entity(rest).map_or(0, |(character, len)| {
+    while at < view::DRESS.len() {
+        parts[view::DRESS[at] as usize] = Part::Dress;
+        at += 1;
+    }
+    parts
+};
+
+fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.iter().position(|byte| PARTS[usize::from(*byte)] == Part::Escape);
+        let (head, tail) = rest.split_at(plain.unwrap_or(rest.len()));
+        out.extend_from_slice(head);
+        let taken = match tail.first() {
+            Some(b'\\') => flatten_escape(tail, out),
+            Some(b'%') => flatten_percent(tail, out),
+            Some(b'&') => view::entity(tail).map_or(0, |(character, len)| {
                 out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 len
             }),
-            _ => 0,
+            _ => return,
         };
         if taken == 0 {
-            out.push(*byte);
+            out.extend(tail.first());
         }
-        at += taken.max(1);
+        rest = tail.get(taken.max(1)..).unwrap_or_default();
     }
 }
 

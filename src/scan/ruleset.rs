@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::assign;
+use super::assign::{self, Assignment};
 use super::checksum::{self, Crc32};
 use super::command;
 use super::family;
@@ -180,6 +180,12 @@ impl Builtin {
     /// How much evidence findings need.
     pub fn sensitivity(&self) -> Sensitivity {
         self.sensitivity
+    }
+
+    /// How the searcher's literals are arranged: those that `stems.txt` does not know, and with `sample`, a text like those
+    /// that are searched, what should stand there. For the tests, which keep that file current.
+    pub fn arrangement(&self, sample: Option<&[u8]>) -> (Vec<Vec<u8>>, Option<String>) {
+        self.prefilter.arrangement(sample)
     }
 
     /// Every rule, for `han rules`.
@@ -372,7 +378,11 @@ impl Builtin {
     }
 
     fn assignment(&self, text: &[u8], at: usize) -> Option<Finding> {
-        let found = assign::read(text, at)?;
+        self.judge(text, at, assign::read(text, at)?)
+    }
+
+    /// Judges what was read at `at`.
+    pub(super) fn judge(&self, text: &[u8], at: usize, found: Assignment) -> Option<Finding> {
         let value = text.get(found.value.clone())?;
         let named = Named { text, span: found.span.clone(), name: &found.name };
         if let Some(rule) = self.vendors.find(&named, value).and_then(|rule| self.rules.get(rule)) {
@@ -423,13 +433,15 @@ impl Builtin {
         Some(finding(rule, rule.confidence, 0..len))
     }
 
+    /// Whether a JSON member with this name may be a secret by it.
+    pub(super) fn may_be_member(&self, key: &[u8]) -> bool {
+        let name = member_name(key);
+        self.named(&name).is_some() || self.vendors.may_name(&name)
+    }
+
     /// Whether the whole of `value`, the string of a JSON member that is named `key`, is a secret by that name.
     pub fn member(&self, key: &[u8], value: &[u8]) -> Option<Finding> {
-        let name: String = key
-            .iter()
-            .filter(|b| b.is_ascii_alphanumeric())
-            .map(|b| char::from(b.to_ascii_lowercase()))
-            .collect();
+        let name = member_name(key);
         let named = Named { text: key, span: 0..key.len(), name: &name };
         if let Some(rule) = self.vendors.find(&named, value).and_then(|rule| self.rules.get(rule)) {
             return Some(finding(rule, rule.confidence, 0..value.len()));
@@ -443,6 +455,11 @@ impl Builtin {
         };
         judge::decide(value, &evidence).then(|| finding(rule, rule.confidence, 0..value.len()))
     }
+}
+
+/// A member's name in small letters and digits.
+fn member_name(key: &[u8]) -> String {
+    key.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(b.to_ascii_lowercase())).collect()
 }
 
 fn finding(rule: &Rule, confidence: Confidence, span: Range<usize>) -> Finding {

@@ -12,7 +12,7 @@ use fearless_simd::{Level, Simd, dispatch, mask8x32, u8x16, u8x32};
 pub(super) const STEM: usize = 4;
 
 /// Eight buckets each.
-pub(super) const GROUPS: usize = 4;
+pub(super) const GROUPS: usize = 6;
 
 /// Shorter runs of base64 are not reported ([`Runs::next`] counts them so).
 #[cfg(test)]

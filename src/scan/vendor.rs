@@ -30,12 +30,14 @@ const BEFORE: usize = 80;
 /// Words of at most this many letters count only as whole words.
 const SHORT: usize = 5;
 
-/// The rules with `values`, by the first character of their context's words.
+/// The rules with `values`, by the first two characters of their context's words.
 pub struct Vendors {
     rules: Vec<Vendor>,
     words: Vec<Vec<(Vec<u8>, usize)>>,
     /// Rules without a context.
     free: Vec<usize>,
+    /// Endings of names that rules have of their own, by the last byte.
+    endings: Vec<Vec<String>>,
 }
 
 struct Vendor {
@@ -58,17 +60,27 @@ pub struct Named<'a> {
 impl Vendors {
     /// Compiles the rules that have `values`.
     pub fn build(rules: &[Rule]) -> Result<Self, BadShape> {
-        let mut built = Self { rules: Vec::new(), words: vec![Vec::new(); 36], free: Vec::new() };
+        let mut built = Self {
+            rules: Vec::new(),
+            words: vec![Vec::new(); 36 * 36],
+            free: Vec::new(),
+            endings: vec![Vec::new(); 36],
+        };
         for (rule, of) in rules.iter().enumerate().filter(|(_, of)| !of.values.is_empty()) {
             let values = of.values.iter().map(|v| Shape::parse_value(v)).collect::<Result<_, _>>()?;
             for word in &of.context {
-                if let Some(list) = word.bytes().next().and_then(slot).and_then(|at| built.words.get_mut(at))
-                {
+                if let Some(list) = pair(word.as_bytes()).and_then(|at| built.words.get_mut(at)) {
                     list.push((word.clone().into_bytes(), built.rules.len()));
                 }
             }
             if of.context.is_empty() {
                 built.free.push(built.rules.len());
+            }
+            for name in &of.names {
+                let list = name.bytes().last().and_then(slot).and_then(|at| built.endings.get_mut(at));
+                if let Some(list) = list.filter(|list| !list.contains(name)) {
+                    list.push(name.clone());
+                }
             }
             built.rules.push(Vendor { rule, names: of.names.clone(), values });
         }
@@ -77,11 +89,21 @@ impl Vendors {
 
     /// Whether a name may be one of a rule that has names of its own.
     pub fn knows(&self, name: &str) -> bool {
-        self.rules.iter().any(|vendor| vendor.names.iter().any(|ending| name.ends_with(ending.as_str())))
+        let list = name.bytes().last().and_then(slot).and_then(|at| self.endings.get(at));
+        list.is_some_and(|list| list.iter().any(|ending| name.ends_with(ending.as_str())))
+    }
+
+    /// Whether any rule may take a value under this name.
+    pub fn may_name(&self, name: &str) -> bool {
+        let plain = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        ENDINGS.iter().any(|ending| plain.ends_with(ending)) || self.knows(plain)
     }
 
     /// The index of the first rule that takes `value` for a secret under this name.
     pub fn find(&self, named: &Named<'_>, value: &[u8]) -> Option<usize> {
+        if !self.may_name(named.name) || !is_plausible(value) {
+            return None;
+        }
         let mut best: Option<usize> = None;
         let mut consider = |at: usize| {
             let found = self.rules.get(at).filter(|vendor| vendor.takes(named.name, value));
@@ -94,14 +116,14 @@ impl Vendors {
             named.text.get(context_start(named.text, named.span.start)..named.span.end).unwrap_or_default();
         for at in 0..haystack.len() {
             if begins_word(haystack, at)
-                && let Some(list) = haystack.get(at).and_then(|b| slot(*b)).and_then(|s| self.words.get(s))
+                && let Some(list) = haystack.get(at..).and_then(pair).and_then(|at| self.words.get(at))
             {
                 list.iter()
                     .filter(|(word, _)| word_stands(haystack, at, word))
                     .for_each(|(_, rule)| consider(*rule));
             }
         }
-        best.filter(|_| is_plausible(value))
+        best
     }
 }
 
@@ -136,6 +158,13 @@ fn context_start(text: &[u8], name: usize) -> usize {
     let heading = above.last().is_some_and(|b| matches!(b, b':' | b'{' | b']'));
     let start = memchr::memrchr(b'\n', above).map_or(0, |at| at + 1);
     from + if heading { start } else { line + 1 }
+}
+
+/// The slot of a word by its first two characters, between which a joint may stand.
+fn pair(word: &[u8]) -> Option<usize> {
+    let first = slot(*word.first()?)?;
+    let second = word.iter().skip(1).find(|b| !matches!(b, b'_' | b'-' | b' '))?;
+    Some(first * 36 + slot(*second)?)
 }
 
 fn slot(byte: u8) -> Option<usize> {

@@ -33,6 +33,10 @@ impl Service {
         commit: &Commit,
     ) -> Result<Swap, ServiceError> {
         check_form(commit)?;
+        if commit.changes.iter().any(|change| !change.added.is_empty()) {
+            // Before the lock: whoever names an object knows that it was stored.
+            self.objects.settle().await?;
+        }
         let mut tx = self.store.write(owner).await?;
         let swap = match commit.changes.as_slice() {
             [change] if change.action == Action::RepairKeys => put_back(&mut *tx, change).await,
@@ -94,7 +98,6 @@ impl Service {
         if added.is_empty() {
             return Ok(HashMap::new());
         }
-        self.objects.settle().await?;
         let (found, gone) = self.objects.sizes(owner, &added).await?;
         match gone.first() {
             Some(id) => Err(Refusal::NoObject(*id).into()),

@@ -12,6 +12,8 @@
 
 use super::log::LogSigner;
 use super::mounts::unsafe_filesystem;
+use super::objects::place::AddressError;
+use super::objects::probe::ProbeError;
 use super::objects::{ObjectError, Objects};
 use super::store::sqlite::{Journal, SqliteStore};
 use super::store::{NewVault, Store, StoreError};
@@ -66,6 +68,15 @@ pub enum FolderError {
     /// A file of the vault that is not what it should be.
     #[error("{0} is not as it was made")]
     BadFile(PathBuf),
+    /// The heads of the logs carry the signatures of another key than the folder's.
+    #[error("{0} is not the key that signs the logs in the database: copy the one of another node there")]
+    OtherLogKey(PathBuf),
+    /// The objects cannot lie where they are to.
+    #[error(transparent)]
+    Place(#[from] AddressError),
+    /// The object store does not do what is needed.
+    #[error(transparent)]
+    Probe(#[from] ProbeError),
     /// The file system.
     #[error("cannot use the folder of the vault")]
     Io(#[from] io::Error),

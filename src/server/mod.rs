@@ -32,13 +32,14 @@ use crate::protocol::limits::{MAX_CHECK_IDS, MAX_LEAF_PAGE, MAX_OBJECT_LEN};
 use crate::protocol::merkle::{CompactRange, MerkleError, NodeHash, Proof};
 use crate::protocol::refs::{Ref, RefName};
 use bytes::Bytes;
+use futures::stream::BoxStream;
 use log::LogSigner;
 use objects::read::{Reading, Span};
 use objects::upload::{Body, BodyError, UploadError};
 use objects::{ObjectError, Objects, Stored};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
-use store::{Store, StoreError};
+use store::{Grown, Store, StoreError};
 
 /// Server time, in microseconds since 1970-01-01T00:00Z.
 pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
@@ -315,6 +316,11 @@ impl Service {
     /// Bytes stored for a vault: objects with a row, and ref bodies with those still kept of the past.
     pub async fn stored_bytes(&self, owner: OwnerId) -> Result<u64, ServiceError> {
         Ok(self.store.stored_bytes(owner).await?)
+    }
+
+    /// Tells when a log grew by another node's work; none where there are no other nodes.
+    pub async fn grown(&self) -> Result<Option<BoxStream<'static, Grown>>, ServiceError> {
+        Ok(self.store.grown().await?)
     }
 
     /// Waits for what is under way and closes the store.

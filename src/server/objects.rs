@@ -1,5 +1,7 @@
 //! Objects in an object store: immutable, named by their hash, at `v1/<2 hex>/<owner_id>/<sha256>`.
 
+pub mod place;
+pub mod probe;
 pub mod read;
 #[cfg(test)]
 mod stream_tests;
@@ -13,6 +15,7 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Requests to the object store at one time, for one call.
@@ -71,6 +74,17 @@ pub struct Objects {
     folder: Option<PathBuf>,
     /// Whether every write to the folder is synced by itself.
     fsync: bool,
+    /// Whether the store refuses to create what is there already; a look comes before the write where it does not.
+    exclusive: bool,
+    settling: Arc<Settling>,
+}
+
+/// Which sync of the folder's file system has begun and which is done, by number. One that began after an object
+/// was stored has made it durable.
+#[derive(Default)]
+struct Settling {
+    begun: AtomicU64,
+    done: tokio::sync::Mutex<u64>,
 }
 
 impl Objects {
@@ -80,36 +94,64 @@ impl Objects {
     pub fn in_folder(folder: &std::path::Path) -> Result<Self, ObjectError> {
         let fsync = !cfg!(target_os = "linux");
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(fsync);
-        Ok(Self { store: Arc::new(store), folder: Some(folder.into()), fsync })
+        Ok(Self {
+            store: Arc::new(store),
+            folder: Some(folder.into()),
+            fsync,
+            exclusive: true,
+            settling: Arc::default(),
+        })
     }
 
     /// Makes every object that was stored before durable: one `syncfs` for thousands of files, where a sync
-    /// of each costs more than everything else that a first sync does.
+    /// of each costs more than everything else that a first sync does. Those who ask while one is under way
+    /// share the next.
     pub async fn settle(&self) -> Result<(), ObjectError> {
         #[cfg(target_os = "linux")]
         if let Some(folder) = self.folder.clone() {
+            use std::sync::atomic::Ordering::SeqCst;
+            let begun = self.settling.begun.load(SeqCst);
+            let mut done = self.settling.done.lock().await;
+            if *done > begun {
+                return Ok(());
+            }
+            let this = self.settling.begun.fetch_add(1, SeqCst) + 1;
             let settled = tokio::task::spawn_blocking(move || {
                 let folder = std::fs::File::open(folder)?;
                 rustix::fs::syncfs(&folder).map_err(std::io::Error::from)
             });
-            return settled
-                .await
-                .map_err(std::io::Error::other)
-                .and_then(|done| done)
-                .map_err(ObjectError::Folder);
+            settled.await.map_err(std::io::Error::other).flatten().map_err(ObjectError::Folder)?;
+            *done = this;
         }
         Ok(())
     }
 
     /// Objects in any other store.
     pub fn in_store(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, folder: None, fsync: false }
+        Self { store, folder: None, fsync: false, exclusive: true, settling: Arc::default() }
     }
 
     /// Stores an object unless its name is taken. A name appears only with its whole content.
     pub async fn create(&self, owner: OwnerId, id: ObjectId, bytes: Bytes) -> Result<Stored, ObjectError> {
-        let payload = PutPayload::from_bytes(bytes);
-        match self.store.put_opts(&path(owner, id), payload, PutMode::Create.into()).await {
+        self.create_with(owner, id, PutPayload::from_bytes(bytes)).await
+    }
+
+    async fn create_with(
+        &self,
+        owner: OwnerId,
+        id: ObjectId,
+        payload: PutPayload,
+    ) -> Result<Stored, ObjectError> {
+        let location = path(owner, id);
+        let mode = if self.exclusive { PutMode::Create } else { PutMode::Overwrite };
+        if !self.exclusive {
+            match self.store.head(&location).await {
+                Ok(_) => return Ok(Stored::AlreadyThere),
+                Err(object_store::Error::NotFound { .. }) => {}
+                Err(failed) => return Err(failed.into()),
+            }
+        }
+        match self.store.put_opts(&location, payload, mode.into()).await {
             Ok(_) => Ok(Stored::Created),
             Err(object_store::Error::AlreadyExists { .. }) => Ok(Stored::AlreadyThere),
             Err(failed) => Err(failed.into()),

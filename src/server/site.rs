@@ -6,16 +6,19 @@
 //! <dir>/log.key      Ed25519 seed of the log key, 32 bytes             0600
 //! <dir>/lock         held by the one process that serves
 //! ```
+//! With other engines (see [`Engines`]) only `log.key` and `lock` lie there, and any number of servers share the rest.
 //! The folder has mode 0700. `han.db` appears last and whole, so an interrupted first start is begun anew.
 
 use super::accounts::Accounts;
+use super::accounts::postgres::PgAccounts;
 use super::accounts::sqlite::SqliteAccounts;
 use super::folder::{
     FolderError, check_filesystem, make_private_dir, read_seed, remove_if_there, sync_dir, write_private,
 };
 use super::log::LogSigner;
 use super::objects::Objects;
-use super::store::Store as _;
+use super::store::Store;
+use super::store::postgres::PgStore;
 use super::store::sqlite::{Journal, SqliteStore};
 use super::{Clock, Service};
 use std::fs;
@@ -61,36 +64,95 @@ pub fn lock(dir: &Path) -> Result<Lock, FolderError> {
     }
 }
 
+/// Where a server keeps what does not lie in its folder.
+#[derive(Clone, Copy, Default)]
+pub struct Engines<'a> {
+    /// A PostgreSQL database, instead of `han.db`: `postgres://user:password@host/database`.
+    pub database: Option<&'a str>,
+    /// A place for objects, instead of `objects/` ([`Objects::at`]).
+    pub objects: Option<&'a str>,
+    /// The environment of the object store's own tools.
+    pub variables: &'a [(String, String)],
+}
+
 /// Opens the server in `dir` and makes what is missing there. `name` becomes the server's name at its first
 /// start and is not looked at later. The caller holds the [`Lock`] where it is to serve.
 pub async fn open(dir: &Path, name: &str, clock: Clock) -> Result<Site, FolderError> {
+    open_on(dir, &Engines::default(), name, clock).await
+}
+
+/// [`open`] on other engines. Nodes that share them need the same `log.key`: one that has another is refused, and
+/// so is an object store that does not do what is needed.
+pub async fn open_on(
+    dir: &Path,
+    engines: &Engines<'_>,
+    name: &str,
+    clock: Clock,
+) -> Result<Site, FolderError> {
     make_private_dir(dir)?;
-    check_filesystem(dir)?;
-    make_private_dir(&dir.join(OBJECTS))?;
-    let database = dir.join(DATABASE);
-    let store = if database.exists() {
-        SqliteStore::open(&database, Journal::Wal).await?
-    } else {
-        create(dir, &database).await?
+    let objects = objects(dir, engines).await?;
+    let (store, accounts): (Arc<dyn Store>, Arc<dyn Accounts>) = match engines.database {
+        Some(url) => {
+            let store = PgStore::open(url).await?;
+            let accounts = PgAccounts::of(&store);
+            (Arc::new(store), Arc::new(accounts))
+        }
+        None => {
+            check_filesystem(dir)?;
+            let database = dir.join(DATABASE);
+            let store = if database.exists() {
+                SqliteStore::open(&database, Journal::Wal).await?
+            } else {
+                create(dir, &database).await?
+            };
+            let accounts = SqliteAccounts::of(&store);
+            (Arc::new(store), Arc::new(accounts))
+        }
     };
+    if !dir.join(LOG_KEY).exists() {
+        make_log_key(dir)?;
+    }
     let seed = read_seed(&dir.join(LOG_KEY))?;
-    let accounts = SqliteAccounts::of(&store);
     let name = accounts.server_name(name).await?;
     let signer = LogSigner::from_seed(&name, &seed);
-    let objects = Objects::in_folder(&dir.join(OBJECTS))?;
-    let service = Service::new(Arc::new(store), objects, signer, Arc::clone(&clock));
-    Ok(Site { service, accounts: Arc::new(accounts), name, clock })
+    if store.claim_log_key(&signer.log_key(), clock()).await? != signer.log_key() {
+        return Err(FolderError::OtherLogKey(dir.join(LOG_KEY)));
+    }
+    let service = Service::new(store, objects, signer, Arc::clone(&clock));
+    Ok(Site { service, accounts, name, clock })
+}
+
+async fn objects(dir: &Path, engines: &Engines<'_>) -> Result<Objects, FolderError> {
+    match engines.objects {
+        Some(address) => {
+            let mut objects = Objects::at(address, engines.variables)?;
+            objects.probe().await?;
+            Ok(objects)
+        }
+        None => {
+            make_private_dir(&dir.join(OBJECTS))?;
+            Ok(Objects::in_folder(&dir.join(OBJECTS))?)
+        }
+    }
+}
+
+fn make_log_key(dir: &Path) -> Result<(), FolderError> {
+    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
+    getrandom::fill(seed.as_mut()).map_err(std::io::Error::other)?;
+    write_private(&dir.join(LOG_KEY), seed.as_ref())?;
+    Ok(sync_dir(dir)?)
 }
 
 /// Opens what a server left in `dir`, and makes nothing.
 ///
 /// # Errors
 /// [`FolderError::NoVault`] where there is none.
-pub async fn open_existing(dir: &Path, clock: Clock) -> Result<Site, FolderError> {
-    if !dir.join(DATABASE).exists() {
+pub async fn open_existing(dir: &Path, engines: &Engines<'_>, clock: Clock) -> Result<Site, FolderError> {
+    let there = if engines.database.is_some() { LOG_KEY } else { DATABASE };
+    if !dir.join(there).exists() {
         return Err(FolderError::NoVault(PathBuf::from(dir)));
     }
-    open(dir, "", clock).await
+    open_on(dir, engines, "", clock).await
 }
 
 async fn create(dir: &Path, database: &Path) -> Result<SqliteStore, FolderError> {
@@ -98,9 +160,7 @@ async fn create(dir: &Path, database: &Path) -> Result<SqliteStore, FolderError>
     for leftover in [UNFINISHED, "han.db.new-wal", "han.db.new-shm", LOG_KEY] {
         remove_if_there(&dir.join(leftover))?;
     }
-    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
-    getrandom::fill(seed.as_mut()).map_err(std::io::Error::other)?;
-    write_private(&dir.join(LOG_KEY), seed.as_ref())?;
+    make_log_key(dir)?;
     write_private(&unfinished, &[])?;
     let store = SqliteStore::create(&unfinished, Journal::Wal).await?;
     store.close().await;

@@ -12,10 +12,12 @@ use han::protocol::refs::{Commit, Ref, RefName};
 use han::remote::{Remote, RemoteError};
 use han::server::Service;
 use han::server::commit::Caller;
+use han::server::objects::Objects;
 use han::server::objects::read::Span;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::UNIX_EPOCH;
 
 /// The address of a new, empty database, or none (said so) where there is no PostgreSQL.
 pub async fn fresh_database(test: &str) -> Option<String> {
@@ -31,6 +33,32 @@ pub async fn fresh_database(test: &str) -> Option<String> {
     connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
     connection.close().await.unwrap();
     Some(format!("{server}/{name}"))
+}
+
+/// A probed store of its own in the S3 bucket, or none (said so) where there is no S3.
+pub async fn fresh_store(test: &str) -> Option<Objects> {
+    let (address, variables) = fresh_place(test)?;
+    let mut objects = Objects::at(&address, &variables).unwrap();
+    objects.probe().await.unwrap();
+    Some(objects)
+}
+
+/// The address of a place of its own in the S3 bucket, and the environment for it.
+pub fn fresh_place(test: &str) -> Option<(String, [(String, String); 2])> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let (Some(address), Some(key)) = (announced("HAN_TEST_S3"), announced("HAN_TEST_S3_KEY")) else {
+        skip(test, "no S3");
+        return None;
+    };
+    let since = UNIX_EPOCH.elapsed().unwrap().as_nanos();
+    let prefix = format!("{}-{}-{since}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    Some((address.replace('?', &format!("/{prefix}?")), s3_variables(&key)))
+}
+
+/// The environment of the S3 client with a key of the form `id:secret`.
+pub fn s3_variables(key: &str) -> [(String, String); 2] {
+    let (id, secret) = key.split_once(':').unwrap();
+    [("AWS_ACCESS_KEY_ID".into(), id.into()), ("AWS_SECRET_ACCESS_KEY".into(), secret.into())]
 }
 
 /// The service as a remote, without a transport: objects go through it as streams, as a server's do.

@@ -60,6 +60,17 @@ pub enum LogFormat {
     Text,
 }
 
+/// Where a server keeps what is not in its folder.
+#[derive(Args)]
+pub struct PlaceArgs {
+    /// Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password
+    #[arg(long, value_name = "URL", global = true)]
+    pub database: Option<String>,
+    /// Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS
+    #[arg(long, value_name = "ADDRESS", global = true)]
+    pub objects: Option<String>,
+}
+
 /// `han serve`.
 #[derive(Args)]
 pub struct ServeArgs {
@@ -69,6 +80,9 @@ pub struct ServeArgs {
     /// Keep everything in this folder, instead of the folder server of han's data folder
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Where tables and objects lie
+    #[command(flatten)]
+    pub places: PlaceArgs,
     /// The server's name in the logs of its vaults, set at the first start for ever; the host's name by default
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
@@ -110,6 +124,9 @@ pub struct AdminArgs {
     /// The folder of the server, instead of the folder server of han's data folder
     #[arg(long, value_name = "DIR", global = true)]
     pub data: Option<PathBuf>,
+    /// Where tables and objects lie
+    #[command(flatten)]
+    pub places: PlaceArgs,
     /// What to do.
     #[command(subcommand)]
     pub command: AdminCommand,

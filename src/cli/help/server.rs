@@ -45,7 +45,8 @@ help!(
     SERVE_LONG,
     "  han serve                                        on this machine only, data in han's folder
   han serve --listen 0.0.0.0:8426 --tls-cert chain.pem --tls-key key.pem
-  han serve --insecure-http --trusted-proxy 10.0.0.2 --url https://han.example.org",
+  han serve --insecure-http --trusted-proxy 10.0.0.2 --url https://han.example.org
+  HAN_DATABASE=postgres://han:...@db/han han serve --objects s3://sessions",
     "What it is:
   A server that keeps vaults for others and can read none of them: it stores ciphertext and wrapped
   keys, and a log that it cannot rewrite unseen. The first start prints how to invite the first
@@ -54,6 +55,13 @@ help!(
 
 Its folder:
   han.db (SQLite), objects/ (ciphertext), log.key (signs the heads of every log: keep it), lock.
+
+Several nodes:
+  With --database and --objects only log.key and lock lie in the folder, and any number of servers
+  share the rest; all of them need the same log.key. HAN_DATABASE and HAN_OBJECTS say the same, and
+  keep a password out of the list of processes. The object store finds its key as its own tools do:
+  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, GOOGLE_SERVICE_ACCOUNT, AZURE_STORAGE_ACCOUNT_KEY.
+  An address may say ?endpoint=URL&region=NAME&allow_http=true. The store is tried at every start.
 
 JSON:
   {\"listening\", \"invite\": text or null, \"command\": how to use it, or null}"

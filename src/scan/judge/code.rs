@@ -4,7 +4,7 @@ use super::statistics::Facts;
 use super::words::{self, surprise};
 
 /// An identifier, a member path or a call: code that yields a value.
-pub fn is_code(value: &[u8], facts: &Facts) -> bool {
+pub fn is_code(value: &[u8], facts: &Facts<'_>) -> bool {
     if value.windows(2).any(|w| w == b"::" || w == b"->" || w == b"=>" || w == b"()" || w == b"[]") {
         return true;
     }
@@ -29,11 +29,11 @@ pub fn is_code(value: &[u8], facts: &Facts) -> bool {
 }
 
 /// Whether a value is a path: rooted, or of several parts that are words.
-pub fn is_path(value: &[u8], facts: &Facts) -> bool {
+pub fn is_path(value: &[u8], facts: &Facts<'_>) -> bool {
     let slashes = value.iter().filter(|b| matches!(b, b'/' | b'\\')).count();
     let rooted = [&b"/"[..], b"./", b"../", b"~/", b"@/"].iter().any(|root| value.starts_with(root))
         || value.get(1..3) == Some(b":\\");
-    let wordy = facts.surprise.per_letter() < 3.0 && facts.special == 0;
+    let wordy = facts.surprise().per_letter() < 3.0 && facts.special == 0;
     (rooted && (slashes >= 2 || wordy) && facts.switches < facts.len / 4) || (slashes >= 2 && wordy)
 }
 
@@ -310,7 +310,7 @@ pub fn is_vocabulary(word: &str) -> bool {
 }
 
 /// A password of several words between quotes: mixed with digits, or four words and more that make no sentence.
-pub fn is_phrase(value: &[u8], facts: &Facts) -> bool {
+pub fn is_phrase(value: &[u8], facts: &Facts<'_>) -> bool {
     let text = String::from_utf8_lossy(value).to_lowercase();
     let words: Vec<&str> = text.split_whitespace().collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
@@ -327,15 +327,15 @@ pub fn is_phrase(value: &[u8], facts: &Facts) -> bool {
         words.iter().all(|w| (3..=10).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase()));
     // Messages end with a mark and hold known words; a digit alone makes no password of them.
     let known = words.iter().filter(|word| words::is_known(bare(word).as_bytes())).count();
-    let rare = facts.surprise.known * 20 <= facts.surprise.letters * 12;
+    let rare = facts.surprise().known * 20 <= facts.surprise().letters * 12;
     let mixed = facts.digits > 0 && facts.lower + facts.upper > 1 && !value.ends_with(b":");
     (mixed && (known * 2 <= words.len() || (facts.special > 0 && facts.digits > 1)))
-        || (plain && rare && words.len() >= 4 && facts.surprise.bits >= 38.0)
-        || (plain && rare && words.len() == 3 && facts.surprise.bits >= 36.0)
+        || (plain && rare && words.len() >= 4 && facts.surprise().bits >= 38.0)
+        || (plain && rare && words.len() == 3 && facts.surprise().bits >= 36.0)
 }
 
 /// Three words and more, joined by `-`, `_` or `.`, of which none speaks about secrets: `correct-horse-battery-staple`.
-pub fn is_joined_phrase(value: &[u8], facts: &Facts) -> bool {
+pub fn is_joined_phrase(value: &[u8], facts: &Facts<'_>) -> bool {
     let mark = value.iter().copied().find(|b| matches!(b, b'-' | b'_' | b'.'));
     let Some(mark) = mark else { return false };
     let mut count = 0;
@@ -350,15 +350,15 @@ pub fn is_joined_phrase(value: &[u8], facts: &Facts) -> bool {
         }
     }
     // The fewer the words, the rarer they have to be.
-    (count >= 4 && facts.surprise.bits >= 9.0 * f64::from(count))
-        || (count == 3 && facts.surprise.bits >= 34.0)
+    (count >= 4 && facts.surprise().bits >= 9.0 * f64::from(count))
+        || (count == 3 && facts.surprise().bits >= 34.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn facts(value: &str) -> Facts {
+    fn facts(value: &str) -> Facts<'_> {
         Facts::of(value.as_bytes())
     }
 

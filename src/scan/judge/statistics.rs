@@ -1,9 +1,12 @@
 //! Character statistics of a value.
 
+use std::cell::OnceCell;
+
 use super::words::{Surprise, surprise};
 
 /// What is counted of a value.
-pub struct Facts {
+pub struct Facts<'a> {
+    value: &'a [u8],
     /// Bytes.
     pub len: usize,
     /// Small ASCII letters.
@@ -22,18 +25,17 @@ pub struct Facts {
     pub controls: usize,
     /// Changes between letter and digit or upper and lower, not counting a capital before small letters.
     pub switches: usize,
-    /// Shannon entropy per byte, in bits.
-    pub entropy: f64,
     /// Hexadecimal digits and dashes only.
     pub hex: bool,
-    /// What the value costs to guess.
-    pub surprise: Surprise,
+    entropy: OnceCell<f64>,
+    surprise: OnceCell<Surprise>,
 }
 
-impl Facts {
+impl<'a> Facts<'a> {
     /// Counts.
-    pub fn of(value: &[u8]) -> Self {
+    pub fn of(value: &'a [u8]) -> Self {
         let mut facts = Self {
+            value,
             len: value.len(),
             lower: 0,
             upper: 0,
@@ -43,9 +45,9 @@ impl Facts {
             spaces: 0,
             controls: 0,
             switches: 0,
-            entropy: entropy(value),
             hex: true,
-            surprise: surprise(value),
+            entropy: OnceCell::new(),
+            surprise: OnceCell::new(),
         };
         let mut last = 0_u8;
         for byte in value {
@@ -69,6 +71,16 @@ impl Facts {
         facts
     }
 
+    /// Shannon entropy per byte, in bits.
+    pub fn entropy(&self) -> f64 {
+        *self.entropy.get_or_init(|| entropy(self.value))
+    }
+
+    /// What the value costs to guess.
+    pub fn surprise(&self) -> Surprise {
+        *self.surprise.get_or_init(|| surprise(self.value))
+    }
+
     /// Many symbols among letters and digits, with nothing of a text or program (Django makes such keys; they may begin
     /// as a reference does).
     pub fn is_symbol_soup(&self) -> bool {
@@ -78,8 +90,8 @@ impl Facts {
             && self.digits >= 3
             && self.others >= 4
             && self.others * 2 < self.len
-            && self.entropy >= 4.2
-            && self.surprise.per_letter() > 3.2
+            && self.entropy() >= 4.2
+            && self.surprise().per_letter() > 3.2
     }
 }
 
@@ -91,6 +103,11 @@ pub fn entropy(value: &[u8]) -> f64 {
             *count += 1;
         }
     }
+    if value.is_empty() {
+        return 0.0;
+    }
+    // Bytes that occur once, which are most, take no part in the sum.
     let len = value.len() as f64;
-    counts.iter().filter(|n| **n > 0).map(|n| f64::from(*n) / len).map(|p| -p * p.log2()).sum()
+    let sum: f64 = counts.iter().filter(|n| **n > 1).map(|n| f64::from(*n)).map(|n| n * n.log2()).sum();
+    len.log2() - sum / len
 }

@@ -39,13 +39,9 @@ fn part(byte: u8) -> bool {
 pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(&[u8], Range<usize>) -> bool) {
     let mut at = 0;
     while at < text.len() {
-        let rest = text.get(at..).unwrap_or_default();
-        let Some(start) = rest.iter().position(|b| part(*b)).map(|found| at + found) else { return };
+        let Some(start) = next_run(text, at) else { return };
         let len = text.get(start..).unwrap_or_default().iter().take_while(|b| part(**b)).count();
         at = start + len;
-        if len < SHORTEST {
-            continue;
-        }
         let (whole, joined) = wrapped(text, start..at);
         if whole.end > at
             && let Some(joined) = joined
@@ -57,6 +53,18 @@ pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(&[u8], Range<usize>) -> bo
         let padding = text.get(at..).unwrap_or_default().iter().take(2).take_while(|b| **b == b'=').count();
         visit(text.get(start..at).unwrap_or_default(), start..at + padding);
         at += padding;
+    }
+}
+
+/// Where the next run of [`SHORTEST`] characters begins. Looks at every sixteenth byte where there are none.
+fn next_run(text: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let window = text.get(at..).and_then(<[u8]>::first_chunk::<SHORTEST>)?;
+        match window.iter().rposition(|b| !part(*b)) {
+            Some(other) => at += other + 1,
+            None => return Some(at),
+        }
     }
 }
 

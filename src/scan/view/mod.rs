@@ -11,6 +11,7 @@
 mod base64;
 mod escapes;
 mod fold;
+mod near;
 mod percent;
 mod plain;
 mod prefixes;
@@ -26,7 +27,9 @@ use crate::session::leaf::{self, OffsetMap};
 
 pub(super) use base64::{decode as decode_base64, decoded_text};
 pub(super) use escapes::any_escape;
+pub(super) use near::windows;
 pub(super) use percent::{entity, percent};
+pub(super) use plain::DRESS;
 pub(super) use wraps::breaks;
 pub use wraps::joins_on;
 
@@ -80,26 +83,82 @@ pub fn inspect(
     look.levels(text, NESTED);
 }
 
+/// As [`inspect`], but only near some places, where nothing can stand anywhere else. What is found at the border of what
+/// was looked at may go on behind it: then the whole is.
+pub fn inspect_near(
+    rules: &Ruleset,
+    confirmed: &ConfirmedValues,
+    ((raw, escapes), places): ((&[u8], Escapes), &[usize]),
+    sink: &mut dyn FnMut(Located<'_>),
+) {
+    let Some(windows) = near::windows(raw, places) else {
+        return inspect(rules, confirmed, (raw, escapes), sink);
+    };
+    let mut found = Vec::new();
+    let mut cut_off = false;
+    for window in windows {
+        let part = raw.get(window.clone()).unwrap_or_default();
+        inspect(rules, confirmed, (part, escapes), &mut |located| {
+            let Located { finding, value, source, again } = located;
+            let apart = source.is_empty();
+            let source = source.start + window.start..source.end + window.start;
+            cut_off |= !apart
+                && ((source.start == window.start && window.start > 0)
+                    || (source.end + BORDER > window.end && window.end < raw.len()));
+            let source = if apart { 0..0 } else { source };
+            found.push((finding, zeroize::Zeroizing::new(value.to_vec()), source, again));
+        });
+    }
+    if cut_off {
+        return inspect(rules, confirmed, (raw, escapes), sink);
+    }
+    for (finding, value, source, again) in &found {
+        let (finding, source) = (finding.clone(), source.clone());
+        sink(Located { finding, value, source, again: *again });
+    }
+}
+
+/// A finding that ends so close to the end of its window may go on behind it: there stands the break between two lines.
+const BORDER: usize = 8;
+
 /// A text without colours and invisible characters, with plain punctuation; `None` when it has none of these.
 pub(super) fn without_colours(text: &[u8]) -> Option<Vec<u8>> {
     plain::strip(text).map(|(stripped, _)| stripped)
 }
 
-/// Tries the forms in which the hit at `at` of a small decoded window may be meant, until `test` is true: lines behind it
-/// joined, foreign characters around words gone.
-pub(super) fn try_others(window: &[u8], at: usize, test: &mut dyn FnMut(&[u8], usize) -> bool) -> bool {
-    if wraps::try_joined(window, at, &mut |joined| test(joined, at)) {
+/// What a look at a hit in a decoded window showed.
+#[derive(Clone, Copy)]
+pub(super) struct Tried {
+    /// Whether it leads to a secret.
+    pub(super) found: bool,
+    /// How far what begins there reaches at most: what stands behind a break that lies farther is no part of it.
+    pub(super) reach: usize,
+}
+
+/// Tries the forms in which the hit at `at` of a small decoded window may be meant, until `test` finds a secret: lines
+/// behind it joined, foreign characters around words gone. `first` is what `test` says of the window as it is.
+pub(super) fn try_others(
+    (window, at): (&[u8], usize),
+    first: Tried,
+    test: &mut dyn FnMut(&[u8], usize) -> Tried,
+) -> bool {
+    if wraps::try_joined((window, at), first.reach, &mut |joined| test(joined, at)) {
         return true;
     }
-    let (before, after) = window.split_at(at.min(window.len()));
-    let bare = |part: &[u8]| plain::strip_edges(part).map(|(bare, _)| bare);
     if window.is_ascii() {
         return false;
     }
-    let mut whole = bare(before).unwrap_or_else(|| before.to_vec());
+    let (before, after) = window.split_at(at.min(window.len()));
+    let bare = |part: &[u8]| plain::strip_edges(part).map(|(bare, _)| bare);
+    let (head, tail) = (bare(before), bare(after));
+    if head.is_none() && tail.is_none() {
+        return false;
+    }
+    let mut whole = head.unwrap_or_else(|| before.to_vec());
     let start = whole.len();
-    whole.extend_from_slice(bare(after).as_deref().unwrap_or(after));
-    test(&whole, start) || wraps::try_joined(&whole, start, &mut |joined| test(joined, start))
+    whole.extend_from_slice(tail.as_deref().unwrap_or(after));
+    let first = test(&whole, start);
+    first.found || wraps::try_joined((&whole, start), first.reach, &mut |joined| test(joined, start))
 }
 
 /// Undoes one level of escapes of a small window around `at`; returns where `at` is then, or `None` when there are none.

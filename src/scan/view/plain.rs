@@ -3,9 +3,12 @@
 
 use super::fold::{Fold, Folded, Stands, fold};
 
+/// What begins a colour, an invisible character or foreign punctuation.
+pub(in crate::scan) const DRESS: [u8; 6] = [0x1b, b'^', 0xc2, 0xe2, 0xe3, 0xef];
+
 /// Strips colours and invisible characters and makes punctuation plain; `None` when there is nothing of it.
 pub(super) fn strip(text: &[u8]) -> Option<Folded> {
-    let lead = |rest: &[u8]| rest.iter().position(|b| matches!(b, 0x1b | b'^' | 0xc2 | 0xe2 | 0xe3 | 0xef));
+    let lead = |rest: &[u8]| rest.iter().position(|b| DRESS.contains(b));
     fold(text, lead, stands_for)
 }
 
@@ -58,7 +61,9 @@ fn two(second: u8) -> Option<Stands> {
 
 fn three(bytes: &[u8; 3]) -> Option<Stands> {
     let plain = match bytes {
-        [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae] | [0xe2, 0x81, 0xa0..=0xa4] | [0xef, 0xbb, 0xbf] => {
+        [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae]
+        | [0xe2, 0x81, 0xa0..=0xa4 | 0xa6..=0xaf]
+        | [0xef, 0xbb, 0xbf] => {
             return Some(Stands::nothing(3));
         }
         [0xe2, 0x80, 0x98..=0x9b] => '\'',

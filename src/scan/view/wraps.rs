@@ -5,6 +5,9 @@
 //! lines have it too, the break is likely; elsewhere only a token that becomes whole by it, or a rest that looks random,
 //! shows that there was one.
 
+use std::borrow::Cow;
+
+use super::Tried;
 use super::fold::{Fold, Folded};
 use super::prefixes::{self, Lines};
 
@@ -226,11 +229,15 @@ pub(super) fn goes_on_randomly(next: &[u8]) -> bool {
     ends && !begins_anew(next) && changes.count() >= (len / 6).clamp(1, 4)
 }
 
-/// Visits `window` with its first one, two, ... breaks behind `at` undone, until `test` is true: for a first look that
-/// does not know how wide the first line is. Prefixes that the lines share go too.
-pub(in crate::scan) fn try_joined(window: &[u8], at: usize, test: &mut dyn FnMut(&[u8]) -> bool) -> bool {
-    let mut joined = window.to_vec();
-    let mut from = at;
+/// Visits `window` with its first one, two, ... breaks behind `at` undone, until `test` finds a secret: for a first look
+/// that does not know how wide the first line is. Prefixes that the lines share go too. Breaks behind `reach` are left.
+pub(super) fn try_joined(
+    (window, at): (&[u8], usize),
+    reach: usize,
+    test: &mut dyn FnMut(&[u8]) -> Tried,
+) -> bool {
+    let mut joined = Cow::Borrowed(window);
+    let (mut from, mut reach) = (at, reach);
     for _ in 0..MOST {
         let Some(found) = memchr::memchr(b'\n', joined.get(from..).unwrap_or_default()) else { return false };
         let end = from + found;
@@ -242,11 +249,18 @@ pub(in crate::scan) fn try_joined(window: &[u8], at: usize, test: &mut dyn FnMut
         let prefix = prefixes::shared(next, line);
         let skip = if prefix > 0 { prefix } else { hanging(line, next) };
         let cut = start + line.len() - if prefix > 0 { prefixes::border(line) } else { 0 };
-        joined.drain(cut..end + 1 + skip);
-        if test(&joined) {
-            return true;
+        if reach < cut {
+            return false;
         }
-        from = cut;
+        from = end + 1;
+        if is_worth_joining(line, next.get(skip..).unwrap_or_default(), true) {
+            joined.to_mut().drain(cut..end + 1 + skip);
+            let tried = test(&joined);
+            if tried.found {
+                return true;
+            }
+            (from, reach) = (cut, tried.reach);
+        }
     }
     false
 }
@@ -257,6 +271,13 @@ pub(in crate::scan) fn breaks(raw: &[u8], test: &mut dyn FnMut(&[u8], &[u8]) -> 
     let plain = memchr::memchr_iter(b'\n', raw).map(|at| (at, at + 1));
     let escaped = memchr::memmem::find_iter(raw, b"\\n").map(|at| (at, at + 2));
     plain.chain(escaped).any(|(end, start)| {
+        // Most lines begin with a short word, or with none.
+        let rest = raw.get(start..raw.len().min(start + 320)).unwrap_or_default();
+        let spaces = rest.iter().take(17).take_while(|b| **b == b' ').count();
+        let tail = rest.get(spaces..).unwrap_or_default();
+        if !tail.first_chunk::<WORD>().is_some_and(|word| word.iter().all(|b| in_token(*b))) {
+            return false;
+        }
         let slashes =
             raw.get(..end).unwrap_or_default().iter().rev().take(256).take_while(|b| **b == b'\\').count();
         let end = end - slashes;
@@ -265,13 +286,13 @@ pub(in crate::scan) fn breaks(raw: &[u8], test: &mut dyn FnMut(&[u8], &[u8]) -> 
         if !head.last().is_some_and(|b| in_token(*b)) {
             return false;
         }
-        let rest = raw.get(start..raw.len().min(start + 320)).unwrap_or_default();
-        let spaces = rest.iter().take(17).take_while(|b| **b == b' ').count();
-        let tail = rest.get(spaces..).unwrap_or_default();
         let word = tail.get(..tail.iter().take(64).take_while(|b| in_token(**b)).count()).unwrap_or_default();
-        word.len() >= 12 && word.iter().any(u8::is_ascii_digit) && test(head, tail)
+        word.iter().any(u8::is_ascii_digit) && test(head, tail)
     })
 }
+
+/// The shortest rest of a token behind a break that leads to a look at what stands before it.
+const WORD: usize = 12;
 
 fn in_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
@@ -312,10 +333,12 @@ mod tests {
     #[test]
     fn tries_breaks_one_by_one() {
         let mut seen = Vec::new();
-        try_joined(b"x\n+ab\n+cd\n+ef gh", 3, &mut |text| {
+        let text = b"x\n+ab1=\n+cd2345\n+ef67 gh";
+        let found = try_joined((text, 3), text.len(), &mut |text| {
             seen.push(String::from_utf8(text.to_vec()).unwrap());
-            false
+            Tried { found: false, reach: text.len() }
         });
-        assert_eq!(seen, ["x\n+abcd\n+ef gh", "x\n+abcdef gh"]);
+        assert!(!found);
+        assert_eq!(seen, ["x\n+ab1=cd2345\n+ef67 gh", "x\n+ab1=cd2345ef67 gh"]);
     }
 }

@@ -4,6 +4,7 @@
 //! ask for it at one time; a vault that is made has its owner from the same transaction on; an answer about a
 //! vault that does not exist and one about a vault of others are the same.
 
+pub mod postgres;
 mod scopes;
 pub mod sqlite;
 

@@ -1,8 +1,10 @@
 //! Listening, TLS, and an end that loses nothing.
 
 use super::{Shared, router};
+use crate::server::store::Grown;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use futures::StreamExt as _;
 use hyper_util::rt::TokioTimer;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -76,6 +78,8 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
 /// Serves until `running` is ended, then closes the tables.
 pub async fn run(listener: TcpListener, tls: Option<Tls>, running: &Running) -> Result<(), ListenError> {
     let shared = &running.shared;
+    // Ends by itself when the tables close.
+    tokio::spawn(follow(Arc::clone(shared)));
     let service = router(Arc::clone(shared)).into_make_service_with_connect_info::<SocketAddr>();
     let ended = match tls {
         None => {
@@ -96,6 +100,25 @@ pub async fn run(listener: TcpListener, tls: Option<Tls>, running: &Running) -> 
     };
     shared.site.service.close().await;
     Ok(ended?)
+}
+
+/// Wakes long polls for what other nodes did.
+async fn follow(shared: Arc<Shared>) {
+    let mut grown = match shared.site.service.grown().await {
+        Ok(Some(grown)) => grown,
+        Ok(None) => return,
+        Err(failed) => {
+            // Long polls then answer at the end of their wait.
+            tracing::error!(error = %failed, "cannot hear the other nodes");
+            return;
+        }
+    };
+    while let Some(grown) = grown.next().await {
+        match grown {
+            Grown::One(owner) => shared.wakes.wake(owner),
+            Grown::Perhaps => shared.wakes.wake_all(),
+        }
+    }
 }
 
 fn bound_by_time(builder: &mut hyper_util::server::conn::auto::Builder<hyper_util::rt::TokioExecutor>) {

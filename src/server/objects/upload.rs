@@ -76,17 +76,12 @@ impl Objects {
         }
         check_hash(id, hasher)?;
         let payload = PutPayload::from_iter(chunks);
-        let location = path(owner, id);
-        match self.store.put_opts(&location, payload.clone(), PutMode::Create.into()).await {
-            Ok(_) => return Ok(Stored::Created),
-            Err(object_store::Error::AlreadyExists { .. }) => {}
-            Err(failed) => return Err(ObjectError::from(failed).into()),
-        }
-        if !self.is_whole(owner, id).await? {
+        let stored = self.create_with(owner, id, payload.clone()).await?;
+        if stored == Stored::AlreadyThere && !self.is_whole(owner, id).await? {
             let mode = PutMode::Overwrite.into();
-            self.store.put_opts(&location, payload, mode).await.map_err(ObjectError::from)?;
+            self.store.put_opts(&path(owner, id), payload, mode).await.map_err(ObjectError::from)?;
         }
-        Ok(Stored::AlreadyThere)
+        Ok(stored)
     }
 
     /// A larger body: an upload in parts shows nothing before it is completed.

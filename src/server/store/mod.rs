@@ -1,15 +1,20 @@
 //! The tables behind the service, as one trait that knows no SQL.
 
+#[cfg(test)]
+mod group_tests;
 pub mod postgres;
+mod postgres_notify;
 mod postgres_sql;
 mod postgres_write;
-mod sql;
+pub(in crate::server) mod sql;
 pub mod sqlite;
+mod sqlite_group;
 mod sqlite_sql;
 mod sqlite_write;
 #[cfg(test)]
 mod tests;
 
+use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
@@ -17,6 +22,7 @@ use crate::protocol::leaf::BodyKind;
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefBody, RefName};
 use async_trait::async_trait;
+use futures::stream::BoxStream;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -144,6 +150,10 @@ fn to_owner(id: &[u8]) -> Result<OwnerId, StoreError> {
     OwnerId::from_slice(id).ok_or(StoreError::BadRow("owner id"))
 }
 
+fn to_log_key(key: &[u8]) -> Result<LogKey, StoreError> {
+    key.try_into().map_err(|_| StoreError::BadRow("log key"))
+}
+
 fn to_id(id: &[u8]) -> Result<ObjectId, StoreError> {
     ObjectId::from_slice(id).ok_or(StoreError::BadRow("object id"))
 }
@@ -157,6 +167,15 @@ fn to_held(rows: Vec<(String, Vec<u8>)>) -> Result<Vec<(RefName, ObjectId)>, Sto
         Ok((RefName::parse(&name).map_err(|_| StoreError::BadRow("ref name"))?, to_id(&id)?))
     };
     rows.into_iter().map(held).collect()
+}
+
+/// What a node hears of the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Grown {
+    /// The log of this vault has grown.
+    One(OwnerId),
+    /// Any log may have grown: the word of it may be lost.
+    Perhaps,
 }
 
 /// A vault to be made.
@@ -273,6 +292,14 @@ pub trait Store: Send + Sync {
 
     /// Takes the write lock of a vault.
     async fn write(&self, owner: OwnerId) -> Result<Box<dyn Write>, StoreError>;
+
+    /// The log key of these vaults; `key` becomes it where there is none yet.
+    async fn claim_log_key(&self, key: &LogKey, now_us: u64) -> Result<LogKey, StoreError>;
+
+    /// Tells when a log grew by another node's work (or this one's); none where there are no other nodes.
+    async fn grown(&self) -> Result<Option<BoxStream<'static, Grown>>, StoreError> {
+        Ok(None)
+    }
 
     /// Gives free pages back to the file system, where the engine does not do so by itself.
     async fn shrink(&self) -> Result<(), StoreError>;

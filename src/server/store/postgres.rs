@@ -1,15 +1,19 @@
 //! The store on PostgreSQL: for any number of stateless nodes. Every node sees the same rows; the row of a vault's
 //! head is its write lock, so vaults never wait for each other.
 
+use super::Grown;
+use super::postgres_notify::{self, Teller};
 use super::postgres_write::PgWrite;
 use super::{LeafRow, NewVault, Store, StoreError, Write, int, kind_byte, natural, postgres_sql as own, sql};
-use super::{to_body, to_held, to_ids, to_name, to_owner};
+use super::{to_body, to_held, to_ids, to_log_key, to_name, to_owner};
+use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
+use futures::stream::BoxStream;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
 use sqlx::{Connection as _, Row as _};
@@ -28,10 +32,13 @@ const CONNECTIONS: u32 = 24;
 const WAIT: Duration = Duration::from_secs(5);
 /// Months for which partitions of the log stand ready.
 const MONTHS_AHEAD: i32 = 3;
+/// How often partitions are made ahead.
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// The tables of vaults in one PostgreSQL database.
 pub struct PgStore {
     pool: PgPool,
+    teller: Teller,
 }
 
 impl PgStore {
@@ -55,17 +62,23 @@ impl PgStore {
             found if found < newest => MIGRATIONS.run(&pool).await?,
             _ => {}
         }
-        let store = Self { pool };
+        let store = Self { teller: postgres_notify::begin(pool.clone()), pool };
         store.make_partitions().await?;
+        tokio::spawn(keep_partitions(store.pool()));
         Ok(store)
     }
 
-    /// Makes the partitions of the log for this month and the next three; a server does so every day. Returns
+    /// Makes the partitions of the log for this month and the next three, as an open store does every day. Returns
     /// how many are new.
     pub async fn make_partitions(&self) -> Result<u32, StoreError> {
         let made: i32 =
             sqlx::query_scalar(own::MAKE_PARTITIONS).bind(MONTHS_AHEAD).fetch_one(&self.pool).await?;
         Ok(made.unsigned_abs())
+    }
+
+    /// The connections, for the accounts in the same database.
+    pub(in crate::server) fn pool(&self) -> PgPool {
+        self.pool.clone()
     }
 
     /// Whether leaves lie in the partition of months that have none: a fault for the operator to look into.
@@ -78,6 +91,23 @@ impl PgStore {
 /// demands an index for it.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
     sql::ALL.iter().chain(own::ALL).copied()
+}
+
+/// Makes partitions ahead for as long as the pool is open.
+async fn keep_partitions(pool: PgPool) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(DAY) => {}
+            () = pool.close_event() => return,
+        }
+        let made =
+            sqlx::query_scalar::<_, i32>(own::MAKE_PARTITIONS).bind(MONTHS_AHEAD).fetch_one(&pool).await;
+        match made {
+            Ok(0) => {}
+            Ok(made) => tracing::info!(made, "made partitions of the log"),
+            Err(failed) => tracing::error!(error = %failed, "cannot make partitions of the log"),
+        }
+    }
 }
 
 fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
@@ -238,10 +268,26 @@ impl Store for PgStore {
 
     async fn write(&self, owner: OwnerId) -> Result<Box<dyn Write>, StoreError> {
         let mut tx = self.pool.begin().await?;
-        let vault: Option<i64> =
-            sqlx::query_scalar(own::LOCK_VAULT).bind(owner.as_bytes()).fetch_optional(&mut *tx).await?;
-        let vault = vault.ok_or(StoreError::UnknownVault)?;
-        Ok(Box::new(PgWrite { tx, vault, owner }))
+        let locked: Option<(i64, Vec<u8>)> =
+            sqlx::query_as(own::LOCK_VAULT).bind(owner.as_bytes()).fetch_optional(&mut *tx).await?;
+        let (vault, edge) = locked.ok_or(StoreError::UnknownVault)?;
+        let edge = CompactRange::from_bytes(&edge).map_err(|_| StoreError::BadRow("edge of the log"))?;
+        let teller = self.teller.clone();
+        Ok(Box::new(PgWrite { tx, vault, owner, edge, grown: false, teller }))
+    }
+
+    async fn claim_log_key(&self, key: &LogKey, now_us: u64) -> Result<LogKey, StoreError> {
+        let known: Option<Vec<u8>> = sqlx::query_scalar(sql::LOG_KEY).fetch_optional(&self.pool).await?;
+        if let Some(known) = known {
+            return to_log_key(&known);
+        }
+        sqlx::query(sql::CLAIM_LOG_KEY).bind(&key[..]).bind(int(now_us)).execute(&self.pool).await?;
+        let known: Vec<u8> = sqlx::query_scalar(sql::LOG_KEY).fetch_one(&self.pool).await?;
+        to_log_key(&known)
+    }
+
+    async fn grown(&self) -> Result<Option<BoxStream<'static, Grown>>, StoreError> {
+        Ok(Some(postgres_notify::listen(&self.pool).await?))
     }
 
     async fn shrink(&self) -> Result<(), StoreError> {

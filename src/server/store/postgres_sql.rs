@@ -3,9 +3,9 @@
 use super::sql::statements;
 
 statements! {
-    /// Binds: owner id. Waits for the lock as long as `lock_timeout` says.
+    /// Binds: owner id. Waits for the lock as long as `lock_timeout` says, and then reads the newest row.
     LOCK_VAULT =
-        "SELECT h.vault FROM log_heads h
+        "SELECT h.vault, h.edge FROM log_heads h
          WHERE h.vault = (SELECT id FROM vaults WHERE owner_id = $1) FOR UPDATE";
     NODES =
         "SELECT idx, hash FROM log_nodes WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
@@ -29,24 +29,27 @@ statements! {
     NEWEST_MOVE =
         "SELECT seq, body FROM log_leaves WHERE vault = $1 AND class = $2
          AND substring(body FROM 210) = convert_to($3, 'UTF8') ORDER BY seq DESC LIMIT 1";
-    /// Binds: vault, first position, class, times, bodies, leaf hashes.
-    APPEND_LEAVES =
-        "INSERT INTO log_leaves (vault, seq, created_at, class, body, leaf_hash)
-         SELECT $1, $2 + a.at - 1,
-            coalesce(timestamptz 'epoch' + a.time_us * interval '1 microsecond', now()), $3, a.body, a.hash
-         FROM unnest($4::bigint[], $5::bytea[], $6::bytea[]) WITH ORDINALITY AS a (time_us, body, hash, at)";
-    APPEND_NODES =
-        "INSERT INTO log_nodes (vault, idx, hash)
-         SELECT $1, $2 + a.at - 1, a.hash FROM unnest($3::bytea[]) WITH ORDINALITY AS a (hash, at)";
-    KEEP_REPLACED =
-        "INSERT INTO replaced_refs
-            (vault, name, version, kind, seq, field1, field2, field3, replaced_us)
-         SELECT vault, name, version, kind, seq, field1, field2, field3, $3 FROM refs
-         WHERE vault = $1 AND name = ANY($2)";
+    /// Leaves and nodes in one round trip. Binds: vault, first position, class, times, bodies, leaf hashes, first
+    /// node, nodes.
+    APPEND =
+        "WITH leaves AS (
+            INSERT INTO log_leaves (vault, seq, created_at, class, body, leaf_hash)
+            SELECT $1, $2 + a.at - 1,
+               coalesce(timestamptz 'epoch' + a.time_us * interval '1 microsecond', now()), $3, a.body, a.hash
+            FROM unnest($4::bigint[], $5::bytea[], $6::bytea[]) WITH ORDINALITY AS a (time_us, body, hash, at))
+         INSERT INTO log_nodes (vault, idx, hash)
+         SELECT $1, $7 + a.at - 1, a.hash FROM unnest($8::bytea[]) WITH ORDINALITY AS a (hash, at)";
     FORGET_REPLACED_OF = "DELETE FROM replaced_refs WHERE vault = $1 AND name = ANY($2)";
-    /// Binds: vault, names, versions, kinds, positions, and the three fields.
-    PUT_REFS =
-        "INSERT INTO refs (vault, name, version, kind, seq, field1, field2, field3)
+    /// Keeps the bodies of the names in `$9` (all parts of a statement see the rows as they were before it), then
+    /// writes new ones. Binds: vault, names, versions, kinds, positions, the three fields, names whose bodies are
+    /// kept, now.
+    MOVE_REFS =
+        "WITH kept AS (
+            INSERT INTO replaced_refs
+               (vault, name, version, kind, seq, field1, field2, field3, replaced_us)
+            SELECT vault, name, version, kind, seq, field1, field2, field3, $10::bigint FROM refs
+            WHERE vault = $1 AND name = ANY($9))
+         INSERT INTO refs (vault, name, version, kind, seq, field1, field2, field3)
          SELECT $1, m.* FROM unnest($2::text[], $3::bigint[], $4::smallint[], $5::bigint[],
             $6::bytea[], $7::bytea[], $8::bytea[]) AS m
          ON CONFLICT (vault, name) DO UPDATE SET version = excluded.version, kind = excluded.kind,
@@ -77,6 +80,8 @@ statements! {
          ON CONFLICT (vault, sha256) DO UPDATE SET condemned_us = NULL,
             pinned_until_us = greatest(objects.pinned_until_us, excluded.pinned_until_us)";
     KNOWN = "SELECT sha256 FROM objects WHERE vault = $1 AND sha256 = ANY($2)";
+    /// Binds: channel, payloads.
+    NOTIFY = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload";
     MAKE_PARTITIONS = "SELECT han_make_log_partitions($1)";
     STRAY_LEAVES = "SELECT EXISTS (SELECT 1 FROM log_leaves_default)";
     ENGINE = "SELECT current_setting('server_version_num')::integer / 10000";

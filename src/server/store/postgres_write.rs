@@ -2,6 +2,7 @@
 //! commit of 1,000 refs costs as many statements as one of a single ref.
 
 use super::postgres::{head, nodes, to_ref};
+use super::postgres_notify::Teller;
 use super::{Append, Move, Standing, StoreError, Write, fields, int, natural, postgres_sql as own, sql};
 use super::{to_id, to_ids, to_name, to_standing};
 use crate::protocol::exchange::Head;
@@ -18,6 +19,11 @@ pub(super) struct PgWrite {
     pub(super) tx: Transaction<'static, Postgres>,
     pub(super) vault: i64,
     pub(super) owner: OwnerId,
+    /// As the row that is locked has it.
+    pub(super) edge: CompactRange,
+    /// Whether leaves were appended.
+    pub(super) grown: bool,
+    pub(super) teller: Teller,
 }
 
 impl PgWrite {
@@ -29,19 +35,22 @@ impl PgWrite {
         Ok(())
     }
 
-    async fn put_refs(&mut self, moves: &[&Move<'_>]) -> Result<(), StoreError> {
+    /// Writes bodies; what stood under the names of `kept` goes to the replaced ones.
+    async fn put_refs(&mut self, moves: &[Move<'_>], kept: Vec<&str>, now_us: u64) -> Result<(), StoreError> {
         let bodies = |at: usize| -> Vec<&[u8]> {
             moves.iter().filter_map(|one| fields(one.body).get(at).copied()).collect()
         };
-        sqlx::query(own::PUT_REFS)
+        sqlx::query(own::MOVE_REFS)
             .bind(self.vault)
-            .bind(moves.iter().map(|one| one.name.as_str()).collect::<Vec<_>>())
+            .bind(texts(moves.iter().map(|one| one.name)))
             .bind(moves.iter().map(|one| int(one.version)).collect::<Vec<_>>())
             .bind(moves.iter().map(|one| BodyKind::of(one.body) as i16).collect::<Vec<_>>())
             .bind(moves.iter().map(|one| int(one.seq)).collect::<Vec<_>>())
             .bind(bodies(0))
             .bind(bodies(1))
             .bind(bodies(2))
+            .bind(kept)
+            .bind(int(now_us))
             .execute(&mut *self.tx)
             .await?;
         Ok(())
@@ -98,8 +107,7 @@ impl Write for PgWrite {
     }
 
     async fn edge(&mut self) -> Result<CompactRange, StoreError> {
-        let edge: Vec<u8> = sqlx::query_scalar(sql::EDGE).bind(self.vault).fetch_one(&mut *self.tx).await?;
-        CompactRange::from_bytes(&edge).map_err(|_| StoreError::BadRow("edge of the log"))
+        Ok(self.edge.clone())
     }
 
     async fn nodes(&mut self, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError> {
@@ -114,17 +122,13 @@ impl Write for PgWrite {
         let hash = |body: &Vec<u8>| {
             merkle::leaf_hash(&leaf::leaf_data_of_hash(leaves.class, &Digest::of(body).0)).to_vec()
         };
-        sqlx::query(own::APPEND_LEAVES)
+        sqlx::query(own::APPEND)
             .bind(self.vault)
             .bind(int(leaves.first_seq))
             .bind(i16::from(leaves.class))
             .bind(leaves.bodies.iter().map(|body| leaf::time_us(body).map(int)).collect::<Vec<_>>())
             .bind(leaves.bodies)
             .bind(leaves.bodies.iter().map(hash).collect::<Vec<_>>())
-            .execute(&mut *self.tx)
-            .await?;
-        sqlx::query(own::APPEND_NODES)
-            .bind(self.vault)
             .bind(int(leaves.first_node))
             .bind(leaves.nodes.iter().map(|node| &node[..]).collect::<Vec<_>>())
             .execute(&mut *self.tx)
@@ -140,18 +144,14 @@ impl Write for PgWrite {
             .bind(checkpoint)
             .execute(&mut *self.tx)
             .await?;
+        self.edge = edge.clone();
+        self.grown = true;
         Ok(())
     }
 
     async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError> {
         let (ends, lives): (Vec<&Move>, Vec<&Move>) =
             moves.iter().partition(|one| BodyKind::of(one.body) == BodyKind::Tombstone);
-        sqlx::query(own::KEEP_REPLACED)
-            .bind(self.vault)
-            .bind(texts(lives.iter().map(|one| one.name)))
-            .bind(int(now_us))
-            .execute(&mut *self.tx)
-            .await?;
         if !ends.is_empty() {
             sqlx::query(own::FORGET_REPLACED_OF)
                 .bind(self.vault)
@@ -159,11 +159,11 @@ impl Write for PgWrite {
                 .execute(&mut *self.tx)
                 .await?;
         }
-        self.put_refs(&moves.iter().collect::<Vec<_>>()).await
+        self.put_refs(moves, texts(lives.iter().map(|one| one.name)), now_us).await
     }
 
     async fn put_back(&mut self, one: &Move<'_>) -> Result<(), StoreError> {
-        self.put_refs(&[one]).await
+        self.put_refs(std::slice::from_ref(one), Vec::new(), 0).await
     }
 
     async fn hold(&mut self, held: &[(&RefName, ObjectId, u64)]) -> Result<(), StoreError> {
@@ -273,7 +273,12 @@ impl Write for PgWrite {
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        if self.grown {
+            // Fails only when the store closes, and then nobody waits on this node.
+            let _ = self.teller.send(self.owner);
+        }
+        Ok(())
     }
 
     async fn abandon(self: Box<Self>) -> Result<(), StoreError> {

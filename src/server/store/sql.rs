@@ -9,7 +9,7 @@ macro_rules! statements {
         pub(super) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
     };
 }
-pub(super) use statements;
+pub(in crate::server) use statements;
 
 statements! {
     ADD_VAULT = "INSERT INTO vaults (owner_id, kind, created_us) VALUES ($1, $2, $3) RETURNING id";
@@ -39,7 +39,8 @@ statements! {
             FROM refs, v WHERE vault = v.id)
          + (SELECT coalesce(sum(length(field1) + length(field2) + length(field3)), 0)
             FROM replaced_refs, v WHERE vault = v.id) AS BIGINT)";
-    EDGE = "SELECT edge FROM log_heads WHERE vault = $1";
+    LOG_KEY = "SELECT public_key FROM log_keys";
+    CLAIM_LOG_KEY = "INSERT INTO log_keys (public_key, since_us) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     SET_HEAD = "UPDATE log_heads SET size = $2, edge = $3, checkpoint = $4 WHERE vault = $1";
     FORGET_REPLACED_REFS = "DELETE FROM replaced_refs WHERE vault = $1 AND replaced_us <= $2";
     FORGET_DROPPED_OBJECTS = "DELETE FROM ref_objects WHERE vault = $1 AND dropped_us <= $2";

@@ -1,10 +1,12 @@
 //! The store on SQLite.
 
-use super::sqlite_write::SqliteWrite;
+use super::sqlite_group::Group;
+use super::sqlite_write::{Hold, SqliteWrite};
 use super::{
     LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_held, to_ids,
-    to_name, to_owner,
+    to_log_key, to_name, to_owner,
 };
+use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::merkle::{CompactRange, NodeHash};
@@ -25,7 +27,7 @@ use std::time::Duration;
 pub(in crate::server) use super::{int, natural};
 
 /// The format of the tables, in `PRAGMA user_version`; the number of the last migration.
-pub const STORE_FORMAT: u32 = 2;
+pub const STORE_FORMAT: u32 = 3;
 /// The migrations, embedded.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -42,6 +44,8 @@ pub enum Journal {
 /// The tables of vaults in one SQLite file.
 pub struct SqliteStore {
     pool: SqlitePool,
+    /// The one writer of a server; an embedded vault writes on the one connection of its pool.
+    writer: Option<Group>,
 }
 
 impl SqliteStore {
@@ -58,12 +62,17 @@ impl SqliteStore {
         let mut connection = SqliteConnection::connect_with(&options).await?;
         MIGRATIONS.run(&mut connection).await?;
         connection.close().await?;
-        Ok(Self { pool: pool(file, journal) })
+        Ok(Self::on(file, journal))
+    }
+
+    fn on(file: &Path, journal: Journal) -> Self {
+        let writer = (journal == Journal::Wal).then(|| Group::new(options(file, journal)));
+        Self { pool: pool(file, journal), writer }
     }
 
     /// Opens the tables in `file`. Runs migrations only where the format is older; writes nothing otherwise.
     pub async fn open(file: &Path, journal: Journal) -> Result<Self, StoreError> {
-        let store = Self { pool: pool(file, journal) };
+        let store = Self::on(file, journal);
         let format: u32 = sqlx::query_scalar(own::FORMAT).fetch_one(&store.pool).await?;
         match format {
             STORE_FORMAT => Ok(store),
@@ -232,11 +241,25 @@ impl Store for SqliteStore {
     }
 
     async fn write(&self, owner: OwnerId) -> Result<Box<dyn Write>, StoreError> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let vault: Option<i64> =
-            sqlx::query_scalar(own::VAULT).bind(owner.as_bytes()).fetch_optional(&mut *tx).await?;
-        let vault = vault.ok_or(StoreError::UnknownVault)?;
-        Ok(Box::new(SqliteWrite { tx, vault, owner }))
+        let mut hold = match &self.writer {
+            Some(writer) => Hold::Turn(writer.turn().await?),
+            None => Hold::Alone(self.pool.begin_with("BEGIN IMMEDIATE").await?),
+        };
+        let vault = sqlx::query_scalar(own::VAULT).bind(owner.as_bytes());
+        match vault.fetch_optional(hold.connection()?).await? {
+            Some(vault) => Ok(Box::new(SqliteWrite { hold, vault, owner })),
+            None => Err(StoreError::UnknownVault),
+        }
+    }
+
+    async fn claim_log_key(&self, key: &LogKey, now_us: u64) -> Result<LogKey, StoreError> {
+        let known: Option<Vec<u8>> = sqlx::query_scalar(sql::LOG_KEY).fetch_optional(&self.pool).await?;
+        if let Some(known) = known {
+            return to_log_key(&known);
+        }
+        sqlx::query(sql::CLAIM_LOG_KEY).bind(&key[..]).bind(int(now_us)).execute(&self.pool).await?;
+        let known: Vec<u8> = sqlx::query_scalar(sql::LOG_KEY).fetch_one(&self.pool).await?;
+        to_log_key(&known)
     }
 
     async fn shrink(&self) -> Result<(), StoreError> {
@@ -245,6 +268,9 @@ impl Store for SqliteStore {
     }
 
     async fn close(&self) {
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
         self.pool.close().await;
     }
 }

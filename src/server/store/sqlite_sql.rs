@@ -11,6 +11,7 @@ statements! {
          AND sha256 IN (SELECT unhex(value) FROM json_each($2)) AND pinned_until_us >= $3
          AND condemned_us IS NULL";
     VAULT = "SELECT id FROM vaults WHERE owner_id = $1";
+    EDGE = "SELECT edge FROM log_heads WHERE vault = $1";
     STANDING =
         "SELECT name, version, kind FROM refs
          WHERE vault = $1 AND name IN (SELECT value FROM json_each($2))";

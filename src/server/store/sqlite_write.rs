@@ -2,6 +2,7 @@
 //! fixed number of statements, but for the bodies themselves.
 
 use super::sqlite::{head, json, nodes, to_ref};
+use super::sqlite_group::Turn;
 use super::{Append, Move, Standing, StoreError, Write, fields, int, natural};
 use super::{sql, sqlite_sql as own, to_ids, to_name, to_standing};
 use crate::protocol::exchange::Head;
@@ -11,12 +12,30 @@ use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
 use async_trait::async_trait;
 use serde_json::json as value;
+use sqlx::sqlite::SqliteConnection;
 use sqlx::{Row as _, Sqlite, Transaction};
 use std::collections::{HashMap, HashSet};
 
-/// A transaction that began with `BEGIN IMMEDIATE`; dropping it rolls back.
+/// A transaction that began with `BEGIN IMMEDIATE`, or a turn in one; dropping it rolls back.
+pub(super) enum Hold {
+    /// The only transaction of this process.
+    Alone(Transaction<'static, Sqlite>),
+    /// A turn of the one writer of a server.
+    Turn(Turn),
+}
+
+impl Hold {
+    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        match self {
+            Self::Alone(tx) => Ok(tx),
+            Self::Turn(turn) => turn.connection(),
+        }
+    }
+}
+
+/// The write lock of the whole file, held for one vault.
 pub(super) struct SqliteWrite {
-    pub(super) tx: Transaction<'static, Sqlite>,
+    pub(super) hold: Hold,
     pub(super) vault: i64,
     pub(super) owner: OwnerId,
 }
@@ -30,13 +49,24 @@ impl SqliteWrite {
         sqlx::query(own::CONDEMN_AT_ONCE)
             .bind(self.vault)
             .bind(json(ids.iter().map(hex::encode)))
-            .execute(&mut *self.tx)
+            .execute(self.hold.connection()?)
             .await?;
         Ok(())
     }
 
+    fn mark_shredding(&mut self) {
+        if let Hold::Turn(turn) = &mut self.hold {
+            turn.shreds();
+        }
+    }
+
     async fn run(&mut self, sql: &'static str, list: String, time_us: u64) -> Result<(), StoreError> {
-        sqlx::query(sql).bind(self.vault).bind(list).bind(int(time_us)).execute(&mut *self.tx).await?;
+        sqlx::query(sql)
+            .bind(self.vault)
+            .bind(list)
+            .bind(int(time_us))
+            .execute(self.hold.connection()?)
+            .await?;
         Ok(())
     }
 }
@@ -47,7 +77,7 @@ impl Write for SqliteWrite {
         let rows = sqlx::query(own::STANDING)
             .bind(self.vault)
             .bind(json(names.iter().map(|name| name.as_str())))
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.hold.connection()?)
             .await?;
         rows.iter()
             .map(|row| {
@@ -61,7 +91,7 @@ impl Write for SqliteWrite {
         let rows = sqlx::query(own::REFS)
             .bind(self.vault)
             .bind(json(names.iter().map(|name| name.as_str())))
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.hold.connection()?)
             .await?;
         rows.iter().map(to_ref).collect()
     }
@@ -70,7 +100,7 @@ impl Write for SqliteWrite {
         let rows = sqlx::query(own::MOVES)
             .bind(self.vault)
             .bind(json(moves.iter().map(|(name, version)| value!([name.as_str(), version]))))
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.hold.connection()?)
             .await?;
         rows.iter().map(|row| Ok((natural(row.try_get(0)?)?, row.try_get(1)?))).collect()
     }
@@ -80,22 +110,23 @@ impl Write for SqliteWrite {
             .bind(self.vault)
             .bind(Class::RefMove as u8)
             .bind(name.as_str())
-            .fetch_optional(&mut *self.tx)
+            .fetch_optional(self.hold.connection()?)
             .await?;
         row.map(|row| Ok((natural(row.try_get(0)?)?, row.try_get(1)?))).transpose()
     }
 
     async fn edge(&mut self) -> Result<CompactRange, StoreError> {
-        let edge: Vec<u8> = sqlx::query_scalar(sql::EDGE).bind(self.vault).fetch_one(&mut *self.tx).await?;
+        let edge: Vec<u8> =
+            sqlx::query_scalar(own::EDGE).bind(self.vault).fetch_one(self.hold.connection()?).await?;
         CompactRange::from_bytes(&edge).map_err(|_| StoreError::BadRow("edge of the log"))
     }
 
     async fn nodes(&mut self, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError> {
-        nodes(&mut self.tx, self.owner, numbers).await
+        nodes(self.hold.connection()?, self.owner, numbers).await
     }
 
     async fn head(&mut self) -> Result<Head, StoreError> {
-        head(&mut self.tx, self.owner).await
+        head(self.hold.connection()?, self.owner).await
     }
 
     async fn append(&mut self, leaves: &Append<'_>) -> Result<(), StoreError> {
@@ -104,13 +135,13 @@ impl Write for SqliteWrite {
             .bind(int(leaves.first_seq))
             .bind(leaves.class)
             .bind(json(leaves.bodies.iter().map(hex::encode)))
-            .execute(&mut *self.tx)
+            .execute(self.hold.connection()?)
             .await?;
         sqlx::query(own::APPEND_NODES)
             .bind(self.vault)
             .bind(int(leaves.first_node))
             .bind(json(leaves.nodes.iter().map(hex::encode)))
-            .execute(&mut *self.tx)
+            .execute(self.hold.connection()?)
             .await?;
         Ok(())
     }
@@ -121,7 +152,7 @@ impl Write for SqliteWrite {
             .bind(int(edge.size()))
             .bind(edge.to_bytes())
             .bind(checkpoint)
-            .execute(&mut *self.tx)
+            .execute(self.hold.connection()?)
             .await?;
         Ok(())
     }
@@ -134,7 +165,7 @@ impl Write for SqliteWrite {
         sqlx::query(own::FORGET_REPLACED_OF)
             .bind(self.vault)
             .bind(names(&ends))
-            .execute(&mut *self.tx)
+            .execute(self.hold.connection()?)
             .await?;
         for one in moves {
             self.put_back(one).await?;
@@ -153,19 +184,25 @@ impl Write for SqliteWrite {
             .bind(field1)
             .bind(field2)
             .bind(field3)
-            .execute(&mut *self.tx)
+            .execute(self.hold.connection()?)
             .await?;
         Ok(())
     }
 
     async fn hold(&mut self, held: &[(&RefName, ObjectId, u64)]) -> Result<(), StoreError> {
+        if held.is_empty() {
+            return Ok(());
+        }
         let rows = json(held.iter().map(|(name, id, size)| value!([name.as_str(), id.to_string(), size])));
-        sqlx::query(own::HOLD_OBJECTS).bind(self.vault).bind(&rows).execute(&mut *self.tx).await?;
-        sqlx::query(own::HOLD).bind(self.vault).bind(&rows).execute(&mut *self.tx).await?;
+        sqlx::query(own::HOLD_OBJECTS).bind(self.vault).bind(&rows).execute(self.hold.connection()?).await?;
+        sqlx::query(own::HOLD).bind(self.vault).bind(&rows).execute(self.hold.connection()?).await?;
         Ok(())
     }
 
     async fn drop_held(&mut self, dropped: &[(&RefName, ObjectId)], now_us: u64) -> Result<(), StoreError> {
+        if dropped.is_empty() {
+            return Ok(());
+        }
         self.run(
             own::DROP_HELD,
             json(dropped.iter().map(|(name, id)| value!([name.as_str(), id.to_string()]))),
@@ -175,19 +212,34 @@ impl Write for SqliteWrite {
     }
 
     async fn shred(&mut self, names: &[&RefName]) -> Result<(), StoreError> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        self.mark_shredding();
         let names = json(names.iter().map(|name| name.as_str()));
-        let ids: Vec<Vec<u8>> =
-            sqlx::query_scalar(own::RELEASE).bind(self.vault).bind(names).fetch_all(&mut *self.tx).await?;
+        let ids: Vec<Vec<u8>> = sqlx::query_scalar(own::RELEASE)
+            .bind(self.vault)
+            .bind(names)
+            .fetch_all(self.hold.connection()?)
+            .await?;
         self.condemn_at_once(ids).await
     }
 
     async fn shred_superseded(&mut self, names: &[&RefName]) -> Result<(), StoreError> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        self.mark_shredding();
         let names = json(names.iter().map(|name| name.as_str()));
-        sqlx::query(own::FORGET_REPLACED_OF).bind(self.vault).bind(&names).execute(&mut *self.tx).await?;
+        sqlx::query(own::FORGET_REPLACED_OF)
+            .bind(self.vault)
+            .bind(&names)
+            .execute(self.hold.connection()?)
+            .await?;
         let ids: Vec<Vec<u8>> = sqlx::query_scalar(own::RELEASE_DROPPED)
             .bind(self.vault)
             .bind(&names)
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.hold.connection()?)
             .await?;
         self.condemn_at_once(ids).await
     }
@@ -198,13 +250,13 @@ impl Write for SqliteWrite {
 
     async fn forget_replaced(&mut self, before_us: u64) -> Result<(), StoreError> {
         for sql in [sql::FORGET_REPLACED_REFS, sql::FORGET_DROPPED_OBJECTS] {
-            sqlx::query(sql).bind(self.vault).bind(int(before_us)).execute(&mut *self.tx).await?;
+            sqlx::query(sql).bind(self.vault).bind(int(before_us)).execute(self.hold.connection()?).await?;
         }
         Ok(())
     }
 
     async fn condemn(&mut self, now_us: u64) -> Result<(), StoreError> {
-        sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us)).execute(&mut *self.tx).await?;
+        sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us)).execute(self.hold.connection()?).await?;
         Ok(())
     }
 
@@ -217,7 +269,7 @@ impl Write for SqliteWrite {
             .bind(self.vault)
             .bind(int(before_us))
             .bind(int(limit as u64))
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.hold.connection()?)
             .await?;
         rows.iter()
             .map(|row| {
@@ -232,16 +284,25 @@ impl Write for SqliteWrite {
         let rows = sqlx::query_scalar(own::KNOWN)
             .bind(self.vault)
             .bind(json(ids.iter().map(ToString::to_string)))
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.hold.connection()?)
             .await?;
         to_ids(rows)
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        match self.hold {
+            Hold::Alone(tx) => Ok(tx.commit().await?),
+            Hold::Turn(turn) => turn.commit().await,
+        }
     }
 
     async fn abandon(self: Box<Self>) -> Result<(), StoreError> {
-        Ok(self.tx.rollback().await?)
+        match self.hold {
+            Hold::Alone(tx) => Ok(tx.rollback().await?),
+            Hold::Turn(turn) => {
+                turn.abandon().await;
+                Ok(())
+            }
+        }
     }
 }

@@ -1,0 +1,2 @@
+-- The key lies in the files of the nodes too: the next start of a node writes it here again.
+DROP TABLE log_keys;

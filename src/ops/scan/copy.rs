@@ -1,0 +1,224 @@
+//! `redact`: a copy of a file or folder without its secrets.
+//!
+//! The copy is made beside its place and moved there when it is whole: every file is read once, and once more only where
+//! its copy still holds a value that was confirmed behind it.
+
+use super::{Columns, Item, Lens, Pass, Stop, collect, may_hold, one_pass};
+use crate::local::atomic;
+use crate::local::discover::Root;
+use crate::ops::error::{OpError, chain};
+use crate::ops::progress::Progress;
+use crate::redact::{AllowedBy, Hit, Unsafe};
+use crate::scan::ConfirmedValues;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What `redact` wrote.
+#[derive(Default)]
+pub struct RedactReport {
+    /// Files written.
+    pub files: u64,
+    /// Secrets cut, by type.
+    pub redactions: BTreeMap<String, u64>,
+    /// What the user allows, which stands in the copy as it is.
+    pub allowed: Vec<(Hit, AllowedBy)>,
+    /// Files that a `.hanignore` names, copied as they are.
+    pub ignored: Vec<String>,
+    /// Mistakes in `.hanignore` files.
+    pub notes: Vec<String>,
+    /// Files copied as they are, because they cannot be scanned.
+    pub unscanned: Vec<String>,
+    /// Files that were not written, and why.
+    pub failed: Vec<(String, String)>,
+    /// Files that were not written, because a secret survived its own removal.
+    pub unsafe_files: Vec<Unsafe>,
+    /// What was left out, and why.
+    pub skipped: Vec<(PathBuf, &'static str)>,
+}
+
+/// Writes a redacted copy of a file or folder to `out`, where nothing may be yet. Files keep their relative paths. Where
+/// it fails as a whole, nothing is left at `out`.
+pub fn redact(
+    source: &Path,
+    out: &Path,
+    (lens, claude): (&Lens, &[Root]),
+    progress: &dyn Progress,
+) -> Result<RedactReport, OpError> {
+    if fs::symlink_metadata(out).is_ok() {
+        return Err(OpError::Taken(out.to_owned()));
+    }
+    let real = source.canonicalize().map_err(OpError::io(source))?;
+    if real.is_dir() && is_beneath(out, &real) {
+        return Err(OpError::Usage(format!("{} lies inside {}", out.display(), source.display())));
+    }
+    let mut group = collect(&real, claude)?;
+    for item in group.items.iter_mut().chain(&mut group.ignored) {
+        let relative = item.abs.strip_prefix(&real).unwrap_or(Path::new(""));
+        let shown = if relative.as_os_str().is_empty() { source.to_owned() } else { source.join(relative) };
+        item.shown = shown.display().to_string();
+    }
+    progress.begin("redacting", Some(group.items.len() as u64));
+    let mut report = RedactReport { skipped: group.skipped, notes: group.notes, ..RedactReport::default() };
+    let draft = Draft::begin(out)?;
+    let target = |item: &Item| match item.abs.strip_prefix(&real) {
+        Ok(relative) if real.is_dir() => draft.root().join(relative),
+        _ => draft.root(),
+    };
+    if real.is_dir() {
+        atomic::create_private_folder(&draft.root())?;
+    }
+    for pass in copy_all(&group.items, &target, lens, progress)? {
+        note(pass, &mut report);
+    }
+    for item in &group.ignored {
+        copy_as_it_is(item, &target(item), &mut report)?;
+    }
+    draft.finish(out)?;
+    progress.done();
+    Ok(report)
+}
+
+/// A folder beside `out` that the copy is made in; gone with this value.
+struct Draft {
+    folder: PathBuf,
+}
+
+impl Draft {
+    fn begin(out: &Path) -> Result<Self, OpError> {
+        let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = out.file_name().unwrap_or_default().to_string_lossy();
+        let folder = parent.join(format!(".{name}.{}.han-tmp", std::process::id()));
+        if fs::symlink_metadata(&folder).is_ok() {
+            return Err(OpError::Taken(folder));
+        }
+        atomic::create_private_folder(&folder)?;
+        Ok(Self { folder })
+    }
+
+    /// Where the copy of the whole source lies until it is done.
+    fn root(&self) -> PathBuf {
+        self.folder.join("copy")
+    }
+
+    /// Moves the copy to its place, if there is one: of a single file that could not be copied there is none.
+    fn finish(self, out: &Path) -> Result<(), OpError> {
+        if fs::symlink_metadata(out).is_ok() {
+            return Err(OpError::Taken(out.to_owned()));
+        }
+        match fs::rename(self.root(), out) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(OpError::io(out)(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // What is left of a copy is of no use; a folder that cannot be removed is named by its ending.
+        let _gone = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Copies all files, and those again that hold what was confirmed behind them.
+fn copy_all<'a>(
+    items: &'a [Item],
+    target: &dyn Fn(&Item) -> PathBuf,
+    lens: &Lens,
+    progress: &dyn Progress,
+) -> Result<Vec<(&'a Item, Pass)>, OpError> {
+    let mut values = ConfirmedValues::default();
+    let mut done = Vec::new();
+    for item in items {
+        let before = values.epoch();
+        done.push((item, before, copy(item, &target(item), (lens, &mut values))?));
+        progress.add(1);
+    }
+    let mut passes = Vec::new();
+    for (item, before, mut pass) in done {
+        let late = values.since(before);
+        if !late.is_empty() && !pass.opaque && pass.error.is_none() && may_hold(&target(item), &late) {
+            pass = copy(item, &target(item), (lens, &mut values))?;
+        }
+        passes.push((item, pass));
+    }
+    Ok(passes)
+}
+
+fn note((item, pass): (&Item, Pass), report: &mut RedactReport) {
+    match pass.error {
+        Some(Stop::Op(error)) => report.failed.push((item.shown.clone(), chain(&error))),
+        Some(Stop::Unsafe(error)) => report.unsafe_files.push(error),
+        None => {
+            report.files += 1;
+            for hit in &pass.hits {
+                *report.redactions.entry(hit.kind.to_string()).or_default() += 1;
+            }
+            report.allowed.extend(pass.allowed);
+            if pass.opaque {
+                report.unscanned.push(item.shown.clone());
+            }
+        }
+    }
+}
+
+fn is_beneath(out: &Path, source: &Path) -> bool {
+    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    let real = absolute.ancestors().find_map(|path| path.canonicalize().ok());
+    real.is_some_and(|path| path.starts_with(source))
+}
+
+/// Copies one file; what was copied before goes, where this fails.
+fn copy(item: &Item, target: &Path, (lens, values): (&Lens, &mut ConfirmedValues)) -> Result<Pass, OpError> {
+    let temporary = begin(target)?;
+    let pass = one_pass(item, (lens, Columns::Spared), values, &mut |piece| {
+        temporary.file().write_all(piece.as_bytes()).map_err(OpError::io(target))
+    });
+    match &pass.error {
+        // Where the disk is full the next file fails as well.
+        Some(Stop::Op(OpError::Io { path, .. })) if path == target => {}
+        Some(_) => {
+            drop(temporary);
+            match fs::remove_file(target) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(OpError::io(target)(error));
+                }
+                _ => return Ok(pass),
+            }
+        }
+        None => {
+            temporary.rename(target)?;
+            return Ok(pass);
+        }
+    }
+    match pass.error {
+        Some(Stop::Op(error)) => Err(error),
+        _ => Ok(pass),
+    }
+}
+
+/// A file that the user's own `.hanignore` keeps from being looked at.
+fn copy_as_it_is(item: &Item, target: &Path, report: &mut RedactReport) -> Result<(), OpError> {
+    let mut source = match atomic::open_plain(&item.abs) {
+        Ok(source) => source,
+        Err(error) => {
+            report.failed.push((item.shown.clone(), chain(&error)));
+            return Ok(());
+        }
+    };
+    let temporary = begin(target)?;
+    std::io::copy(&mut source, &mut temporary.file()).map_err(OpError::io(target))?;
+    temporary.rename(target)?;
+    report.files += 1;
+    report.ignored.push(item.shown.clone());
+    Ok(())
+}
+
+fn begin(target: &Path) -> Result<atomic::Temporary, OpError> {
+    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.exists() {
+        atomic::create_private_folder(folder)?;
+    }
+    Ok(atomic::Temporary::create(folder, target, 0o600)?)
+}

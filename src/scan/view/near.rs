@@ -1,0 +1,99 @@
+//! Which lines around the places that a first look shows are enough to look at.
+//!
+//! A window begins and ends between lines, escaped to whatever depth, so that every view of it is a part of the same view
+//! of the whole text. It holds more lines before and behind each place than any reader looks at.
+
+use std::ops::Range;
+
+/// Lines before and behind a place.
+const BEFORE: usize = 10;
+const BEHIND: usize = 14;
+
+/// Bytes before and behind a place, at least.
+const LEAST_BEFORE: usize = 256;
+const LEAST_BEHIND: usize = 640;
+
+/// Shorter texts are looked at as a whole.
+const SHORT: usize = 2048;
+
+/// The windows around `places`, in order and apart; `None` where there are no places, and where the whole text is hardly
+/// more.
+pub(in crate::scan) fn windows(raw: &[u8], places: &[usize]) -> Option<Vec<Range<usize>>> {
+    if raw.len() < SHORT || places.is_empty() {
+        return None;
+    }
+    let mut windows: Vec<Range<usize>> = Vec::new();
+    for place in places {
+        if windows.last().is_some_and(|last| place + LEAST_BEHIND < last.end) {
+            continue;
+        }
+        let window = start(raw, *place)..end(raw, *place);
+        match windows.last_mut() {
+            Some(last) if window.start <= last.end => last.end = last.end.max(window.end),
+            _ => windows.push(window),
+        }
+    }
+    let sum: usize = windows.iter().map(Range::len).sum();
+    (sum * 4 < raw.len() * 3).then_some(windows)
+}
+
+fn start(raw: &[u8], place: usize) -> usize {
+    let mut at = place;
+    for line in 0.. {
+        let head = raw.get(..at).unwrap_or_default();
+        let Some(found) = head.iter().enumerate().rev().position(|(at, _)| breaks_before(raw, at + 1)) else {
+            return 0;
+        };
+        let here = at - found;
+        if line >= BEFORE && place - here >= LEAST_BEFORE {
+            return here;
+        }
+        at = here - 1;
+    }
+    0
+}
+
+fn end(raw: &[u8], place: usize) -> usize {
+    let mut at = place;
+    for line in 0.. {
+        let rest = raw.get(at..).unwrap_or_default();
+        let Some(found) = rest.iter().enumerate().position(|(of, _)| breaks_before(raw, at + of + 1)) else {
+            return raw.len();
+        };
+        let behind = at + found + 1;
+        if line >= BEHIND && behind - place >= LEAST_BEHIND {
+            return behind;
+        }
+        at = behind;
+    }
+    raw.len()
+}
+
+/// Whether a line break ends just before `at`.
+fn breaks_before(raw: &[u8], at: usize) -> bool {
+    matches!(raw.get(..at), Some([.., b'\n'] | [.., b'\\', b'n']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_hold_whole_lines() {
+        for newline in ["\n", "\\n", "\\\\n"] {
+            let line = format!("some words of an ordinary line{newline}");
+            let text = line.repeat(400);
+            let places = [line.len() * 100 + 5, line.len() * 101, line.len() * 300];
+            let found = windows(text.as_bytes(), &places).unwrap();
+            assert_eq!(found.len(), 2);
+            for window in &found {
+                assert!(text[window.clone()].starts_with("some") && text[window.clone()].ends_with(newline));
+            }
+            assert!(found[0].start <= places[0] - LEAST_BEFORE && found[0].end >= places[1] + LEAST_BEHIND);
+            assert_eq!(windows(text.as_bytes(), &[3]).unwrap()[0].start, 0);
+            assert_eq!(windows(text.as_bytes(), &[text.len() - 3]).unwrap()[0].end, text.len());
+        }
+        assert_eq!(windows("one line ".repeat(900).as_bytes(), &[50]), None);
+        assert_eq!(windows(b"short\n", &[2]), None);
+    }
+}
