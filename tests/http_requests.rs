@@ -492,3 +492,35 @@ async fn without_its_tables_a_server_says_later_and_goes_on_when_they_are_back()
     assert!(tokio::time::timeout(Duration::from_secs(90), bench.remote.head()).await.unwrap().is_err());
     assert!(begun.elapsed() >= Duration::from_secs(4), "the client waited as it was told");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_of_the_document_is_served_and_answers_as_it_says() {
+    let bench = bench().await;
+    let served = bench.ask("GET", "/openapi.json", "", b"").await;
+    let document: serde_json::Value = serde_json::from_slice(&served.2).unwrap();
+    assert_eq!(document, han::server::http::openapi::document());
+    let mut asked = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let path = path
+                .replace("{vault}", &OWNER.to_string())
+                .replace("{object}", &ObjectId::of(b"none").to_string())
+                .replace("{name}", "keyfile")
+                .replace("{token}", &"0".repeat(32));
+            let needed = operation["parameters"].as_array().unwrap().iter();
+            let query: Vec<_> = needed
+                .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
+                .map(|parameter| format!("{}=0", parameter["name"].as_str().unwrap()))
+                .collect();
+            let path = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
+            let answer = bench.ask(&method.to_uppercase(), &path, "", b"").await;
+            let known = operation["responses"].get(answer.0.to_string()).is_some();
+            assert!(known && answer.0 != 405, "{method} {path} answers {}", answer.0);
+            if answer.0 == 404 {
+                assert!(method == "head" || answer.code() == "not_found");
+            }
+            asked += 1;
+        }
+    }
+    assert_eq!(asked, 26);
+}

@@ -444,3 +444,38 @@ fn the_servers_own_archive_verifies_and_opens() {
     std::fs::write(&cut, &archive[..archive.len() - 1024]).unwrap();
     desk.expect(6, &["verify", cut.to_str().unwrap()]);
 }
+
+#[test]
+fn metrics_are_told_on_a_port_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk) = (person(dir.path(), "host"), person(dir.path(), "desk"));
+    let server = Served::start(&host, &["--metrics", "127.0.0.1:0"]);
+    let (url, invite) = (server.url.clone(), server.invite.clone().unwrap());
+    desk.expect(0, &["login", &url, "--invite", &invite, FILE[0], FILE[1]]);
+    desk.plant_samples();
+    desk.expect(0, &["sync"]);
+    let owner = desk.json(&["status"])["vaults"][0]["owner"].as_str().unwrap().to_owned();
+    let metrics = |address: &str| -> String {
+        use std::io::{Read as _, Write as _};
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    };
+    let log = std::fs::read_to_string(&server.log).unwrap();
+    let address = log.split_once("metrics on http://").unwrap().1.split_once("/metrics").unwrap().0;
+    let text = metrics(address);
+    for line in [
+        "han_vaults 1".to_owned(),
+        format!("han_vault_log_leaves{{vault=\"{owner}\"}} 14"),
+        "han_commits_total{outcome=\"done\"}".into(),
+        "han_ref_moves_total{action=\"sync\"} 13".into(),
+        "han_request_seconds_bucket".into(),
+        "route=\"/v1/vaults/{vault}/commits\"".into(),
+    ] {
+        assert!(text.contains(&line), "{line} is not in {text}");
+    }
+    let here = url.trim_start_matches("http://");
+    assert!(metrics(here).contains(" 404 "), "not on the server's own port");
+}

@@ -69,7 +69,14 @@ async fn serve(app: &App, args: &ServeArgs, (config, dir): (&Config, PathBuf)) -
         pause: None,
         proxies: Proxies::all(args.trusted_proxy.iter().cloned()),
     };
-    run_until_signal((listener, tls(args)), Shared::new(site, options), signals).await
+    let shared = Shared::new(site, options);
+    if let Some(address) = args.metrics {
+        let listener = http::bind(address).map_err(listen_failure)?;
+        let told = http::metrics::start(listener, std::sync::Arc::clone(&shared));
+        let at = told.map_err(|e| Failure::new(Kind::Io, "cannot tell metrics").because(e))?;
+        app.ui.note(&format!("metrics on http://{at}/metrics"));
+    }
+    run_until_signal((listener, tls(args)), shared, signals).await
 }
 
 /// Runs until the first signal, drains, and quits at once at the second.

@@ -10,6 +10,8 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:8426";
 pub const HEALTHZ: &str = "/healthz";
 /// Ready: answers 503 while the tables or the object store cannot be used, and during shutdown.
 pub const READYZ: &str = "/readyz";
+/// The OpenAPI document.
+pub const OPENAPI: &str = "/openapi.json";
 /// The server's name, log key and limits.
 pub const CONFIG: &str = "/v1/config";
 /// Who asks.

@@ -145,6 +145,11 @@ impl Service {
         &self.signer
     }
 
+    /// The owners of all vaults.
+    pub async fn owners(&self) -> Result<Vec<OwnerId>, ServiceError> {
+        Ok(self.store.owners().await?)
+    }
+
     /// The newest head: one read of one row.
     pub async fn head(&self, owner: OwnerId) -> Result<Head, ServiceError> {
         Ok(self.store.head(owner).await?)

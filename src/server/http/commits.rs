@@ -2,7 +2,7 @@
 
 use super::access::VaultAccess;
 use super::fault::Fault;
-use super::{Shared, body, quota};
+use super::{Shared, body, metrics, quota};
 use crate::protocol::exchange::Swap;
 use crate::protocol::limits::{MAX_CHECK_IDS, MAX_COMMIT_LEN};
 use crate::protocol::problem::Code;
@@ -33,12 +33,16 @@ pub async fn commit(
     quota::check(&shared, vault.owner, bodies).await?;
     match shared.site.service.commit(vault.owner, vault.caller(), &commit).await? {
         Swap::Done(receipt) => {
+            metrics::commit("done", &commit);
             let added = commit.changes.iter().flat_map(|change| &change.added);
             quota::settle(&shared, vault.owner, added);
             shared.wakes.wake(vault.owner);
             Ok(body::cbor(&Done::from(receipt)))
         }
-        Swap::Conflict { refs } => Ok(conflict(refs, &commit, may_write)),
+        Swap::Conflict { refs } => {
+            metrics::commit("conflict", &commit);
+            Ok(conflict(refs, &commit, may_write))
+        }
     }
 }
 

@@ -14,8 +14,10 @@ mod limit;
 mod listen;
 mod log;
 mod meta;
+pub mod metrics;
 mod objects;
 mod observe;
+pub mod openapi;
 mod proxy;
 mod quota;
 mod range;
@@ -82,6 +84,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route(routes::HEALTHZ, get(meta::healthz))
         .route(routes::READYZ, get(meta::readyz))
+        .route(routes::OPENAPI, get(openapi::serve))
         .route(routes::CONFIG, get(meta::config))
         .route(routes::WHOAMI, get(account::whoami))
         .route(routes::INVITES, post(account::invite))
