@@ -801,6 +801,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The private key of the certificate (PEM)')
             [CompletionResult]::new('--trusted-proxy', '--trusted-proxy', [CompletionResultType]::ParameterName, 'Believe what this proxy (an address or a network) says of a client''s address; may be repeated')
             [CompletionResult]::new('--quota', '--quota', [CompletionResultType]::ParameterName, 'What a vault may take up: bytes, or 500MB, 20GB')
+            [CompletionResult]::new('--metrics', '--metrics', [CompletionResultType]::ParameterName, 'Tell Prometheus metrics at /metrics of this address, which should be reachable by nobody else')
             [CompletionResult]::new('--rate-token', '--rate-token', [CompletionResultType]::ParameterName, 'Requests a second taken with one token, ten times as many in a burst; 0 is no limit')
             [CompletionResult]::new('--rate-address', '--rate-address', [CompletionResultType]::ParameterName, 'Requests a second taken from one address without a valid token; 0 is no limit')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How the log on standard error is written')

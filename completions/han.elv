@@ -758,6 +758,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --tls-key 'The private key of the certificate (PEM)'
             cand --trusted-proxy 'Believe what this proxy (an address or a network) says of a client''s address; may be repeated'
             cand --quota 'What a vault may take up: bytes, or 500MB, 20GB'
+            cand --metrics 'Tell Prometheus metrics at /metrics of this address, which should be reachable by nobody else'
             cand --rate-token 'Requests a second taken with one token, ten times as many in a burst; 0 is no limit'
             cand --rate-address 'Requests a second taken from one address without a valid token; 0 is no limit'
             cand --log-format 'How the log on standard error is written'

@@ -783,6 +783,7 @@ complete -c han -n "__fish_han_using_subcommand serve" -l tls-cert -d 'Speak TLS
 complete -c han -n "__fish_han_using_subcommand serve" -l tls-key -d 'The private key of the certificate (PEM)' -r -F
 complete -c han -n "__fish_han_using_subcommand serve" -l trusted-proxy -d 'Believe what this proxy (an address or a network) says of a client\'s address; may be repeated' -r
 complete -c han -n "__fish_han_using_subcommand serve" -l quota -d 'What a vault may take up: bytes, or 500MB, 20GB' -r
+complete -c han -n "__fish_han_using_subcommand serve" -l metrics -d 'Tell Prometheus metrics at /metrics of this address, which should be reachable by nobody else' -r
 complete -c han -n "__fish_han_using_subcommand serve" -l rate-token -d 'Requests a second taken with one token, ten times as many in a burst; 0 is no limit' -r
 complete -c han -n "__fish_han_using_subcommand serve" -l rate-address -d 'Requests a second taken from one address without a valid token; 0 is no limit' -r
 complete -c han -n "__fish_han_using_subcommand serve" -l log-format -d 'How the log on standard error is written' -r -f -a "auto\t'Text on a terminal, JSON elsewhere'

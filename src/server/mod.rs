@@ -16,6 +16,7 @@ pub mod accounts;
 pub mod adopt;
 pub mod collect;
 pub mod commit;
+pub mod export;
 pub mod folder;
 pub mod http;
 pub mod log;
@@ -144,6 +145,11 @@ impl Service {
     /// The signer of tree heads.
     pub fn signer(&self) -> &LogSigner {
         &self.signer
+    }
+
+    /// The owners of all vaults.
+    pub async fn owners(&self) -> Result<Vec<OwnerId>, ServiceError> {
+        Ok(self.store.owners().await?)
     }
 
     /// The newest head: one read of one row.

@@ -61,11 +61,6 @@ impl Verdict {
 }
 
 impl Service {
-    /// The vaults of the server.
-    pub async fn owners(&self) -> Result<Vec<OwnerId>, ServiceError> {
-        Ok(self.store.owners().await?)
-    }
-
     /// Looks at a whole vault: recomputes the tree from its leaves and compares it with each stored node and with
     /// the signed head, refs with their newest leaves, and the objects that they hold with the object store (their
     /// presence, not their bytes). Others may commit meanwhile.

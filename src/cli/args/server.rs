@@ -104,6 +104,9 @@ pub struct ServeArgs {
     /// What a vault may take up: bytes, or 500MB, 20GB
     #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
     pub quota: Option<ByteSize>,
+    /// Tell Prometheus metrics at /metrics of this address, which should be reachable by nobody else
+    #[arg(long, value_name = "ADDR")]
+    pub metrics: Option<SocketAddr>,
     /// Requests a second taken with one token, ten times as many in a burst; 0 is no limit
     #[arg(long, value_name = "N", default_value_t = 1_000, hide_short_help = true)]
     pub rate_token: u32,
