@@ -20,10 +20,12 @@ pub mod export;
 pub mod folder;
 pub mod http;
 pub mod log;
+pub mod migrate;
 pub mod mounts;
 pub mod objects;
 pub mod site;
 pub mod store;
+pub mod verify;
 
 use crate::protocol::exchange::{Head, LeafEntry};
 use crate::protocol::ids::{Digest, ObjectId, OwnerId};

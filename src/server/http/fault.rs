@@ -94,6 +94,7 @@ impl From<StoreError> for Fault {
             | StoreError::Address(_)
             | StoreError::Denied(_)
             | StoreError::OldEngine(_)
+            | StoreError::NotEmpty
             | StoreError::Corrupt(_)
             | StoreError::BadRow(_)
             | StoreError::Migrate(_) => Code::Internal,
