@@ -19,7 +19,7 @@ use crate::scan::allow::{AllowList, Named};
 use crate::scan::confirmed::MalformedValues;
 use crate::scan::marks::Marks;
 use crate::scan::view::{self, Escapes, Located};
-use crate::scan::{ConfirmedValues, Finding, Look, Ruleset, Worth, skip};
+use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Look, Ruleset, Worth, skip};
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
 use seen::Seen;
@@ -492,7 +492,10 @@ impl Redactor {
             }
             return;
         }
-        plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
+        // What was confirmed before may stand here in part: the whole is known.
+        if &*finding.rule != CONFIRMED {
+            plan.values.push((zeroize::Zeroizing::new(value.to_vec()), Arc::clone(&finding.kind)));
+        }
         if again {
             return;
         }

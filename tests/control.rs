@@ -102,6 +102,10 @@ fn a_first_dry_run_lists_every_redaction_and_makes_nothing() {
     assert!(text.out.contains("assigned-password (medium): A password given to a name"), "{}", text.out);
     assert!(text.err.contains("there is no vault on this machine yet"), "{}", text.err);
     assert_eq!(tree(&scene.me.home), before, "a dry run made something");
+    // With a vault, the same.
+    scene.me.expect(0, &["init"]);
+    let with_vault = scene.me.json(&["sync", "--dry-run"]);
+    assert_eq!(with_vault["findings"], said["findings"]);
     // Where there is a key, every redaction comes with the command that allows it.
     let print = scene.fingerprint(scene.me.session_file(1).to_str().unwrap());
     let text = scene.me.expect(0, &["sync", "--dry-run"]);

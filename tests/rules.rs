@@ -2,26 +2,20 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+#[path = "rules/examples.rs"]
+mod examples;
 #[path = "rules/positions.rs"]
 mod positions;
+#[path = "rules/revealed.rs"]
+mod revealed;
 
+use examples::{examples, random};
 use han::redact::{Redacted, Redactor};
 use han::scan::ruleset::Check;
 use han::scan::{FAMILIES, Include, Rule, Ruleset, shape};
-use positions::{COMMON, HARD, Kind, Position, RARE, Takes, revealed};
+use positions::{COMMON, HARD, Kind, Position, RARE, Takes};
+use revealed::revealed;
 use std::sync::Arc;
-
-/// A small fixed generator (SplitMix64), so that a failure repeats.
-fn random(seed: u64) -> impl FnMut() -> u8 {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(1);
-    move || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        u8::try_from((z ^ (z >> 31)) >> 56).unwrap()
-    }
-}
 
 /// The rules under test: with the optional ones.
 fn rules() -> Arc<Ruleset> {
@@ -37,57 +31,6 @@ fn redact(rules: &Arc<Ruleset>, text: &str, kind: Kind) -> String {
         Kind::Text => redactor.text(text.as_bytes(), &mut out).unwrap(),
     }
     String::from_utf8(out.as_bytes().to_vec()).unwrap()
-}
-
-/// Examples of a rule, each with the random runs in it.
-fn examples(rule: &Rule, seeds: u64) -> Vec<(String, Vec<String>)> {
-    let templates = if rule.examples.is_empty() { &rule.shapes } else { &rule.examples };
-    let mut made = Vec::new();
-    for seed in 0..seeds {
-        for template in templates {
-            let (text, mut runs) = shape::fill(template, &mut random(seed));
-            if rule.check == Some(Check::Bip39) {
-                made.push(with_words(&text, seed));
-                continue;
-            }
-            let text = with_check_digits(rule, text);
-            let sealed = rule.check.and_then(Check::crc32).map(|crc| crc.seal(&text));
-            if sealed.is_some() {
-                runs.pop();
-            }
-            made.push((sealed.unwrap_or(text), runs));
-        }
-    }
-    made
-}
-
-/// Replaces `{words:N}` by a seed phrase of N words with a checksum that holds.
-fn with_words(text: &str, seed: u64) -> (String, Vec<String>) {
-    let (before, rest) = text.split_once("{words:").unwrap();
-    let (count, after) = rest.split_once('}').unwrap();
-    let mut byte = random(seed);
-    let entropy: Vec<u8> = (0..count.parse::<usize>().unwrap() / 3 * 4).map(|_| byte()).collect();
-    let phrase = bip39::Mnemonic::from_entropy(&entropy).unwrap().to_string();
-    (format!("{before}{phrase}{after}"), vec![phrase])
-}
-
-/// Puts the right check digits into an example of personal data.
-fn with_check_digits(rule: &Rule, text: String) -> String {
-    let holds = |text: &str| {
-        let mut found = Vec::new();
-        rules().find(text.as_bytes(), &mut found);
-        found.iter().any(|finding| finding.rule == rule.id)
-    };
-    let mut tries: Box<dyn Iterator<Item = String>> = match rule.check {
-        Some(Check::Iban) => Box::new((0..100).map(|n| text.replacen("00", &format!("{n:02}"), 1))),
-        Some(Check::Luhn) => {
-            let last = text.rfind(|c: char| c.is_ascii_digit()).unwrap();
-            let (head, tail) = (text[..last].to_owned(), text[last + 1..].to_owned());
-            Box::new((0..10).map(move |n| format!("{head}{n}{tail}")))
-        }
-        _ => return text,
-    };
-    tries.find(|text| holds(text)).unwrap()
 }
 
 /// Whether a window of twelve characters of a random run (or a whole run of eight) can still be read.
@@ -126,7 +69,7 @@ fn every_rule_finds_its_examples_in_every_position() {
     let rules = rules();
     let mut failures = Vec::new();
     for rule in tested() {
-        let made = examples(&rule, 3);
+        let made = examples(&rules, &rule, 3);
         assert!(made.len() >= 3, "{}", rule.id);
         for (number, (text, runs)) in made.iter().enumerate() {
             let common = COMMON.iter().skip(if number == 0 { 0 } else { number % COMMON.len() });
@@ -150,7 +93,7 @@ fn nearly_every_token_is_found_where_lines_wrap_and_percent_encoding_hides_it() 
     let mut failures = Vec::new();
     let mut tried = 0;
     for rule in tested().filter(is_family) {
-        for (text, runs) in examples(&rule, 1).iter().take(1) {
+        for (text, runs) in examples(&rules, &rule, 1).iter().take(1) {
             for position in HARD.iter().filter(|position| fits(position, &rule, text)) {
                 let placed = (position.put)(text);
                 let redacted = redact(&rules, &placed, position.kind);
@@ -169,7 +112,7 @@ fn markers_name_the_type_of_the_rule() {
     let rules = rules();
     let mut failures = Vec::new();
     for rule in tested().filter(is_family) {
-        for (text, _) in examples(&rule, 1) {
+        for (text, _) in examples(&rules, &rule, 1) {
             let redacted = redact(&rules, &text, Kind::Text);
             if !redacted.contains(&format!("[REDACTED:{}]", rule.kind)) {
                 failures.push(format!("{}: {text} -> {redacted}", rule.id));

@@ -58,7 +58,8 @@ Environment:
   CLAUDE_CONFIG_DIR       the Claude Code folder, as --claude-dir
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM
                           colours
-  Flags win over variables, variables over the configuration file. No variable holds a vault's secret.
+  Flags win over variables, variables over the configuration file. No variable holds a vault's
+  secret.
 
 Files:
   $XDG_CONFIG_HOME/han/config.toml  (~/.config/han/config.toml)  settings:
@@ -77,7 +78,15 @@ Files:
     secret_days = 365
     [files]                                 none by default
     include = [\"history\", \"memory\"]       also plans, file-history, paste-cache
-  $XDG_DATA_HOME/han   (~/.local/share/han)  the embedded vault, the file secret store
+    [redaction]
+    sensitivity = \"standard\"                or strict, permissive
+    pii = false                             true: personal data is cut too
+    rules = [\"team-rules.toml\"]             besides rules.toml in this folder
+    [[redaction.allow]]                     what is no secret (han rules allow)
+    rule = \"assigned-password\"              rule, path, fingerprint: all that is given must fit
+    path = \"~/work/*/fixtures/**\"
+  $XDG_DATA_HOME/han   (~/.local/share/han)  the embedded vault, the file secret store, the key of
+                                             fingerprints (allow.key)
   $XDG_STATE_HOME/han  (~/.local/state/han)  caches, locks; can be made anew"
 );
 

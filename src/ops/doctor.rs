@@ -144,7 +144,7 @@ pub async fn run(patient: &Patient<'_>) -> Vec<Check> {
     report.add(
         "redaction",
         Level::Note,
-        "images, other binary files and the signed form of thinking cannot be scanned: they are encrypted, not redacted",
+        "images, other binary files and thinking that stands there signed or encrypted (signature, redacted_thinking) cannot be scanned: they are encrypted, not redacted",
     );
     report.0
 }

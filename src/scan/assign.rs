@@ -49,6 +49,8 @@ enum Ends {
     Shell,
     /// At white space and any closing punctuation.
     Word,
+    /// At the next option of a list: `user=x,password=y,uid=1`.
+    Option,
     /// At the next parameter of a query or form.
     Query,
     /// At the next setting of a connection string.
@@ -187,6 +189,17 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
     {
         return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
     }
+    if name.ends_with("mnemonic") || name.ends_with("phrase") {
+        // Words of a wallet take the line, whatever else would end a value.
+        if let Some(value) = value::words(&cursor) {
+            return Some(Assignment {
+                span: span.clone(),
+                name: name.to_owned(),
+                value,
+                quoting: Quoting::Quoted,
+            });
+        }
+    }
     if joint.ends == Ends::Line
         && may_be_phrase(name)
         && let Some(value) = value::phrase(&cursor)
@@ -200,6 +213,8 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
     }
     let joint = if value::skip_type(&mut cursor) { Joint::literal()? } else { joint };
     let (value, quoting) = value::read(&mut cursor, joint)?;
+    // What an address hands over grants access, even if it is but an id.
+    let name = if joint.ends == Ends::Query && name == "token" { "accesstoken" } else { name };
     Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting })
 }
 
@@ -258,7 +273,11 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'|') => spaced || after.get(noise + 1) == Some(&b'|'),
         Some(b',') if noise > 0 => true,
         Some(b')') if noise > 0 && after.get(noise + 1) == Some(&b'.') => true,
-        Some(b'(') => after.iter().skip(noise).take(48).any(|b| matches!(b, b'"' | b'\'')),
+        Some(b'(') => {
+            let inner = after.get(noise + 1..).unwrap_or_default();
+            inner.iter().take(48).any(|b| matches!(b, b'"' | b'\'')) || (spaced && prose::may_follow(inner))
+        }
+        Some(b'+') if after.get(noise + 1) == Some(&b'%') => true,
         Some(b'{') => noise > 0,
         Some(b'<') => after.get(noise + 1) == Some(&b'/'),
         Some(b'n' | b'r') if between.ends_with(b"\\") => {
@@ -269,12 +288,15 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
                 )
                 .is_some()
                 || name::is_netrc(raw, stem)
+                || heads_column(raw, stem, name)
+                || (spaced_bar(raw, stem))
         }
         Some(b'\n' | b'\r') => true,
         _ if quoted_next => true,
         Some(b',' | b')') => {
-            memchr::memmem::find(before(raw, stem, 160), b"(").is_some()
-                && prose::inserts(before(raw, stem, 160))
+            (memchr::memmem::find(before(raw, stem, 160), b"(").is_some()
+                && prose::inserts(before(raw, stem, 160)))
+                || heads_column(raw, stem, name)
         }
         Some(b'v' | b'V' | b't' | b's') if noise > 0 && !spaced => true,
         Some(b'-') if between.contains(&b' ') && after.get(noise + 1) == Some(&b'-') => true,
@@ -284,12 +306,26 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(_) => {
             (spaced && prose::may_follow(after.get(noise..).unwrap_or_default()))
                 || name::takes_an_argument(raw, stem)
+                || (between == b" " && separator::may_be_row(raw, stem, after))
                 || (spaced && pairs::may_be_in_tag(raw, stem))
                 || name::may_go_on(rest, name)
                 || prose::may_precede(raw, stem)
         }
         None => prose::may_precede(raw, stem),
     }
+}
+
+/// Whether the name of which the last `len` bytes stand at `stem` may head a column.
+fn heads_column(raw: &[u8], stem: usize, len: usize) -> bool {
+    let head = before(raw, stem, NAME);
+    let start = stem - head.iter().rev().take_while(|b| name::part(**b)).count();
+    columns::may_head(raw, (start, stem + len))
+}
+
+/// Whether the line of raw bytes before `stem` has columns, as tables of databases have.
+fn spaced_bar(raw: &[u8], stem: usize) -> bool {
+    let head = before(raw, stem, 160);
+    memchr::memmem::rfind(head, b" | ").is_some()
 }
 
 #[cfg(test)]

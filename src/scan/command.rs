@@ -23,12 +23,24 @@ enum Form {
     Before,
     /// The last of five parts of a line of `.pgpass`.
     Pgpass,
+    /// Behind a user in a list: `chpasswd: {list: "root:password"}`.
+    Listed,
+    /// Between the slash and the `@` of an Oracle URL: `jdbc:oracle:thin:user/password@//host`.
+    Slashed,
     /// Behind the colon that follows the anchor's user: `]:587 user:password`.
     Mapped,
 }
 
 /// The anchors of commands, each with how it takes its password.
-const COMMANDS: [(&[u8], Form); 53] = [
+const COMMANDS: [(&[u8], Form); 61] = [
+    (b"chpasswd", Form::Listed),
+    (b"ssh-keygen", Form::Apart(b" -N")),
+    (b"ssh-keygen", Form::Apart(b" -P")),
+    (b"gh secret set", Form::Piped),
+    (b"secret put", Form::Piped),
+    (b"jdbc:oracle:", Form::Slashed),
+    (b" /user:", Form::Second(b" /user:")),
+    (b"nmcli ", Form::Apart(b" password")),
     (b"redis-cli", Form::Apart(b" -a")),
     (b"sshpass", Form::Apart(b" -p")),
     (b"mysql", Form::Tight(b" -p")),
@@ -95,6 +107,8 @@ pub fn may_be_flag(raw: &[u8], at: usize) -> bool {
         Form::Apart(option) | Form::Tight(option) | Form::User(option, _) => {
             memchr::memmem::find(rest, option.trim_ascii_start()).is_some()
         }
+        Form::Listed => memchr::memmem::find(rest, b"list").is_some(),
+        Form::Slashed => rest.contains(&b'/') && rest.contains(&b'@'),
         Form::Second(_) | Form::Last(_) | Form::Before | Form::Pgpass | Form::Mapped => true,
         Form::Piped => {
             let head = raw.get(at.saturating_sub(REACH)..at).unwrap_or_default();
@@ -128,6 +142,14 @@ pub fn flag(text: &[u8], at: usize) -> Option<Range<usize>> {
         Form::Before => before(text, at),
         Form::Pgpass => pgpass(text, at + command.len()),
         Form::Mapped => second_part(text, at + command.len(), b':'),
+        Form::Slashed => slashed(text, at + command.len()),
+        Form::Listed => {
+            let found = memchr::memmem::find(rest, b"list")? + 4;
+            let skipped =
+                |b: &&u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b':' | b'|' | b'-' | b'[');
+            let start = found + rest.get(found..)?.iter().take_while(skipped).count();
+            second_part(text, at + start, b':')
+        }
     })
 }
 
@@ -177,6 +199,12 @@ fn second_part(text: &[u8], start: usize, sign: u8) -> Option<Range<usize>> {
     let pair = rest.get(open..open + len)?;
     let at = memchr::memchr(sign, pair)? + 1;
     let value = pair.get(at..)?;
+    if value.is_empty() {
+        // A token in place of a user, without a password.
+        let key = pair.get(..at - 1)?;
+        let secret = judge::is_secret(key, Weigh::Key, quoting);
+        return secret.then_some(start + open..start + open + key.len());
+    }
     judge::is_secret(value, Weigh::Password, quoting).then_some(start + open + at..start + open + len)
 }
 
@@ -244,6 +272,18 @@ fn before(text: &[u8], at: usize) -> Option<Range<usize>> {
     judge::is_secret(value, Weigh::Password, Quoting::Config).then_some(from + start..at)
 }
 
+/// `thin:user/PASSWORD@//host`, where `at` is behind `jdbc:oracle:`.
+fn slashed(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..text.len().min(at + REACH))?;
+    let word = rest.get(
+        ..rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'`')).unwrap_or(rest.len()),
+    )?;
+    let start = memchr::memchr(b'/', word)? + 1;
+    let end = memchr::memmem::rfind(word, b"@//").or_else(|| memchr::memrchr(b'@', word))?;
+    let value = word.get(start..end)?;
+    judge::is_secret(value, Weigh::Password, Quoting::Quoted).then_some(at + start..at + end)
+}
+
 /// `host:5432:database:user:PASSWORD`, where `at` is behind the port.
 fn pgpass(text: &[u8], at: usize) -> Option<Range<usize>> {
     let rest = text.get(at..text.len().min(at + REACH))?;
@@ -290,6 +330,14 @@ mod tests {
             (":5432:*:app:Velvet banana 923!\n", Some("Velvet banana 923!")),
             ("]:587 bob@host.org:Mysql2020#x", Some("Mysql2020#x")),
             ("rabbitmqctl list_users", None),
+            ("ssh-keygen -t ed25519 -N 'Xq7mZx9Ka!' -f id", Some("Xq7mZx9Ka!")),
+            ("ssh-keygen -t ed25519 -N '' -f id", None),
+            ("chpasswd: {list: \"root:Xq7mZx9Ka\"}", Some("Xq7mZx9Ka")),
+            ("chpasswd:\n  list: |\n    root:Xq7mZx9Ka\n", Some("Xq7mZx9Ka")),
+            ("jdbc:oracle:thin:app/Xq7mZx9Ka@//db:1521/ORCL", Some("Xq7mZx9Ka")),
+            ("jdbc:oracle:thin:app/Xq7m@Zx9Ka@//db:1521/ORCL", Some("Xq7m@Zx9Ka")),
+            ("jdbc:oracle:thin:@//db:1521/ORCL", None),
+            ("nmcli dev wifi connect office password 'Xq7mZx9Ka!'", Some("Xq7mZx9Ka!")),
             ("redis-cli -p 6379 -a \"$REDIS_AUTH\"", None),
         ];
         for (text, want) in cases {
@@ -307,6 +355,9 @@ mod tests {
             ("echo Xq7mZx9Ka | sudo -S apt update", "sudo", Some("Xq7mZx9Ka")),
             ("alice:TRU36+arIUxRvUIf@tcp(10.1.1.1:3306)/", "@tcp(", Some("TRU36+arIUxRvUIf")),
             ("cat list | sudo -S tee x", "sudo", None),
+            ("echo Xq7mZx9Ka | gh secret set DB_PASSWORD", "gh", Some("Xq7mZx9Ka")),
+            ("cat key | gh secret set DB_PASSWORD", "gh", None),
+            ("net use Z: \\\\host\\share /user:CORP\\bob Xq7mZx9Ka", " /user:", Some("Xq7mZx9Ka")),
         ];
         for (text, anchor, want) in piped {
             let at = text.find(anchor).unwrap();
@@ -320,5 +371,7 @@ mod tests {
         let text = b"curl -u 'svc:Kp7mZx9Ka!4' https://api -u \"$USER:$PASS\"";
         assert_eq!(curl_user(text, 4), Some(13..24));
         assert_eq!(curl_user(b" -u bob:Kp7mZx9Ka4 x", 0), Some(8..18));
+        assert_eq!(curl_user(b" -u '123e4567-e89b-12d3-a456-426614174000:' x", 0), Some(5..41));
+        assert_eq!(curl_user(b" -u 'development:' x", 0), None);
     }
 }

@@ -9,10 +9,13 @@ use zeroize::Zeroize;
 
 use super::buckets::frequency;
 use super::lookup::{Lookup, WINDOW};
-use super::{Worth, prefilter, view};
+use super::{Worth, judge, prefilter, view};
 
 /// Shorter values are not searched for elsewhere: they would be found in ordinary words.
 pub const SHORTEST: usize = 8;
+
+/// How much of a value must be left by the edge of a text to know it.
+const LEFT: usize = 12;
 
 /// Windows that are weighed to choose those of a value.
 const WEIGHED: usize = 256;
@@ -36,6 +39,19 @@ pub struct ConfirmedValues {
 struct Value {
     bytes: Vec<u8>,
     kind: Arc<str>,
+}
+
+impl Value {
+    /// Where in `text` the value stands of which the byte at `offset` is at `at`: whole, or cut off by an end of the text.
+    fn around(&self, text: &[u8], (at, offset): (usize, usize)) -> Option<Range<usize>> {
+        let start = at.saturating_sub(offset);
+        let part = self.bytes.get(offset.saturating_sub(at)..)?;
+        let len = part.len().min(text.len() - start);
+        let whole = len == self.bytes.len();
+        let part = part.get(..len)?;
+        let same = text.get(start..start + len)? == part;
+        (same && (whole || is_random(part))).then_some(start..start + len)
+    }
 }
 
 impl Drop for Value {
@@ -196,25 +212,25 @@ impl ConfirmedValues {
     }
 
     /// Every occurrence of a value in decoded text, with its type; of those that overlap the first, and then the longest.
+    /// A text may begin or end within a value, as the last lines of an output do.
     pub fn find(&self, text: &[u8], found: &mut dyn FnMut(Range<usize>, &Arc<str>)) {
-        let mut places: Vec<(usize, &Value)> = Vec::new();
+        let mut places: Vec<(Range<usize>, &Value)> = Vec::new();
         self.lookup.each(text, &mut |at, window| {
             let owner = self.windows.get(window as usize).copied();
             if let Some((value, Some(offset))) = owner
                 && let Some(value) = self.values.get(value as usize)
-                && let Some(start) = at.checked_sub(offset as usize)
-                && text.get(start..).is_some_and(|rest| rest.starts_with(&value.bytes))
+                && let Some(span) = value.around(text, (at, offset as usize))
             {
-                places.push((start, value));
+                places.push((span, value));
             }
             false
         });
-        places.sort_by_key(|(start, value)| (*start, usize::MAX - value.bytes.len()));
+        places.sort_by_key(|(span, _)| (span.start, usize::MAX - span.end));
         let mut free = 0;
-        for (start, value) in places {
-            if start >= free {
-                free = start + value.bytes.len();
-                found(start..free, &value.kind);
+        for (span, value) in places {
+            if span.start >= free {
+                free = span.end;
+                found(span, &value.kind);
             }
         }
     }
@@ -254,8 +270,13 @@ impl ConfirmedValues {
     }
 }
 
-/// Long and mixed enough that an equal run of bytes elsewhere is the same secret, not a word.
+/// Long and mixed enough that an equal run of bytes elsewhere is the same secret, not a word, nor the prefix of a token
+/// that was broken behind it.
 fn distinctive(value: &[u8]) -> bool {
+    let part = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_');
+    if value.iter().all(part) && value.last().is_some_and(|b| !b.is_ascii_lowercase()) {
+        return false;
+    }
     let digits = value.iter().any(u8::is_ascii_digit);
     let letters = value.iter().any(u8::is_ascii_alphabetic);
     let others = value.iter().any(|b| !b.is_ascii_alphanumeric());
@@ -263,6 +284,12 @@ fn distinctive(value: &[u8]) -> bool {
         && letters
         && (digits || others || value.len() >= 20)
         && !value.starts_with(b"[REDACTED")
+}
+
+/// Whether a part of a value is long and mixed enough to be nothing else.
+fn is_random(part: &[u8]) -> bool {
+    let digits = part.iter().filter(|b| b.is_ascii_digit()).count();
+    part.len() >= LEFT && digits >= 2 && digits < part.len() && judge::surprise(part).per_byte() >= 3.0
 }
 
 fn unreserved(byte: &u8) -> bool {

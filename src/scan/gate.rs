@@ -3,12 +3,14 @@
 //! Each literal hit is first judged by a few bytes around it, then in a small flattened window; only then does a leaf get
 //! its views ([`super::view::inspect`]). What any view would find must pass here: `tests/labelled` compares both.
 
+use super::arrays;
 use super::assign;
 use super::command;
 use super::keys;
 use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Builtin, inside_token};
+use super::structured;
 use super::view::{self, Tried};
 
 /// How far behind a name that is given nothing on its line the next one is looked at.
@@ -103,6 +105,7 @@ impl Builtin {
     /// Whether there may be a secret that no literal leads to.
     fn suspicious_anywhere(&self, raw: &[u8]) -> bool {
         phrase::may_hold(raw)
+            || arrays::may_hold(raw)
             || self.may_be_personal(raw)
             || self.may_be_nameless(raw)
             || view::breaks(raw, &mut |before, behind| self.is_broken_anchor(before, behind))
@@ -141,7 +144,9 @@ impl Builtin {
                     hiding.add(at, view::hides_at(raw, at));
                     false
                 }
-                Lead::Special(Special::Encoded) => may_be_encoded(raw, at),
+                Lead::Special(Special::Encoded) => {
+                    may_be_encoded(raw, at) || self.may_be_found_by_run(raw, at)
+                }
                 Lead::Special(Special::Jwk) => true,
                 Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => {
                     false
@@ -152,6 +157,8 @@ impl Builtin {
                 Lead::Assignment if assign::is_redacted(raw, at) => false,
                 Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
                 Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
+                // Decoded, what is percent-encoded in it would end it.
+                Lead::Special(Special::UrlPassword) if structured::url_password(raw, at).is_some() => true,
                 Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
                 // What stands before the end of a key may be wider than the window.
                 Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
@@ -169,7 +176,17 @@ impl Builtin {
         let first = self.tried(window, at, lead);
         first.found
             || (lead == Lead::Assignment && mixes_escapes(raw, hit) && self.is_assigned_escaped(raw, hit))
+            || self.is_in_form(raw, hit, lead)
+            || (matches!(lead, Lead::Shape { back, .. } if back > 0) && self.holds_before(window, at, lead))
             || view::try_others((window, at), first, &mut |other, at| self.tried(other, at, lead))
+    }
+
+    /// As [`Self::holds`], where lines before the hit are broken.
+    fn holds_before(&self, window: &[u8], at: usize, lead: Lead) -> bool {
+        view::try_joined_before(window, at, &mut |joined, at| {
+            let first = self.tried(joined, at, lead);
+            first.found || view::try_others((joined, at), first, &mut |other, at| self.tried(other, at, lead))
+        })
     }
 
     /// Whether the hit at `at` of a decoded window leads to a secret, and how far what begins there reaches.
@@ -209,6 +226,20 @@ impl Builtin {
         found
     }
 
+    /// Whether a hit is one where `+` stands for a space, as in forms, of which other characters are percent-encoded.
+    fn is_in_form(&self, raw: &[u8], hit: usize, lead: Lead) -> bool {
+        let start = hit.saturating_sub(192);
+        let near = raw.get(start..raw.len().min(hit + 400)).unwrap_or_default();
+        if memchr::memchr(b'%', near).is_none() || memchr::memchr(b'+', near).is_none() {
+            return false;
+        }
+        let mut spaced = near.to_vec();
+        spaced.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
+        let mut window = Vec::new();
+        let at = prefilter::flatten(&spaced, hit - start, &mut window);
+        self.verify(&window, at, lead).is_some()
+    }
+
     /// Whether the anchor at `at` goes on behind `end`; those of names and structures do not count.
     fn reaches(&self, at: usize, lead: Lead, end: usize) -> bool {
         let Lead::Shape { rule, shape, .. } = lead else { return false };
@@ -237,8 +268,8 @@ impl Builtin {
     fn may_be_shape(&self, raw: &[u8], at: usize, (rule, shape, back): (usize, usize, usize)) -> bool {
         let Some(shape) = self.shapes.get(rule).and_then(|shapes| shapes.get(shape)) else { return false };
         let Some(start) = at.checked_sub(back) else { return false };
-        let before = raw.get(start.saturating_sub(6)..start).unwrap_or_default();
-        let escaped = before.iter().any(|b| matches!(b, b'\\' | b'%' | 0x1b));
+        let before = raw.get(start.saturating_sub(6)..at).unwrap_or_default();
+        let escaped = before.iter().any(|b| matches!(b, b'\\' | b'%' | b'\n' | 0x1b));
         (escaped || !inside_token(raw, start)) && shape.may_follow(raw, at)
     }
 
@@ -294,17 +325,28 @@ impl Dense {
 /// Whether the run of base64 at `at` may begin with readable text. What stands before the base64 itself, as the letter of
 /// an escape or the `+` of a diff, shifts it: all four alignments are tried, behind the escape.
 pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|i| raw.get(i));
     let run = raw.get(at..raw.len().min(at + 64)).unwrap_or_default();
-    let skipped = match (before, run.first()) {
+    let skipped = escape_before(raw, at);
+    // `grep -A` writes the file's name and the line's number before it.
+    let behind_joints = || {
+        let head = run.get(..run.len().min(16)).unwrap_or_default();
+        memchr::memchr_iter(b'-', head).any(|at| run.get(at + 1..).is_some_and(begins_readable))
+    };
+    (0..4).any(|shift| run.get(skipped + shift..).is_some_and(begins_readable)) || behind_joints()
+}
+
+/// How many bytes at the front of the run at `at` belong to an escape or to a colour that ends there.
+pub(super) fn escape_before(raw: &[u8], at: usize) -> usize {
+    let before = at.checked_sub(1).and_then(|i| raw.get(i));
+    let run = raw.get(at..raw.len().min(at + 8)).unwrap_or_default();
+    match (before, run.first()) {
         (Some(b'\\'), Some(b'u')) => 5,
         (Some(b'\\'), Some(b'x')) => 3,
         (Some(b'\\'), _) => 1,
         (Some(b'%'), _) => 2,
-        (Some(b'[' | b';'), _) => run.iter().take(8).position(|b| *b == b'm').map_or(0, |m| m + 1),
+        (Some(b'[' | b';'), _) => run.iter().position(|b| *b == b'm').map_or(0, |m| m + 1),
         _ => 0,
-    };
-    (0..4).any(|shift| run.get(skipped + shift..).is_some_and(begins_readable))
+    }
 }
 
 /// Whether base64 begins with text: at most one strange byte among the first fifteen, or whole characters of UTF-8. Nearly

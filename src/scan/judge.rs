@@ -30,6 +30,8 @@ pub enum Weigh {
     Key,
     /// Made by a machine, under a name with other meanings (`token`, `auth`): must look random.
     Token,
+    /// The words of a wallet (`mnemonic`), of whatever list.
+    Words,
 }
 
 /// How a value stands in its text.
@@ -68,6 +70,9 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
     if value.len() < SHORTEST {
         return false;
     }
+    if evidence.weigh == Weigh::Words {
+        return code::is_seed_phrase(value);
+    }
     let quoting = evidence.quoting;
     let facts = Facts::of(value);
     let soup = quoting == Quoting::Quoted && facts.is_symbol_soup();
@@ -93,6 +98,7 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
         Weigh::Secret => is_key(value, &facts, evidence) || is_password(value, &facts, evidence),
         Weigh::Key => is_key(value, &facts, evidence) || is_strong_password(value, &facts, evidence),
         Weigh::Token => is_token(value, &facts, evidence),
+        Weigh::Words => false,
     }
 }
 
@@ -104,7 +110,9 @@ fn is_code(value: &[u8], facts: &Facts<'_>, quoting: Quoting) -> bool {
         && match quoting {
             Quoting::Config => facts.digits > 0 || phrase,
             Quoting::Prose => facts.digits > 1 || phrase,
-            _ => false,
+            // No expression of a program has four words with dashes between.
+            Quoting::Bare => phrase && !value.iter().any(|b| matches!(b, b'_' | b'.')),
+            Quoting::Quoted => false,
         };
     !chosen && code::is_code(value, facts)
 }
@@ -199,6 +207,11 @@ fn is_strong_password(value: &[u8], facts: &Facts<'_>, evidence: &Evidence<'_>) 
         && is_password(value, facts, evidence)
 }
 
+/// Whether a value is many symbols among letters and digits, with nothing of a text or program.
+pub fn is_symbol_soup(value: &[u8]) -> bool {
+    Facts::of(value).is_symbol_soup()
+}
+
 /// Whether a whole line is a phrase that a person chose as a password: words that are rare in texts about programs.
 pub fn is_rare_phrase(line: &[u8]) -> bool {
     let facts = Facts::of(line);
@@ -207,22 +220,25 @@ pub fn is_rare_phrase(line: &[u8]) -> bool {
         && !placeholder::is_placeholder(line)
         && !line.windows(2).any(|pair| matches!(pair, b": " | b", " | b"; "))
         && (facts.digits > 0 || (words >= 3 && facts.surprise().bits >= 10.5 * words as f64))
-        && facts.surprise().known * 2 <= facts.surprise().letters + 4
+        && (facts.surprise().known * 2 <= facts.surprise().letters + 4
+            || (facts.digits > 1 && facts.special > 0 && words <= 4))
 }
 
 /// A password of letters and joints alone: random, or a phrase.
 fn is_wordlike_password(value: &[u8], facts: &Facts<'_>, evidence: &Evidence<'_>) -> bool {
     let literal = matches!(evidence.quoting, Quoting::Quoted | Quoting::Config);
+    let letters = facts.surprise().per_letter();
+    // Marks that neither names nor sentences have within them.
+    let odd = literal && value.iter().any(|b| b"<>;\\|[]{}'\"`".contains(b)) && letters >= 3.2;
     let random = facts.len >= 10
         && facts.surprise().bits >= 36.0
-        && (facts.surprise().per_letter() >= 3.8
-            || facts.switches >= 3 && facts.surprise().per_letter() >= 3.4);
+        && (letters >= 3.8 || odd || facts.switches >= 3 && letters >= 3.4);
     let strict = evidence.sensitivity == Sensitivity::Strict
         && literal
         && facts.surprise().bits >= 16.0
         && !is_vocabulary(&String::from_utf8_lossy(value).to_lowercase());
     (random && (literal || facts.switches >= 3))
-        || (evidence.quoting != Quoting::Bare
+        || ((evidence.quoting != Quoting::Bare || !value.iter().any(|b| matches!(b, b'_' | b'.')))
             && evidence.weigh != Weigh::Secret
             && code::is_joined_phrase(value, facts))
         || strict

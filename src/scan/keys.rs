@@ -180,7 +180,9 @@ fn is_key_line(word: &[u8]) -> bool {
     let mixed = word.iter().any(u8::is_ascii_uppercase) && word.iter().any(u8::is_ascii_lowercase);
     // OpenVPN writes its static keys in hexadecimal, sixteen bytes a line.
     let hex = word.len() == 32 && word.iter().all(u8::is_ascii_hexdigit) && judge::entropy(word) > 2.5;
-    hex || (word.len() >= 20 && mixed && is_base64(word) && judge::entropy(word) > 3.0)
+    // Long names of code are base64, too.
+    let random = || word.iter().any(u8::is_ascii_digit) || judge::surprise(word).per_byte() >= 3.2;
+    hex || (word.len() >= 20 && mixed && is_base64(word) && judge::entropy(word) > 3.0 && random())
 }
 
 /// The private lines of a PuTTY key, where `at` is within `Private-Lines:`.

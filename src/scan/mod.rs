@@ -7,6 +7,7 @@
 
 pub mod allow;
 mod anchors;
+mod arrays;
 pub mod assign;
 mod buckets;
 pub mod checksum;
@@ -25,6 +26,7 @@ pub mod personal;
 mod phrase;
 pub mod prefilter;
 pub mod ruleset;
+mod runs;
 pub mod shape;
 mod simd;
 pub mod skip;

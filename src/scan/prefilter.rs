@@ -52,6 +52,8 @@ pub enum Special {
     Encoded,
     /// The words of a wallet
     Phrase,
+    /// A private key written as an array of numbers
+    Numbers,
     /// An e-mail address
     Email,
     /// A telephone number
@@ -338,7 +340,10 @@ fn flatten_percent(rest: &[u8], out: &mut Vec<u8>) -> usize {
             out.push(byte);
             at + 2
         }
-        None => 0,
+        None => view::percent_character(rest).map_or(0, |(character, len)| {
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            len
+        }),
     }
 }
 

@@ -12,12 +12,13 @@ use super::judge::{self, Evidence, Weigh};
 use super::personal;
 use super::phrase;
 use super::prefilter::{self, Lead, Prefilter, Special};
+use super::runs::Runs;
 use super::shape::{BadShape, Shape};
 use super::vendor::{self, Named, Vendors};
-use super::{Confidence, Finding, Sensitivity, keys, nameless, structured};
+use super::{Confidence, Finding, Sensitivity, arrays, keys, nameless, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The families in the binary.
 pub const FAMILIES: [&str; 16] = [
@@ -61,6 +62,8 @@ pub enum Check {
     Crc32Base64,
     /// Base58 with four bytes of a double SHA-256; raises confidence, never drops.
     Base58,
+    /// Base58 with four bytes of a double SHA-256; required.
+    Base58Sealed,
     /// Bech32; raises confidence, never drops.
     Bech32,
     /// The first part decodes to a JOSE header; required.
@@ -155,11 +158,12 @@ pub(super) const NAMELESS: &str = "random-value";
 
 /// Compiled built-in rules; shared by all sessions.
 pub struct Builtin {
-    rules: Vec<Rule>,
+    pub(super) rules: Vec<Rule>,
     pub(super) shapes: Vec<Vec<Shape>>,
     /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
     endings: Vec<Vec<(String, usize)>>,
     vendors: Vendors,
+    pub(super) runs: Runs,
     /// Whether personal data is looked for.
     personal: bool,
     pub(super) prefilter: Prefilter,
@@ -212,10 +216,18 @@ impl Builtin {
         }
         let mut shapes = Vec::new();
         let mut anchors = Vec::new();
+        let mut runs = Runs::default();
         for (rule, of) in rules.iter().enumerate() {
             let parsed: Vec<Shape> = of.shapes.iter().map(|s| Shape::parse(s)).collect::<Result<_, _>>()?;
             for (shape, parsed) in parsed.iter().enumerate() {
+                if let Some(back) = parsed.before_run() {
+                    runs.add((rule, shape), (back, parsed.first()));
+                    continue;
+                }
                 let (literal, back) = parsed.anchor();
+                if let Some(encoded) = percent_encoded(literal) {
+                    anchors.push((encoded, Lead::Shape { rule, shape, back }));
+                }
                 anchors.push((literal.to_vec(), Lead::Shape { rule, shape, back }));
             }
             shapes.push(parsed);
@@ -223,7 +235,8 @@ impl Builtin {
         let prefilter = Prefilter::build(anchors)?;
         let vendors = Vendors::build(&rules)?;
         let personal = rules.iter().any(|rule| rule.optional && rule.special.is_some());
-        Ok(Self { rules, shapes, endings, vendors, personal, prefilter, sensitivity: Sensitivity::default() })
+        let sensitivity = Sensitivity::default();
+        Ok(Self { rules, shapes, endings, vendors, runs, personal, prefilter, sensitivity })
     }
 
     /// Appends every secret in `text` as it stands (one view; escapes and base64 are the caller's).
@@ -234,7 +247,10 @@ impl Builtin {
         let before = out.len();
         self.prefilter.each(text, &mut |at, lead| {
             let done = match lead {
-                Lead::Special(Special::Encoded) => true,
+                Lead::Special(Special::Encoded) => {
+                    out.extend(self.found_by_run(text, at));
+                    true
+                }
                 Lead::Special(Special::Jwk) => {
                     out.extend(self.jwk(text, at));
                     true
@@ -255,6 +271,7 @@ impl Builtin {
             false
         });
         self.find_phrases(text, out);
+        self.find_arrays(text, out);
         self.find_nameless(text, out);
         if self.personal {
             self.find_personal(text, out);
@@ -269,6 +286,13 @@ impl Builtin {
             let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Phrase));
             let confidence = |rule: &Rule| if phrase.sealed { Confidence::Certain } else { rule.confidence };
             out.extend(rule.map(|rule| finding(rule, confidence(rule), phrase.span)));
+        });
+    }
+
+    fn find_arrays(&self, text: &[u8], out: &mut Vec<Finding>) {
+        arrays::find(text, &mut |span| {
+            let rule = self.rules.iter().find(|rule| rule.special == Some(Special::Numbers));
+            out.extend(rule.map(|rule| finding(rule, rule.confidence, span)));
         });
     }
 
@@ -343,6 +367,7 @@ impl Builtin {
                     Special::Encoded
                     | Special::Jwk
                     | Special::Phrase
+                    | Special::Numbers
                     | Special::Email
                     | Special::Phone
                     | Special::Iban
@@ -354,7 +379,7 @@ impl Builtin {
         }
     }
 
-    fn shape(&self, text: &[u8], start: usize, (rule, shape): (usize, usize)) -> Option<Finding> {
+    pub(super) fn shape(&self, text: &[u8], start: usize, (rule, shape): (usize, usize)) -> Option<Finding> {
         let of = self.rules.get(rule)?;
         if inside_token(text, start) {
             return None;
@@ -368,6 +393,8 @@ impl Builtin {
             Some(check) if check.crc32().is_some_and(|crc| crc.holds(token)) => Confidence::Certain,
             Some(Check::Base58) if checksum::base58check_holds(token) => Confidence::Certain,
             Some(Check::Bech32) if checksum::bech32_holds(token) => Confidence::Certain,
+            Some(Check::Base58Sealed) if checksum::base58check_holds(token) => Confidence::Certain,
+            Some(Check::Base58Sealed) => return None,
             Some(Check::Jwt) if !structured::is_jwt(token) => return None,
             Some(Check::Random) if judge::entropy(token) < 3.4 || !token.iter().any(u8::is_ascii_digit) => {
                 return None;
@@ -457,6 +484,20 @@ impl Builtin {
     }
 }
 
+/// How URLs write a literal; `None` where they write it as it is.
+fn percent_encoded(literal: &[u8]) -> Option<Vec<u8>> {
+    let plain =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b'(' | b')' | b' ');
+    let mut encoded = Vec::new();
+    for byte in literal {
+        match byte {
+            byte if plain(byte) => encoded.push(*byte),
+            byte => encoded.extend_from_slice(format!("%{byte:02X}").as_bytes()),
+        }
+    }
+    (encoded.len() > literal.len()).then_some(encoded)
+}
+
 /// A member's name in small letters and digits.
 fn member_name(key: &[u8]) -> String {
     key.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(b.to_ascii_lowercase())).collect()
@@ -470,6 +511,10 @@ fn finding(rule: &Rule, confidence: Confidence, span: Range<usize>) -> Finding {
 /// (which also bounds how often one run is read).
 pub(super) fn inside_token(text: &[u8], start: usize) -> bool {
     let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    // What begins with a mark begins anywhere: `/bot123:AA...`.
+    if !text.get(start).is_some_and(|b| part(b) || !b.is_ascii()) {
+        return false;
+    }
     let before = text.get(start.saturating_sub(DEEP)..start).unwrap_or_default();
     before.last().is_some_and(u8::is_ascii_alphanumeric) || (before.len() == DEEP && before.iter().all(part))
 }
@@ -483,8 +528,10 @@ fn last_letter(name: &str) -> Option<usize> {
 
 /// Tokens of the right shape that manuals are full of.
 fn is_stand_in(token: &[u8]) -> bool {
-    let run = |n: usize| token.windows(n).any(|w| w.iter().all(|b| Some(b) == w.first()));
-    is_made_up(token) || run(10)
+    // Numbers in base64 begin with many an `A`.
+    let zeros = token.iter().take_while(|b| **b == b'A').count();
+    let body = token.get(zeros..).unwrap_or_default();
+    is_made_up(token) || body.is_empty() || body.windows(10).any(|w| w.iter().all(|b| Some(b) == w.first()))
 }
 
 /// Whether a token says in words that it is none.

@@ -1,7 +1,8 @@
 //! Token shapes as data: `ghp_{base62:36}` both matches a token and makes examples of it.
 //!
 //! A shape is a sequence of literals and runs `{class:n}`, `{class:n-m}` or `{class:n-}` (at most 8,192); `{uuid}` is
-//! short for the five runs of one, and what stands before `{secret}` is no part of the token.
+//! short for the five runs of one, and what stands before `{secret}` is no part of the token. A shape without a literal
+//! to search for may say with `{run}` where in it a run of base64 characters begins, as those are found anyway.
 //! Matching is linear: a run before a literal ends at the first place where the literal follows.
 
 use std::borrow::Cow;
@@ -123,6 +124,8 @@ pub struct Shape {
     anchor: usize,
     /// Index of the first piece of the token.
     secret: usize,
+    /// How many bytes stand before the run of base64 that the shape is found by, instead of a literal.
+    run: Option<usize>,
 }
 
 /// What stands for a whole UUID in a shape, and the runs that it is short for.
@@ -130,6 +133,9 @@ const UUID: (&str, &str) = ("{uuid}", "{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}"
 
 /// Where the token begins, if not with the shape.
 const SECRET: &str = "{secret}";
+
+/// Where the run of base64 begins that the shape is found by.
+const RUN: &str = "{run}";
 
 fn spelled_out(text: &str) -> Cow<'_, str> {
     if text.contains(UUID.0) { text.replace(UUID.0, UUID.1).into() } else { text.into() }
@@ -141,20 +147,45 @@ fn spelled_out(text: &str) -> Cow<'_, str> {
 pub struct BadShape(pub String);
 
 impl Shape {
-    /// Reads a shape; it needs a literal of at least three bytes, before which only runs of fixed length may stand.
+    /// Reads a shape; it needs `{run}`, or a literal whose first three bytes stand so in JSON, too; before these, only runs
+    /// of fixed length.
     ///
     /// # Errors
     /// [`BadShape`] with the text.
     pub fn parse(text: &str) -> Result<Self, BadShape> {
         let bad = || BadShape(text.to_owned());
         let mut shape = Self::parse_value(text)?;
-        let long = |p: &Piece| matches!(p, Piece::Literal(l) if l.len() >= 3);
-        shape.anchor = shape.pieces.iter().position(long).ok_or_else(bad)?;
-        let leading = shape.pieces.get(..shape.anchor).unwrap_or_default();
-        if leading.iter().any(|p| matches!(p, Piece::Run { min, max, .. } if min != max)) {
-            return Err(bad());
+        if let Some((lead, _)) = text.split_once(RUN) {
+            let lead = Self::pieces(lead).ok_or_else(bad)?;
+            shape.run = Some(Self::fixed(&lead).ok_or_else(bad)?);
+            return Ok(shape);
         }
+        let long = |p: &Piece| matches!(p, Piece::Literal(l) if searched(l).1.len() >= 3);
+        shape.anchor = shape.pieces.iter().position(long).ok_or_else(bad)?;
+        Self::fixed(shape.pieces.get(..shape.anchor).unwrap_or_default()).ok_or_else(bad)?;
         Ok(shape)
+    }
+
+    /// The length of pieces that have one.
+    fn fixed(pieces: &[Piece]) -> Option<usize> {
+        let len = |piece: &Piece| match piece {
+            Piece::Literal(literal) => Some(literal.len()),
+            Piece::Run { min, max, .. } => (min == max).then_some(*min),
+        };
+        pieces.iter().map(len).sum()
+    }
+
+    /// The byte that a shape begins with, if it begins with a literal; else 0.
+    pub fn first(&self) -> u8 {
+        match self.pieces.first() {
+            Some(Piece::Literal(literal)) => literal.first().copied().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    /// How many bytes of the shape stand before the run of base64 that it is found by, if it is not found by a literal.
+    pub fn before_run(&self) -> Option<usize> {
+        self.run
     }
 
     /// Reads the shape of a whole value, which needs no literal as it is not searched for.
@@ -163,12 +194,12 @@ impl Shape {
     /// [`BadShape`] with the text.
     pub fn parse_value(text: &str) -> Result<Self, BadShape> {
         let bad = || BadShape(text.to_owned());
-        let spelled = spelled_out(text);
+        let spelled = spelled_out(text).replace(RUN, "");
         let (lead, body) = spelled.split_once(SECRET).unwrap_or(("", &spelled));
         let mut pieces = Self::pieces(lead).ok_or_else(bad)?;
         let secret = pieces.len();
         pieces.extend(Self::pieces(body).ok_or_else(bad)?);
-        if pieces.is_empty() { Err(bad()) } else { Ok(Self { pieces, anchor: 0, secret }) }
+        if pieces.is_empty() { Err(bad()) } else { Ok(Self { pieces, anchor: 0, secret, run: None }) }
     }
 
     fn pieces(text: &str) -> Option<Vec<Piece>> {
@@ -207,7 +238,10 @@ impl Shape {
         });
         let before = before.sum();
         match self.pieces.get(self.anchor) {
-            Some(Piece::Literal(literal)) => (literal, before),
+            Some(Piece::Literal(literal)) => {
+                let (offset, part) = searched(literal);
+                (part, before + offset)
+            }
             _ => (&[], before),
         }
     }
@@ -215,11 +249,23 @@ impl Shape {
     /// A cheap look at raw bytes behind the anchor at `at`: false when the next run cannot begin there. Bytes that begin
     /// an escape leave it open.
     pub fn may_follow(&self, raw: &[u8], at: usize) -> bool {
-        let after = at + self.anchor().0.len();
+        let Some(Piece::Literal(whole)) = self.pieces.get(self.anchor) else { return true };
+        let (offset, part) = searched(whole);
+        if let Some(next) = whole.get(offset + part.len()) {
+            let byte = raw.get(at + part.len());
+            return byte.is_none_or(|byte| {
+                byte == next || matches!(byte, b'\\' | b'%' | b'&' | b'\r' | b'\n' | 0x1b)
+            });
+        }
+        let after = at + part.len();
         let Some(Piece::Run { class, min, .. }) = self.pieces.get(self.anchor + 1) else { return true };
         for byte in raw.get(after..).unwrap_or_default().iter().take((*min).min(12)) {
             match byte {
                 b'\\' | b'%' | b'\n' | 0x1b => return true,
+                // The border of a box, in which the line goes on.
+                b' ' if raw.get(after..).unwrap_or_default().iter().take(16).any(|b| *b == 0xe2) => {
+                    return true;
+                }
                 other if !class.has(*other) => return false,
                 _ => {}
             }
@@ -286,18 +332,42 @@ impl Shape {
     }
 }
 
+/// The part of a literal that it is searched by, and where that begins: what JSON never escapes, and of this, if it is long
+/// enough, what neither URLs nor careful writers of JSON do.
+fn searched(literal: &[u8]) -> (usize, &[u8]) {
+    let quoted = |b: &u8| matches!(b, b'"' | b'\\') || b.is_ascii_control();
+    let best = longest(literal, &|b| quoted(b) || matches!(b, b'/' | b'$' | b'=' | b'<' | b'>' | b':'));
+    if best.1.len() >= TELLING { best } else { longest(literal, &quoted) }
+}
+
+/// How long a part of a literal must be to be searched for alone.
+const TELLING: usize = 6;
+
+/// The longest part of a literal between bytes that `parts` it, and where it begins.
+fn longest<'a>(literal: &'a [u8], parts: &dyn Fn(&u8) -> bool) -> (usize, &'a [u8]) {
+    let mut best: (usize, &[u8]) = (0, &[]);
+    let mut at = 0;
+    for part in literal.split(parts) {
+        if part.len() > best.1.len() {
+            best = (at, part);
+        }
+        at += part.len() + 1;
+    }
+    best
+}
+
 /// Fills a template of a rule's example or counter-example: `{class:n}` becomes random characters, any other text stays
 /// (other braces too). Returns the text and each random run, in order.
 pub fn fill(template: &str, random: &mut dyn FnMut() -> u8) -> (String, Vec<String>) {
     let mut text = String::new();
     let mut runs = Vec::new();
-    let template = spelled_out(template).replace(SECRET, "");
+    let template = spelled_out(template).replace(SECRET, "").replace(RUN, "");
     let mut rest = template.as_str();
     while let Some((before, tail)) = rest.split_once('{') {
         text.push_str(before);
         match tail.split_once('}').and_then(|(run, tail)| Some((Shape::run(run)?, tail))) {
             Some((piece, tail)) => {
-                let run = Shape { pieces: vec![piece], anchor: 0, secret: 0 }.example(random);
+                let run = Shape { pieces: vec![piece], anchor: 0, secret: 0, run: None }.example(random);
                 let run = String::from_utf8_lossy(&run).into_owned();
                 text.push_str(&run);
                 runs.push(run);
@@ -341,8 +411,25 @@ mod tests {
         for (shape, text, want) in cases {
             assert_eq!(matched(shape, text).as_deref(), want, "{shape} on {text}");
         }
-        for bad in ["{digit:3}", "a{digit}", "abc{none:3}", "abc{digit:3", "{digit:1-2}abc", "abc{digit:3-2}"]
-        {
+        let quoted = Shape::parse("run(\"{secret}{hex:4}").unwrap();
+        assert_eq!(quoted.anchor(), (&b"run("[..], 0));
+        assert!(quoted.may_follow(b"run(\\\"12ab", 0));
+        let url = Shape::parse("https://host.test/v3/{secret}{hex:4}").unwrap();
+        assert_eq!(url.anchor(), (&b"host.test"[..], 8));
+        assert_eq!(Shape::parse("/bot{digit:3}").unwrap().anchor(), (&b"/bot"[..], 0));
+        let run = Shape::parse("0.{run}{hex:24}:{hex:2}").unwrap();
+        assert_eq!(run.before_run(), Some(2));
+        assert_eq!(run.matches_at(b"0.0123456789abcdef01234567:ab", 0), Some(0..29));
+        for bad in [
+            "{digit:3}",
+            "ab\"cd{digit:3}",
+            "a{digit}",
+            "abc{none:3}",
+            "abc{digit:3",
+            "{digit:1-2}abc",
+            "{digit:1-2}{run}abc",
+            "abc{digit:3-2}",
+        ] {
             assert!(Shape::parse(bad).is_err(), "{bad}");
         }
         assert!(Shape::parse_value("{uuid}").unwrap().covers(b"123e4567-e89b-12d3-a456-426614174000"));

@@ -90,8 +90,9 @@ pub fn sas(text: &[u8], at: usize) -> Option<Range<usize>> {
         })
     };
     let random = value.len() >= 30 && judge::entropy(value) > 3.5 && value.iter().any(u8::is_ascii_digit);
-    (random && [&b"sv="[..], b"se=", b"sr=", b"sp="].iter().any(|name| parameter(name)))
-        .then_some(at + 4..at + 4 + value.len())
+    (random
+        && [&b"sv="[..], b"se=", b"sr=", b"sp=", b"spr=", b"st=", b"srt="].iter().any(|name| parameter(name)))
+    .then_some(at + 4..at + 4 + value.len())
 }
 
 /// Whether the first part of a web token decodes to a JOSE header.

@@ -397,6 +397,19 @@ FRAMED = {
     "systemd-environment": _pair('Environment="DB_PASSWORD=§V"\nExecStart=/usr/bin/§W'),
     "jenkins-binding": _pair("withEnv(['DB_PASSWORD=§V']) {\n  sh './§W.sh'\n}"),
     "github-actions-env": _pair("      - run: ./deploy.sh\n        env:\n          DEPLOY_PASSWORD: §V"),
+    "rails-master-key-file": _drawn("$ cat config/master.key\n§V", _t("{hex:32}")),
+    "heroku-auth-token": _drawn("$ heroku auth:token\n§V", draw.uuid),
+    "aws-key-csv": _drawn("Access key ID,Secret access key\nAKIAIOSFODNN7EXAMPLE,§V", _t("{b64:40}")),
+    "telegram-url": _drawn("https://api.telegram.org/bot§V/sendMessage?chat_id=42", _t("{nz:1}{dig:9}:AA{b64u:33}")),
+    "codecov-bash": _drawn("bash <(curl -s https://codecov.io/bash) -t §V", draw.uuid),
+    "twilio-client-call": _drawn('client = Client("AC0f1e2d3c4b5a69788796a5b4c3d2e1f0", "§V")', _t("{hex:32}")),
+    "hardhat-accounts": _drawn('accounts: ["0x§V"]', _t("{hex:64}")),
+    "gh-secret-pipe": _pair("echo '§V' | gh secret set DEPLOY_PASSWORD"),
+    "mysqli-connect": _pair("$db = mysqli_connect('§H', '§U', '§V', '§W');"),
+    "net-use": _pair("net use Z: \\\\§H\\share /user:CORP\\§U §V"),
+    "cifs-options": _pair("//§H/share /mnt cifs username=§U,password=§V,uid=1000 0 0"),
+    "requirepass": _pair("requirepass §V"),
+    "cloud-init-chpasswd": _pair('chpasswd: {list: "root:§V"}'),
     "wifi-psk": _pair('network={\n    ssid="corp-§W"\n    psk="§V"\n}'),
 }
 
@@ -436,7 +449,8 @@ def _openvpn(rng):
 
 def _kubeconfig(rng):
     value = draw.b64(f"-----BEGIN RSA PRIVATE KEY-----\n{draw.wrapped(draw.b64(draw.der_like(rng, 600)), 64)}\n-----END RSA PRIVATE KEY-----\n".encode())
-    return value, textwrap.dedent(f"""\
+    # The first characters are those of the certificate, too, which stays.
+    return value[16:], textwrap.dedent(f"""\
         apiVersion: v1
         kind: Config
         users:

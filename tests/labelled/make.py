@@ -163,12 +163,15 @@ class Maker:
     def copies(self, position):
         """A secret that tells for what it is, and then again where nothing tells: plain, escaped, encoded."""
         secret, (text, value) = self.next_kind(position, lambda s: not s.has("block") and len(s.value) >= 12 and s.simple and places.telling(self.rng, s))
-        how = self.rng.choice(["plain", "escaped", "base64", "percent", "ansi"])
+        how = self.rng.choice(["plain", "escaped", "base64", "percent", "ansi", "tail"])
         value = secret.value
         again = {"plain": f"connected with {value} in 20ms", "escaped": json.dumps({"args": ["run", value]}), "base64": draw.b64(f"user:{value}".encode()),
-                 "percent": "%20" + "".join(f"%{byte:02x}" for byte in value.encode()), "ansi": f"\x1b[33m{value}\x1b[0m"}[how]
+                 "percent": "%20" + "".join(f"%{byte:02x}" for byte in value.encode()), "ansi": f"\x1b[33m{value}\x1b[0m",
+                 # The last lines of an output begin anywhere.
+                 "tail": value[-max(12, len(value) * 2 // 3):]}[how]
         item = self.item(self.carry(text), Label("secret", secret.kind, "copy-first", value))
-        for line in carriers.bash_result(self.session(), f"{' '.join(draw.words(self.rng, 5))}\n{again}\n"):
+        before = "" if how == "tail" else " ".join(draw.words(self.rng, 5)) + "\n"
+        for line in carriers.bash_result(self.session(), f"{before}{again}\n"):
             item.add(line, Label("secret", secret.kind, f"copy-{how}", value))
         return item
 

@@ -265,6 +265,36 @@ def sql(rng, s):
     return rng.choice([f"INSERT INTO settings (name, value) VALUES ('{snake(s.name)}', '{s.value}');", f"UPDATE config SET {snake(s.name)} = '{s.value}' WHERE id = 1;"]), s.value
 
 
+def sql_where(rng, s):
+    """The value stands before its name."""
+    if not _named(s) or "'" in s.value or "\\" in s.value:
+        return None
+    return f"UPDATE settings SET value = '{s.value}' WHERE name = '{snake(s.name)}';", s.value
+
+
+def csv_rows(rng, s):
+    if not _named(s) or s.has("spaced") or any(c in s.value for c in ",\"'"):
+        return None
+    return f"id,email,{snake(s.name)},created\n1,ops@corp.net,{s.value},2026-01-02", s.value
+
+
+def query_result(rng, s):
+    """What psql and mysql print."""
+    if not _named(s) or "|" in s.value:
+        return None
+    name = snake(s.name)
+    return rng.choice([f"  id  |    {name}\n------+---------------\n    1 | {s.value}\n(1 row)",
+                       f"+-----+-----------------+\n| id  | {name} |\n+-----+-----------------+\n|   1 | {s.value} |\n+-----+-----------------+",
+                       f"-[ RECORD 1 ]---\nid       | 1\n{name} | {s.value}"]), s.value
+
+
+def chat(rng, s):
+    if not s.has("password") or s.has("spaced") or s.has("nasty"):
+        return None
+    return rng.choice([f'We changed the password from the default to "{s.value}".', f"The default password ({s.value}) was never changed", f"creds: admin / {s.value}",
+                       f"das Passwort für den Server ist: {s.value}", f"Mot de passe : {s.value}"]), s.value
+
+
 def heredoc(rng, s):
     made = env(rng, s)
     return made and (f"cat > .env <<'EOF'\nPORT=3000\n{made[0]}\nEOF", made[1])
@@ -309,7 +339,7 @@ SYNTAXES = {
     "k8s-secret-base64": k8s_secret, "k8s-string-data": k8s_string, "yaml-name-value": yaml_pair, "code-shell": shell_code,
     "http-header": http_header, "url-query": url_query, "url-userinfo": url_userinfo, "curl": curl, "log-line": log_line,
     "markdown-table": markdown_table, "markdown-code": markdown_code, "html-entities": html_entities, "sql": sql, "heredoc": heredoc,
-    "python-repr": python_repr, "unicode-neighbours": unicode_neighbours,
+    "sql-where": sql_where, "csv": csv_rows, "query-result": query_result, "chat": chat, "python-repr": python_repr, "unicode-neighbours": unicode_neighbours,
 } | {f"code-{language}": _code(language) for language in CODE}
 EASY = ["env", "json", "yaml", "toml", "code-python", "code-javascript", "ini-properties"]
 
@@ -390,6 +420,47 @@ def terminal_wrap(rng, text, value):
     return f"$ ./run.sh\n{folded}\ndone"
 
 
+def _folded(rng, text, value, width):
+    """The lines of the text's line that holds the value, broken within it."""
+    line = next((line for line in text.split("\n") if value in line), None)
+    if line is None or len(value) < 20:
+        return None
+    inside = rng.randint(6, len(value) - 4)
+    lead = (width - inside - line.index(value)) % width
+    if lead:
+        line = " ".join(draw.words(rng, lead // 4 + 2))[: lead - 1] + " " + line
+    return [line[i : i + width] for i in range(0, len(line), width)]
+
+
+def hanging_wrap(rng, text, value):
+    """As tools wrap their own output: what goes on is indented."""
+    lines = _folded(rng, text, value, rng.choice([64, 80, 100]))
+    return lines and "output\n" + "\n    ".join(lines) + "\ndone"
+
+
+def quoted_wrap(rng, text, value):
+    lines = _folded(rng, text, value, rng.choice([60, 72, 76]))
+    return lines and "\n".join("> " + line for line in lines) + "\n\ndone"
+
+
+def boxed_wrap(rng, text, value):
+    width = rng.choice([60, 76, 96])
+    lines = _folded(rng, text, value, width)
+    return lines and "╭" + "─" * (width + 2) + "╮\n" + "\n".join(f"│ {line:{width}} │" for line in lines) + "\n╰" + "─" * (width + 2) + "╯"
+
+
+def percent_form(rng, text, value):
+    return f"data={urllib.parse.quote_plus(text)}&submit=1"
+
+
+def html_escaped(rng, text, value):
+    """JSON as programs write it that show it in web pages."""
+    shown = json.dumps({"data": text}, ensure_ascii=False)
+    for sign in "<>&'=":
+        shown = shown.replace(sign, f"\\u{ord(sign):04x}")
+    return shown
+
+
 def percent_specials(rng, text, value):
     shown = urllib.parse.quote(text, safe="")
     return f"https://app.corp.net/callback?next={shown}&lang=en" if shown != text else None
@@ -436,9 +507,9 @@ def crlf(rng, text, value):
 
 WRAPPINGS = {
     "cat-n-arrow": cat_n, "cat-n-tab": cat_tab, "grep-n": grep_n, "diff": diff, "ansi-before": ansi_before, "grep-color-split": grep_color,
-    "terminal-wrap": terminal_wrap, "percent-specials": percent_specials, "percent-all": percent_all, "json-escaped-twice": escaped_twice,
+    "terminal-wrap": terminal_wrap, "hanging-wrap": hanging_wrap, "quoted-wrap": quoted_wrap, "boxed-wrap": boxed_wrap, "percent-form": percent_form, "json-html-escaped": html_escaped, "percent-specials": percent_specials, "percent-all": percent_all, "json-escaped-twice": escaped_twice,
     "json-escaped-thrice": escaped_thrice, "base64-env": base64_env, "base64-in-text": base64_in_text, "base64-wrapped": base64_wrapped,
     "base64-url-safe": base64_url_safe, "base64-twice": base64_twice, "crlf": crlf,
 }
 # Several lines cannot stand here.
-NO_BLOCKS = {"ansi-before", "grep-color-split", "terminal-wrap"}
+NO_BLOCKS = {"ansi-before", "grep-color-split", "terminal-wrap", "hanging-wrap", "quoted-wrap", "boxed-wrap"}

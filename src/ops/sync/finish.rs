@@ -112,6 +112,12 @@ fn prepare_once(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure>
     }
     let before = preparing.redactor.confirmed().epoch();
     preparing.take_files(&session_keys)?;
+    if preparing.worker.shared.dry_run && preparing.redactor.confirmed().epoch() != before {
+        // What a later line confirmed may stand in an earlier one, and is to be listed there too.
+        preparing.redactor = preparing.redactor_of_now()?;
+        (preparing.read, preparing.held_back) = (0, false);
+        preparing.take_files(&session_keys)?;
+    }
     preparing.look_again(before, &mut session_keys)?;
     preparing.finish(session_keys)
 }

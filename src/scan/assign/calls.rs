@@ -6,7 +6,8 @@ use super::Cursor;
 use crate::scan::judge::Quoting;
 
 /// Endings of the names of calls (small letters and digits), and which literal or argument of theirs is a password.
-const CALLS: [(&str, usize); 17] = [
+const CALLS: [(&str, usize); 18] = [
+    ("mysqliconnect", 2),
     ("setbasicauth", 1),
     ("plainauth", 2),
     ("basicauth", 1),

@@ -30,7 +30,8 @@ const FOREIGN: [&str; 16] = [
 ];
 
 /// Words that stand apart before a name and belong to it, as in `access token`.
-const LEADING: [&str; 47] = [
+const LEADING: [&str; 48] = [
+    "hmac",
     "unseal",
     "license",
     "write",
@@ -171,7 +172,9 @@ pub(super) fn around(text: &[u8], stem: usize) -> Range<usize> {
 /// Where the name begins if the words before `start` belong to it.
 fn leading(text: &[u8], start: usize) -> usize {
     let mut start = start;
-    for _ in 0..2 {
+    // An option begins with its dash.
+    let words = if text.get(start) == Some(&b'-') { 0 } else { 2 };
+    for _ in 0..words {
         let head = before(text, start, 20);
         let Some((b' ', head)) = head.split_last().map(|(last, head)| (*last, head)) else { break };
         let len = head.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
@@ -198,6 +201,9 @@ fn following(text: &[u8], end: usize) -> Option<usize> {
     let (b' ', rest) = rest.split_first().map(|(first, rest)| (*first, rest))? else { return None };
     let len = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let word = rest.get(..len)?;
+    if rest.get(len).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
     FOLLOWING.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)).then_some(end + 1 + len)
 }
 
@@ -273,11 +279,17 @@ pub(super) fn stands_before_argument(text: &[u8], start: usize) -> bool {
 }
 
 /// Names that take their value apart in their own configuration files.
-const DIRECTIVES: [&[u8]; 4] = [b"requirepass", b"masterauth", b"masterpassword", b"rcon_password"];
+const DIRECTIVES: [&[u8]; 5] =
+    [b"requirepass", b"masterauth", b"masterpassword", b"rcon_password", b"auth_pass"];
 
 /// Whether `name` is a directive whose value stands apart.
 pub(super) fn is_directive(name: &[u8]) -> bool {
     DIRECTIVES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Whether a name is of small letters and spaces, as words of a sentence are.
+pub(super) fn is_lower(name: &[u8]) -> bool {
+    name.iter().skip(1).all(|b| b.is_ascii_lowercase() || *b == b' ')
 }
 
 /// Whether `login NAME` stands before, as in `machine HOST login NAME password VALUE`, on one line or several.
@@ -300,6 +312,7 @@ pub(super) fn takes_an_argument(raw: &[u8], stem: usize) -> bool {
             .iter()
             .any(|setter| memchr::memmem::rfind(before(raw, start, 48), setter).is_some())
         || is_directive(raw.get(start..start + 11).unwrap_or_default())
+        || is_directive(raw.get(start..start + 9).unwrap_or_default())
         || is_directive(raw.get(start..start + 10).unwrap_or_default())
 }
 

@@ -6,7 +6,11 @@ use super::{Cursor, before};
 use crate::scan::judge::{Quoting, surprise};
 
 /// What may stand between a name and its value in a sentence, in a few languages. All begin and end with a space.
-const VERBS: [&str; 36] = [
+const VERBS: [&str; 40] = [
+    " ist: ",
+    " lautet: ",
+    " from the default to ",
+    " from default to ",
     " with ",
     " is ",
     " are ",
@@ -52,12 +56,22 @@ pub(super) fn verb(cursor: &mut Cursor<'_>) -> bool {
         let rest = cursor.rest();
         let rest = rest.get(..rest.len().min(72)).unwrap_or_default();
         let rest = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
-        let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_.@/' ".contains(b);
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || b"-_.@/' ".contains(b);
         let words = rest.iter().take_while(|b| plain(b)).count();
-        let verb = [&b" is "[..], b" was ", b" is: ", b" = "]
-            .iter()
-            .filter_map(|verb| memchr::memmem::find(rest, verb))
-            .min();
+        let verb = [
+            &b" is "[..],
+            b" was ",
+            b" is: ",
+            b" ist: ",
+            b" ist ",
+            b" est : ",
+            b" est ",
+            b" lautet ",
+            b" = ",
+        ]
+        .iter()
+        .filter_map(|verb| memchr::memmem::find(rest, verb))
+        .min();
         let colon = (rest.get(words..words + 2) == Some(b": ")).then_some(words);
         match (verb.filter(|at| *at <= words), colon) {
             (Some(at), _) => cursor.at += at,
@@ -68,8 +82,10 @@ pub(super) fn verb(cursor: &mut Cursor<'_>) -> bool {
             (None, None) => cursor.at = from,
         }
     }
-    let best =
-        VERBS.iter().filter(|verb| cursor.rest().starts_with(verb.as_bytes())).max_by_key(|verb| verb.len());
+    let rest = cursor.rest();
+    let second = |verb: &&&str| verb.as_bytes().get(1) == rest.get(1);
+    let stands = |verb: &&&str| rest.starts_with(verb.as_bytes());
+    let best = VERBS.iter().filter(second).filter(stands).max_by_key(|verb| verb.len());
     let Some(verb) = best else { return false };
     cursor.at += verb.len();
     cursor.eat_spaces();
@@ -78,7 +94,8 @@ pub(super) fn verb(cursor: &mut Cursor<'_>) -> bool {
 }
 
 /// Words that lead from a password to its owner.
-const OWNERS: [&str; 6] = [" for ", " of ", " on ", " to ", " at ", " von "];
+const OWNERS: [&str; 10] =
+    [" for ", " of ", " on ", " to ", " at ", " von ", " für ", " fuer ", " zum ", " pour "];
 
 /// `password X`: what follows must be no word, but letters with digits and symbols.
 pub(super) fn mention(cursor: &mut Cursor<'_>, spaces: usize) -> bool {
@@ -89,7 +106,8 @@ pub(super) fn mention(cursor: &mut Cursor<'_>, spaces: usize) -> bool {
     let digits = word.iter().filter(|b| b.is_ascii_digit()).count();
     let symbols = word.iter().take(len.saturating_sub(1)).filter(|b| b"!@#$^&*+=?~".contains(b)).count();
     let capitals = word.iter().skip(1).filter(|b| b.is_ascii_uppercase()).count();
-    let random = capitals > 0 && digits > 1 && surprise(word).per_letter() >= 3.2;
+    let marks = word.iter().filter(|b| matches!(b, b'_' | b'-' | b'.' | b'%')).count();
+    let random = capitals > 0 && digits > 1 && (marks > 0 || surprise(word).per_letter() >= 3.2);
     let found = spaces == 1 && len >= 8 && digits > 0 && (symbols > 0 || random) && !word.contains(&b'`');
     let joints = word.iter().filter(|b| matches!(b, b'-' | b'_')).count();
     let phrase =
@@ -99,16 +117,22 @@ pub(super) fn mention(cursor: &mut Cursor<'_>, spaces: usize) -> bool {
     found
 }
 
+/// Whether `rest` begins with `verb`, but for the space before it.
+fn begins(rest: &[u8], verb: &str) -> bool {
+    let verb = verb.as_bytes();
+    let verb = verb.strip_prefix(b" ").unwrap_or(verb);
+    verb.first() == rest.first() && rest.starts_with(verb)
+}
+
 /// A cheap look at raw bytes behind a name and a space: may a verb begin here?
 pub(super) fn may_follow(rest: &[u8]) -> bool {
-    let words =
-        VERBS.iter().chain(&OWNERS).any(|verb| rest.starts_with(verb.trim_start_matches(' ').as_bytes()));
+    let words = VERBS.iter().chain(&OWNERS).any(|verb| begins(rest, verb));
     words
         || rest
             .iter()
             .take(80)
             .take_while(|b| !b.is_ascii_whitespace())
-            .any(|b| b.is_ascii_digit() || *b == b'-')
+            .any(|b| b.is_ascii_digit() || matches!(b, b'-' | b'_'))
 }
 
 /// What stands between a value and the name behind it: `use X as the password`.
@@ -135,10 +159,50 @@ pub(super) fn may_precede(raw: &[u8], stem: usize) -> bool {
     [&b" as "[..], b" is ", b" als ", b" comme ", b" como "]
         .iter()
         .any(|word| memchr::memmem::rfind(head, word).is_some())
+        || may_choose(raw, stem)
+}
+
+/// A cheap look at raw bytes: does the name around `stem` choose a row, `WHERE name='smtp_password'`?
+fn may_choose(raw: &[u8], stem: usize) -> bool {
+    let head = before(raw, stem, 64);
+    let name = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    let head = head.get(..head.len() - name.count()).unwrap_or_default();
+    let quote = matches!(head.last(), Some(b'\'' | b'"' | b'7' | b'2'));
+    quote && [&b"HERE"[..], b"here"].iter().any(|word| memchr::memmem::rfind(head, word).is_some())
+}
+
+/// The value before the row that the name at `start` chooses: `SET value='X' WHERE name='smtp_password'`.
+fn set_where(text: &[u8], start: usize) -> Option<(Range<usize>, Quoting)> {
+    let quote = start.checked_sub(1).and_then(|at| text.get(at));
+    if !matches!(quote, Some(b'\'' | b'"')) {
+        return None;
+    }
+    let head = before(text, start, 240);
+    let found =
+        [&b" WHERE "[..], b" where "].iter().filter_map(|word| memchr::memmem::rfind(head, word)).max()?;
+    let choice = head.get(found + 7..)?;
+    let column = choice.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_.`\"".contains(b)).count();
+    let sign = choice.get(column..)?.trim_ascii();
+    if column == 0 || !matches!(sign, b"='" | b"= '" | b"=\"" | b"= \"") {
+        return None;
+    }
+    let set = head.get(..found)?;
+    let (quote @ (b'"' | b'\''), inner) = set.split_last().map(|(last, inner)| (*last, inner))? else {
+        return None;
+    };
+    let open = [&b"='"[..], b"= '", b"=\"", b"= \""]
+        .iter()
+        .filter_map(|sign| memchr::memmem::rfind(inner, sign).map(|at| at + sign.len()))
+        .max()?;
+    let base = start - head.len();
+    (inner.get(open - 1) == Some(&quote)).then_some((base + open..base + inner.len(), Quoting::Quoted))
 }
 
 /// The value before the name that begins at `start`.
 pub(super) fn value_before(text: &[u8], start: usize) -> Option<(Range<usize>, Quoting)> {
+    if let Some(found) = set_where(text, start) {
+        return Some(found);
+    }
     let head = before(text, start, 112);
     // `as the admin password`, `as the new root password`.
     let mut end = head.len();
@@ -173,7 +237,8 @@ pub(super) fn names_a_pair(text: &[u8], start: usize, name: &str) -> bool {
         || name.ends_with("credentials")
         || name.ends_with("creds")
         || name.ends_with("credential")
-        || name == "login"
+        // A line's number may stand before it.
+        || name.strip_suffix("login").is_some_and(|head| head.bytes().last().is_none_or(|b| b.is_ascii_digit()))
 }
 
 fn ends_with_ignore_case(text: &[u8], end: &[u8]) -> bool {

@@ -12,6 +12,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
     cursor.eat(b"**");
     let spaces = cursor.eat_spaces();
     let raw = cursor.text.get(span.clone())?;
+    if spaces == 1 && !quoted && name::is_directive(raw) {
+        return Joint::bare(Quoting::Config, Ends::Shell);
+    }
     if let Some(joint) = pairs::read(cursor, span, quoted) {
         return Some(joint);
     }
@@ -95,9 +98,13 @@ fn equals(cursor: &mut Cursor<'_>, span: &Range<usize>, spaces: usize) -> Option
 /// Where a bare value behind `=` ends.
 fn ends_at(cursor: &Cursor<'_>, span: &Range<usize>, tight: bool) -> Ends {
     let text = cursor.text;
-    let head = before(text, span.start, 4);
+    let head = before(text, span.start, 16);
+    if tight && (head.ends_with(b"-from-literal=") || head.ends_with(b"-from-literal ")) {
+        return Ends::Shell;
+    }
     match head.last() {
         Some(b'?' | b'&') => return Ends::Query,
+        Some(b',') if tight && before(text, span.start, 40).contains(&b'=') => return Ends::Option,
         Some(b';') => return Ends::Setting,
         Some(b' ') if head.ends_with(b"; ") => return Ends::Setting,
         _ => {}
@@ -136,7 +143,7 @@ fn is_setting_line(cursor: &Cursor<'_>, span: &Range<usize>) -> bool {
         && !line.contains(&b' ')
         && !line.ends_with(b";")
         && !line.ends_with(b",")
-        && !line.contains(&b'(')
+        && !line.windows(2).any(|pair| matches!(pair, [name, b'('] if name.is_ascii_alphanumeric()))
 }
 
 /// Behind a `:`.
@@ -175,6 +182,10 @@ fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, 
         return Joint::bare(Quoting::Config, Ends::Word);
     }
     let line = !quoted && spaces == 0 && starts_line(cursor.text, span.start);
+    // French sets a space before its colons.
+    if !quoted && spaces == 1 && after > 0 && name::is_lower(raw) {
+        return Joint::bare(Quoting::Prose, Ends::Phrase);
+    }
     if let Some(joint) = pairs::inside(cursor) {
         return Some(joint);
     }
@@ -277,6 +288,18 @@ fn is_row(cursor: &Cursor<'_>, raw: &[u8], start: usize, spaces: usize) -> bool 
     // A wide gap needs no beginning of a line.
     let column = listed && spaces > 3 && raw.contains(&b'_');
     (listed || directive) && !line.contains(&b' ') && (column || starts_line(cursor.text, start))
+}
+
+/// A cheap look at raw bytes: is the name around `stem` at the front of a line, and what follows it one word?
+pub(super) fn may_be_row(raw: &[u8], stem: usize, after: &[u8]) -> bool {
+    let head = before(raw, stem, 8);
+    // An escaped line end shows the letter of its escape before the name.
+    let name = head.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+    let front = head.get(..head.len() - name).unwrap_or_default();
+    let front = (front.is_empty() && stem < 8) || matches!(front.last(), Some(b'\n' | b'\\'));
+    let word = after.get(1..).unwrap_or_default();
+    let len = word.iter().take_while(|b| !b.is_ascii_whitespace() && **b != b'\\').count();
+    front && len >= 8 && word.get(len) != Some(&b' ')
 }
 
 /// Names that are verbs or nouns of any text about programs, so that a literal behind them is no value of theirs.

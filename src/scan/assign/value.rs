@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, Joint, before, line_end};
+use super::{Cursor, Ends, JUDGED, Joint, before, line_end};
 use crate::scan::judge::{self, Quoting};
 
 /// Typographic quotes, opening with closing.
 const CURLY: [(&str, &str); 6] = [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ("「", "」"), ("『", "』")];
 
 /// Calls that wrap a literal and leave it the secret that it is.
-const WRAPPERS: [&[u8]; 16] = [
+const WRAPPERS: [&[u8]; 18] = [
+    b"<(echo ",
+    b"<(printf ",
     b"ConvertTo-SecureString ",
     b"(ConvertTo-SecureString ",
     b"SecretStr(",
@@ -101,6 +103,7 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
         Ends::Line => b.is_ascii_whitespace(),
         Ends::Shell => b.is_ascii_whitespace() || b"\"'`;&|)<>".contains(b),
         Ends::Word => b.is_ascii_whitespace() || b"\"'`<>,;)}]|&".contains(b),
+        Ends::Option => b.is_ascii_whitespace() || b"\"'`,".contains(b),
         Ends::Query => b.is_ascii_whitespace() || b"\"'`<>;)|&#".contains(b),
         Ends::Setting => matches!(b, b';' | b'"' | b'\'' | b'`' | b'\n' | b'<' | b'>'),
         Ends::Tag => matches!(b, b'<' | b'\n'),
@@ -113,6 +116,11 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
         Ends::Line | Ends::Row | Ends::Phrase => rest.get(..line_end(rest))?,
         _ => rest,
     };
+    if matches!(joint.ends, Ends::Word | Ends::Phrase)
+        && let Some(len) = soup(stretch)
+    {
+        return Some((cursor.at..cursor.at + len, Quoting::Quoted));
+    }
     let len = stretch.iter().position(ends).unwrap_or(stretch.len());
     let mut word = before_escape(rest.get(..len)?);
     if joint.ends == Ends::Line {
@@ -126,14 +134,23 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     if joint.ends == Ends::Tag {
         word = word.get(..memchr::memmem::find(word, b"]]>").unwrap_or(word.len()))?;
     }
-    word = word.strip_suffix(b"**").unwrap_or(word);
+    if !word.ends_with(b"***") {
+        word = word.strip_suffix(b"**").unwrap_or(word);
+    }
     let kept = match joint.ends {
+        Ends::Setting if rest.get(len) != Some(&b';') => {
+            // Behind the last setting the text may go on.
+            word.iter().position(u8::is_ascii_whitespace).unwrap_or(word.len())
+        }
         Ends::Tag | Ends::Setting | Ends::Row => word.trim_ascii_end().len(),
         Ends::Phrase => {
             let word = before_field(word);
             word.len() - word.iter().rev().take_while(|b| b",;.:)]}\"'\\".contains(b)).count()
         }
         Ends::Quote(_) => before_parameter(word).len(),
+        Ends::Option if !word.contains(&b'(') => {
+            word.len() - word.iter().rev().take_while(|b| b";.)]}\\".contains(b)).count()
+        }
         _ => word.len() - word.iter().rev().take_while(|b| matches!(b, b',' | b';' | b'.' | b'\\')).count(),
     };
     let literal = matches!(joint.ends, Ends::Quote(_)) && rest.get(len).is_some_and(|b| *b != b'\n');
@@ -141,11 +158,37 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     (kept > 0).then_some((cursor.at..cursor.at + kept, quoting))
 }
 
+/// Twelve words of small letters and more, with or without a quote before them.
+pub(super) fn words(cursor: &Cursor<'_>) -> Option<Range<usize>> {
+    let quote = usize::from(matches!(cursor.peek()?, b'"' | b'\'' | b'`'));
+    let rest = cursor.rest().get(quote..)?;
+    let len = rest.iter().take(JUDGED).take_while(|b| b.is_ascii_lowercase() || **b == b' ').count();
+    let words = rest.get(..len)?.trim_ascii_end();
+    let gaps: Vec<usize> = memchr::memchr_iter(b' ', words).chain([words.len()]).collect();
+    // What follows the phrase on its line is none of it.
+    let count = [24, 21, 18, 15, 12].into_iter().find(|count| gaps.len() >= *count)?;
+    let start = cursor.at + quote;
+    Some(start..start + gaps.get(count - 1)?)
+}
+
+/// The length of a key of letters, digits and symbols mixed at the start of `rest`, as Django makes them: what would end
+/// other values is part of it.
+fn soup(rest: &[u8]) -> Option<usize> {
+    let word =
+        rest.get(..rest.iter().take(128).position(u8::is_ascii_whitespace).unwrap_or(rest.len().min(128)))?;
+    let closing = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b',' | b';' | b'.');
+    let word = word.get(..word.len() - word.iter().rev().take_while(|b| closing(b)).count())?;
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"!@#$%^&*(-_=+)".contains(b);
+    ((40..80).contains(&word.len()) && word.iter().all(plain) && judge::is_symbol_soup(word))
+        .then_some(word.len())
+}
+
 /// The rest of a line that is a phrase as a whole, as a password of configuration files may be.
 pub(super) fn phrase(cursor: &Cursor<'_>) -> Option<Range<usize>> {
     let rest = cursor.rest();
     let line = rest.get(..line_end(rest))?;
-    let line = line.get(..memchr::memmem::find(line, b" #").unwrap_or(line.len()))?.trim_ascii_end();
+    let ends = [&b" #"[..], b" |"].iter().filter_map(|end| memchr::memmem::find(line, end)).min();
+    let line = line.get(..ends.unwrap_or(line.len()))?.trim_ascii_end();
     let phrase = memchr::memchr(b' ', line).is_some() && line.len() <= 120 && judge::is_rare_phrase(line);
     phrase.then_some(cursor.at..cursor.at + line.len())
 }

@@ -11,7 +11,7 @@ mod own;
 mod pattern;
 mod read;
 
-use super::{Confidence, Finding, judge};
+use super::{Confidence, Finding, judge, prefilter, view};
 use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
 use sha2::{Digest as _, Sha256};
@@ -214,12 +214,24 @@ impl CustomRules {
 
     /// Whether raw bytes (escaped to any depth) may hold what a rule finds. False is final.
     pub fn suspicious(&self, raw: &[u8], scope: &Scope) -> bool {
+        let mut found = false;
         // Escapes, colours, percent signs and wrapped lines can hide a match from the raw bytes: the views decide.
         let plain = memchr::memchr3(b'\\', 0x1b, b'%', raw).is_none() && memchr::memchr(b'\n', raw).is_none();
-        let mut found = false;
         self.each_awake(raw, &mut |rule| {
             let looks = scope.rules.get(rule).is_some_and(Option::is_some);
             found |= looks && (!plain || self.matches(rule, raw));
+            !found
+        });
+        found || (view::may_be_dressed(raw) && self.suspicious_without_disguise(raw, scope))
+    }
+
+    /// The same for text in which a keyword itself may be disguised.
+    fn suspicious_without_disguise(&self, raw: &[u8], scope: &Scope) -> bool {
+        let mut flat = zeroize::Zeroizing::new(Vec::new());
+        prefilter::flatten_all(raw, &mut flat);
+        let mut found = false;
+        self.each_awake(&flat, &mut |rule| {
+            found |= scope.rules.get(rule).is_some_and(Option::is_some);
             !found
         });
         found

@@ -69,6 +69,41 @@ fn examples_are_run_through_the_whole_scanner() {
 }
 
 #[test]
+fn a_disguised_keyword_is_found_all_the_same() {
+    use base64::Engine as _;
+    let rules = Ruleset::only(rules(OWN)).unwrap();
+    let token = "acme_k3j9x2m1";
+    let base64 = base64::engine::general_purpose::STANDARD.encode(format!("the token is {token} indeed"));
+    let table = [
+        token.to_owned(),
+        "ac\x1b[01;31mme_k3j9\x1b[0mx2m1".to_owned(),
+        "%61cme%5fk3j9x2m1".to_owned(),
+        r"\u0061cme_k3j9x2m1".to_owned(),
+        r"\\u0061cme_k3j9x2m1".to_owned(),
+        "&#97;cme_k3j9x2m1".to_owned(),
+        "ac\u{200b}me_k3j9x2m1".to_owned(),
+        format!("data: {base64}"),
+    ];
+    for text in table {
+        assert_eq!(crate::scan::scan_text(&rules, text.as_bytes()).len(), 1, "{text}");
+    }
+    assert!(crate::scan::scan_text(&rules, b"acme %61 \x1b[0m k3j9x2m1").is_empty());
+}
+
+#[test]
+fn a_member_of_a_json_line_is_judged_by_its_name() {
+    let text =
+        "[[rule]]\nid = 'named'\ndescription = 'd'\nregex = 'acme_key[\"'']?\\s*[:=]\\s*[\"'']([a-z]{6,})'\n"
+            .replace("''", "\\x27");
+    let rules = rules(&text);
+    let scope = rules.scope("");
+    let found = rules.member((b"acme_key", b"abcdefgh"), &scope).map(|finding| finding.span);
+    assert_eq!(found, Some(0..8));
+    assert!(rules.member((b"other", b"abcdefgh"), &scope).is_none());
+    assert!(rules.member((b"other", b"acme_key='abcdefgh'"), &scope).is_none(), "its own views find it");
+}
+
+#[test]
 fn mistakes_have_line_column_and_reason() {
     let rule = |body: &str| format!("[[rule]]\nid = \"a\"\ndescription = \"d\"\n{body}\n");
     let table = [

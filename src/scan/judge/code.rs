@@ -21,7 +21,7 @@ pub fn is_code(value: &[u8], facts: &Facts<'_>) -> bool {
         return true;
     }
     match value.get(name) {
-        Some(b'(' | b'[') => wordy || (name <= 3 && head.iter().all(u8::is_ascii_lowercase)),
+        Some(b'(' | b'[') => wordy || ((1..=3).contains(&name) && head.iter().all(u8::is_ascii_lowercase)),
         Some(b'{' | b'<' | b'=') => wordy,
         None => wordy && facts.digits * 4 < facts.len && !(facts.special > 0 && facts.digits > 1),
         Some(_) => false,
@@ -332,6 +332,19 @@ pub fn is_phrase(value: &[u8], facts: &Facts<'_>) -> bool {
     (mixed && (known * 2 <= words.len() || (facts.special > 0 && facts.digits > 1)))
         || (plain && rare && words.len() >= 4 && facts.surprise().bits >= 38.0)
         || (plain && rare && words.len() == 3 && facts.surprise().bits >= 36.0)
+}
+
+/// As many words as a wallet's phrase has, of small letters, hardly any of them twice.
+pub fn is_seed_phrase(value: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(value) else { return false };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let distinct = words.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let plain = |word: &&str| (3..=10).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase());
+    let spoken = words.iter().filter(|word| is_vocabulary(word)).count();
+    matches!(words.len(), 12 | 15 | 18 | 21 | 24)
+        && words.iter().all(plain)
+        && distinct * 4 >= words.len() * 3
+        && spoken * 4 < words.len()
 }
 
 /// Three words and more, joined by `-`, `_` or `.`, of which none speaks about secrets: `correct-horse-battery-staple`.

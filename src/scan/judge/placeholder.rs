@@ -7,11 +7,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use super::words;
 
 /// Parts that no secret holds, in any case.
-const TELLTALES: [&str; 52] = [
+const TELLTALES: [&str; 49] = [
     "redacted",
-    "${",
-    "{{",
-    "$(",
     "<%=",
     "your-",
     "your_",
@@ -61,6 +58,9 @@ const TELLTALES: [&str; 52] = [
     "lorem",
     "dont-use",
 ];
+
+/// What templates put a reference between.
+const BRACKETS: [(&[u8], &[u8]); 3] = [(b"${", b"}"), (b"{{", b"}}"), (b"$(", b")")];
 
 /// Parts that a random value may hold by chance, and that otherwise give a stand-in away.
 const HINTS: [&str; 24] = [
@@ -179,7 +179,10 @@ pub fn is_stand_in(value: &[u8]) -> bool {
             *bits |= 1 << (byte & 63);
         }
     }
-    if seen.iter().map(|bits| bits.count_ones()).sum::<u32>() < 4 || has_telltale(value) {
+    if seen.iter().map(|bits| bits.count_ones()).sum::<u32>() < 4
+        || holds_template(value)
+        || has_telltale(value)
+    {
         return true;
     }
     if value.len() > 24 {
@@ -189,6 +192,19 @@ pub fn is_stand_in(value: &[u8]) -> bool {
     COMMON.contains(&lower.as_str())
         || (value.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
             && COMMON.contains(&unleet(&lower).as_str()))
+}
+
+/// Whether a template's reference stands in a value, whole or cut off behind its beginning: two brackets alone may be a
+/// password's.
+fn holds_template(value: &[u8]) -> bool {
+    BRACKETS.iter().any(|(open, close)| {
+        memchr::memmem::find(value, open).is_some_and(|at| {
+            let rest = value.get(at + open.len()..).unwrap_or_default();
+            let cut = rest.is_empty() || rest.starts_with(b" ");
+            let name = memchr::memmem::find(rest, close).and_then(|end| rest.get(..end));
+            cut || name.is_some_and(|name| !name.iter().any(|b| b"+>^%~".contains(b)))
+        })
+    })
 }
 
 fn has_telltale(value: &[u8]) -> bool {
@@ -336,7 +352,14 @@ mod tests {
         ] {
             assert!(is_placeholder(value.as_bytes()), "{value}");
         }
-        for value in ["Welcome2031!", "hunter2x", "Summer2024!", "Sup3rS3cret!", "kY_test-9fQz7LmX2wRb4VtN"] {
+        for value in [
+            "3pc&)77ILS5{{^uVZIVP",
+            "Welcome2031!",
+            "hunter2x",
+            "Summer2024!",
+            "Sup3rS3cret!",
+            "kY_test-9fQz7LmX2wRb4VtN",
+        ] {
             assert!(!is_placeholder(value.as_bytes()), "{value}");
         }
     }

@@ -28,10 +28,10 @@ use crate::session::leaf::{self, OffsetMap};
 pub(super) use base64::{decode as decode_base64, decoded_text};
 pub(super) use escapes::any_escape;
 pub(super) use near::windows;
-pub(super) use percent::{entity, percent};
+pub(super) use percent::{entity, percent, percent_character};
 pub(super) use plain::DRESS;
-pub(super) use wraps::breaks;
 pub use wraps::joins_on;
+pub(super) use wraps::{breaks, try_joined_before};
 
 /// Levels of escaping that are undone. Triple-escaped JSON occurs in agents' logs of agents.
 pub const DEPTH: usize = 8;
@@ -280,7 +280,11 @@ impl Look<'_> {
                 let across =
                     breaks.iter().find(|at| (finding.span.start + 1..finding.span.end).contains(*at));
                 let Some(tail) = across.and_then(|at| line.get(*at..)) else { return false };
-                match (seen, likely) {
+                // A literal that is closed behind the break was broken within.
+                let quote = finding.span.start.checked_sub(1).and_then(|open| line.get(open));
+                let closed = quote.is_some_and(|quote| matches!(quote, b'"' | b'\'' | b'`'))
+                    && line.get(finding.span.end) == quote;
+                match (seen, likely || closed) {
                     // Its beginning passes for a whole secret: does it go on?
                     (true, true) => !wraps::begins_anew(tail),
                     (true, false) => wraps::goes_on_randomly(tail),
@@ -302,16 +306,22 @@ impl Look<'_> {
             self.maps.pop();
         }
         if let Some((decoded, map)) = percent::undo(text).filter(|(text, _)| self.affords(2 * text.len())) {
+            self.form(text);
             self.maps.push(map);
-            if let Some((spaced, map)) = percent::undo_plus(&decoded) {
-                self.maps.push(map);
-                self.at(&spaced, &mut |_, _| true);
-                self.maps.pop();
-            }
             self.levels(Cow::Owned(decoded), nested);
             self.maps.pop();
         }
         self.base64(text, nested);
+    }
+
+    /// Looks at a text as forms write it: `+` is a space, unless it is encoded itself.
+    fn form(&mut self, text: &[u8]) {
+        let Some((spaced, outer)) = percent::undo_plus(text) else { return };
+        let Some((decoded, inner)) = percent::undo(&spaced) else { return };
+        self.maps.push(outer);
+        self.maps.push(inner);
+        self.at(&decoded, &mut |_, _| true);
+        self.maps.truncate(self.maps.len() - 2);
     }
 
     /// Looks at the texts that runs of base64 stand for. A run that holds a secret goes whole.

@@ -7,12 +7,21 @@ use super::fold::{Fold, Folded, Stands, fold};
 pub(super) fn undo(text: &[u8]) -> Option<Folded> {
     let mut fold = Fold::new(text);
     let mut encoded = false;
+    let mut done = 0;
     for at in memchr::memchr2_iter(b'%', b'&', text) {
         let rest = text.get(at..).unwrap_or_default();
+        if at < done {
+            continue;
+        }
         match percent(rest) {
             Some(byte) => {
                 encoded = true;
                 fold.replace(at..at + 3, &[byte]);
+            }
+            None if let Some((character, len)) = percent_character(rest) => {
+                encoded = true;
+                done = at + len;
+                fold.replace(at..done, character.encode_utf8(&mut [0; 4]).as_bytes());
             }
             None if rest.first() == Some(&b'&') => fold.replace(at..at + 1, b"\n"),
             None => {}
@@ -21,20 +30,37 @@ pub(super) fn undo(text: &[u8]) -> Option<Folded> {
     fold.finish(text.len()).filter(|_| encoded)
 }
 
-/// Undoes the `+` that forms write for a space.
+/// Undoes the `+` that forms write for a space; `None` when there is none.
 pub(super) fn undo_plus(text: &[u8]) -> Option<Folded> {
     let mut fold = Fold::new(text);
     memchr::memchr_iter(b'+', text).for_each(|at| fold.replace(at..at + 1, b" "));
     fold.finish(text.len())
 }
 
-/// The ASCII character that `%XX` stands for.
-pub(in crate::scan) fn percent(text: &[u8]) -> Option<u8> {
+/// The character beyond ASCII, and the length of the two to four `%XX` that its bytes are written in.
+pub(in crate::scan) fn percent_character(text: &[u8]) -> Option<(char, usize)> {
+    let mut bytes = [0; 4];
+    for count in 0..bytes.len() {
+        *bytes.get_mut(count)? = percent_byte(text.get(3 * count..)?).filter(|byte| *byte >= 0x80)?;
+        let read = bytes.get(..=count)?;
+        if let Ok(read) = std::str::from_utf8(read) {
+            return read.chars().next().map(|character| (character, 3 * (count + 1)));
+        }
+    }
+    None
+}
+
+fn percent_byte(text: &[u8]) -> Option<u8> {
     if text.first() != Some(&b'%') {
         return None;
     }
     let digit = |at: usize| text.get(at).and_then(|d| char::from(*d).to_digit(16));
-    let byte = u8::try_from(digit(1)? * 16 + digit(2)?).ok()?;
+    u8::try_from(digit(1)? * 16 + digit(2)?).ok()
+}
+
+/// The ASCII character that `%XX` stands for.
+pub(in crate::scan) fn percent(text: &[u8]) -> Option<u8> {
+    let byte = percent_byte(text)?;
     ((0x20..0x7f).contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t' | 0x1b)).then_some(byte)
 }
 
@@ -104,6 +130,9 @@ mod tests {
         assert_eq!(decoded, b"p=x/y%zz%");
         assert_eq!(map.source(1..4), 1..8);
         assert!(undo(b"100% sure & %e2%80").is_none());
+        let (decoded, map) = undo("a%C3%A9b%E2%82%AC%ff".as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(decoded).unwrap(), "aéb€%ff");
+        assert_eq!(map.source(1..3), 1..7);
         assert_eq!(undo(b"a%3Db%26c&d=1").unwrap().0, b"a=b&c\nd=1");
         assert_eq!(undo_plus(b"Basic+abc").unwrap().0, b"Basic abc");
     }

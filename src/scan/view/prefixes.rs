@@ -150,6 +150,18 @@ pub(super) fn border(line: &[u8]) -> usize {
     line.len() - inner.trim_ascii_end().len()
 }
 
+/// How long the prefix of a line is, whatever its neighbours have.
+pub(super) fn own(line: &[u8]) -> usize {
+    prefix(line).map_or(0, |(_, len)| len)
+}
+
+/// As [`border`], of a line whose left one may not be there.
+pub(super) fn border_alone(line: &[u8]) -> usize {
+    let bars = ["│", "┃", "║"].map(str::as_bytes);
+    let inner = bars.iter().find_map(|bar| line.trim_ascii_end().strip_suffix(*bar));
+    inner.map_or(0, |inner| line.len() - inner.trim_ascii_end().len())
+}
+
 fn is_context(line: &[u8]) -> bool {
     line.first() == Some(&b' ')
 }

@@ -42,7 +42,7 @@ pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(Joined)) {
         if let Some((_, after)) = next
             && width >= NARROWEST
             && !after.is_empty()
-            && fits(after, width)
+            && fits(after, width + hanging(line, after))
         {
             let hang = hanging(line, after);
             let likely = hang == 0 && (WIDTHS.contains(&width) || recent.has(width));
@@ -97,12 +97,15 @@ fn join(text: &[u8], first: (usize, &[u8]), kind: Kind, visit: &mut dyn FnMut(Jo
         breaks.push(fold.len());
         end = start + at + next.len();
         last = start + at;
-        let goes_on = columns(next) == width
+        let goes_on = (columns(next) == width || (hang > 0 && columns(next) == width + hang))
             && rest.peek().is_some_and(|(_, after)| {
                 let indented = after.iter().take_while(|b| **b == b' ').count();
                 let rest = after.get(hang..).unwrap_or_default();
                 let same = hang == 0 || indented == hang;
-                fits(after, width) && same && (likely || is_within_a_word(next, rest)) && !rest.is_empty()
+                fits(after, width + hang)
+                    && same
+                    && (likely || is_within_a_word(next, rest))
+                    && !rest.is_empty()
             });
         if !goes_on || end - from > JOINED {
             break;
@@ -121,7 +124,7 @@ fn hanging(line: &[u8], next: &[u8]) -> usize {
     let hang = spaces(next);
     let token = |b: &u8| b.is_ascii_alphanumeric() || b"-_+/=.%~".contains(b);
     let within = line.last().is_some_and(token) && next.get(hang).is_some_and(token);
-    if within && (1..=16).contains(&hang) && hang > spaces(line) { hang } else { 0 }
+    if within && (1..=16).contains(&hang) && hang >= spaces(line) { hang } else { 0 }
 }
 
 /// The widths of the last few lines.
@@ -208,7 +211,13 @@ pub(super) fn begins_anew(next: &[u8]) -> bool {
 
 /// `=` that is no padding of base64.
 fn is_equals(rest: &[u8]) -> bool {
-    rest.first() == Some(&b'=') && rest.get(1).is_some_and(|b| !b.is_ascii_whitespace() && *b != b'=')
+    let closed = matches!(rest.get(1), Some(b'"' | b'\'' | b'`'))
+        && rest
+            .get(2)
+            .is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b';' | b',' | b'}' | b')' | b']' | b'"'));
+    rest.first() == Some(&b'=')
+        && !closed
+        && rest.get(1).is_some_and(|b| !b.is_ascii_whitespace() && *b != b'=')
 }
 
 /// Whether a line goes on with what looks like the rest of a token.
@@ -230,10 +239,32 @@ pub(super) fn goes_on_randomly(next: &[u8]) -> bool {
 }
 
 /// Visits `window` with its first one, two, ... breaks behind `at` undone, until `test` finds a secret: for a first look
-/// that does not know how wide the first line is. Prefixes that the lines share go too. Breaks behind `reach` are left.
+/// that does not know how wide the first line is. Prefixes that the lines share go too; where the first line's may be
+/// hidden by the JSON around it, those of the others go alone. Breaks behind `reach` are left.
 pub(super) fn try_joined(
     (window, at): (&[u8], usize),
     reach: usize,
+    test: &mut dyn FnMut(&[u8]) -> Tried,
+) -> bool {
+    let shared = |next: &[u8], line: &[u8]| match prefixes::shared(next, line) {
+        0 => (hanging(line, next), 0),
+        prefix => (prefix, prefixes::border(line)),
+    };
+    let own = |next: &[u8], line: &[u8]| (prefixes::own(next), prefixes::border_alone(line));
+    let marked = || {
+        let start = window.get(..at).and_then(|head| memchr::memrchr(b'\n', head)).map_or(0, |n| n + 1);
+        let mut lines = window.get(start..).unwrap_or_default().split(|b| *b == b'\n');
+        let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+        prefixes::own(second) > 0 && prefixes::shared(second, first) == 0
+    };
+    join_on((window, at), reach, &shared, test) || (marked() && join_on((window, at), reach, &own, test))
+}
+
+/// Undoes one break behind `at` after the other; `cut` says how much of the next line and of the end of the line goes.
+fn join_on(
+    (window, at): (&[u8], usize),
+    reach: usize,
+    cut: &dyn Fn(&[u8], &[u8]) -> (usize, usize),
     test: &mut dyn FnMut(&[u8]) -> Tried,
 ) -> bool {
     let mut joined = Cow::Borrowed(window);
@@ -246,20 +277,58 @@ pub(super) fn try_joined(
         let rest = joined.get(end + 1..).unwrap_or_default();
         let next = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let prefix = prefixes::shared(next, line);
-        let skip = if prefix > 0 { prefix } else { hanging(line, next) };
-        let cut = start + line.len() - if prefix > 0 { prefixes::border(line) } else { 0 };
+        let (skip, border) = cut(next, line);
+        let cut = start + line.len() - border;
         if reach < cut {
             return false;
         }
         from = end + 1;
-        if is_worth_joining(line, next.get(skip..).unwrap_or_default(), true) {
+        if is_worth_joining(
+            line.get(..cut - start).unwrap_or(line),
+            next.get(skip..).unwrap_or_default(),
+            true,
+        ) {
             joined.to_mut().drain(cut..end + 1 + skip);
             let tried = test(&joined);
             if tried.found {
                 return true;
             }
-            (from, reach) = (cut, tried.reach);
+            (from, reach) = (cut.max(at), tried.reach);
+        }
+    }
+    false
+}
+
+/// Visits `window` with the last one, two, ... breaks before `at` undone, until `test` is true: for tokens that are known
+/// by what stands far behind their beginning.
+pub(in crate::scan) fn try_joined_before(
+    window: &[u8],
+    at: usize,
+    test: &mut dyn FnMut(&[u8], usize) -> bool,
+) -> bool {
+    let mut joined = window.to_vec();
+    let mut at = at;
+    let mut end = at;
+    for _ in 0..MOST {
+        let head = joined.get(..end).unwrap_or_default();
+        let Some(found) = memchr::memrchr(b'\n', head) else { return false };
+        let start = memchr::memrchr(b'\n', head.get(..found).unwrap_or_default()).map_or(0, |n| n + 1);
+        let line = joined.get(start..found).unwrap_or_default();
+        let rest = joined.get(found + 1..).unwrap_or_default();
+        let next = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let prefix = prefixes::shared(next, line);
+        let skip = if prefix > 0 { prefix } else { hanging(line, next) };
+        let cut = start + line.len() - if prefix > 0 { prefixes::border(line) } else { 0 };
+        let behind = found + 1 + skip;
+        if behind > at {
+            return false;
+        }
+        joined.drain(cut..behind);
+        at -= behind - cut;
+        end = cut;
+        if test(&joined, at) {
+            return true;
         }
     }
     false
