@@ -80,7 +80,8 @@ help!(
     "  han admin verify\n  han admin verify --data /srv/han --json",
     "What it does:
   For every vault: computes the tree anew from all leaves and compares it with each stored node and
-  with the signed head; compares each ref with its newest leaf; looks for the objects that refs hold.
+  with the signed head; compares each ref with its newest leaf; looks for the objects that refs
+  hold.
   Changes nothing, and may run beside the server.
 
 JSON:

@@ -1,6 +1,6 @@
 //! The service over HTTP: `docs/protocol.md`.
 //!
-//! A request passes the address limit, then the token (found in the tables, cached for [`auth::CACHE`]), the
+//! A request passes the address limit, then the token (found in the tables, cached for `auth::CACHE`), the
 //! token's own limit, the role in the vault, and only then a handler reads its body: as a stream, under a limit on
 //! bytes really received and a deadline. Handlers hold no lock across a request's body.
 
@@ -42,7 +42,7 @@ pub struct Options {
     pub rates: Rates,
     /// What a vault may take up unless something else was set for it; none without a limit.
     pub quota_bytes: Option<u64>,
-    /// How long a body may pause; none is [`body::PAUSE`].
+    /// How long a body may pause; none is `body::PAUSE`.
     pub pause: Option<std::time::Duration>,
     /// The proxies whose word on a client's address counts.
     pub proxies: Proxies,
