@@ -758,6 +758,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --tls-key 'The private key of the certificate (PEM)'
             cand --trusted-proxy 'Believe what this proxy (an address or a network) says of a client''s address; may be repeated'
             cand --quota 'What a vault may take up: bytes, or 500MB, 20GB'
+            cand --metrics 'Tell Prometheus metrics at /metrics of this address, which should be reachable by nobody else'
             cand --rate-token 'Requests a second taken with one token, ten times as many in a burst; 0 is no limit'
             cand --rate-address 'Requests a second taken from one address without a valid token; 0 is no limit'
             cand --log-format 'How the log on standard error is written'
@@ -808,6 +809,8 @@ set edit:completion:arg-completer[han] = {|@words|
             cand user 'Work with the users of the server'
             cand invite 'Invite a user, or another machine of one'
             cand token 'Work with the tokens of users'
+            cand verify 'Look whether logs, refs and objects fit together'
+            cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
             cand quota 'Say or set what a vault may take up'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1039,6 +1042,56 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;token;help;help'= {
         }
+        &'han;admin;verify'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;migrate'= {
+            cand --to 'The new database, postgres://USER@HOST/NAME; PGPASSWORD may hold the password'
+            cand --to-objects 'The new place for objects: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; they stay without it'
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'han;admin;quota'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
             cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
@@ -1067,6 +1120,8 @@ set edit:completion:arg-completer[han] = {|@words|
             cand user 'Work with the users of the server'
             cand invite 'Invite a user, or another machine of one'
             cand token 'Work with the tokens of users'
+            cand verify 'Look whether logs, refs and objects fit together'
+            cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
             cand quota 'Say or set what a vault may take up'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1090,6 +1145,10 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;admin;help;token;list'= {
         }
         &'han;admin;help;token;revoke'= {
+        }
+        &'han;admin;help;verify'= {
+        }
+        &'han;admin;help;migrate'= {
         }
         &'han;admin;help;quota'= {
         }
@@ -1621,6 +1680,8 @@ set edit:completion:arg-completer[han] = {|@words|
             cand user 'Work with the users of the server'
             cand invite 'Invite a user, or another machine of one'
             cand token 'Work with the tokens of users'
+            cand verify 'Look whether logs, refs and objects fit together'
+            cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
             cand quota 'Say or set what a vault may take up'
         }
         &'han;help;admin;user'= {
@@ -1643,6 +1704,10 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;admin;token;list'= {
         }
         &'han;help;admin;token;revoke'= {
+        }
+        &'han;help;admin;verify'= {
+        }
+        &'han;help;admin;migrate'= {
         }
         &'han;help;admin;quota'= {
         }

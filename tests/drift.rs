@@ -50,3 +50,15 @@ fn every_page_has_an_example_and_no_trace_of_the_day() {
         assert!(text.contains(undated), "{} holds a date", page.file_name);
     }
 }
+
+#[test]
+fn the_openapi_document_is_up_to_date() {
+    let document = format!("{:#}\n", han::server::http::openapi::document());
+    let committed = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/openapi.json"))
+        .unwrap_or_default();
+    if committed != document {
+        let fresh = std::env::temp_dir().join("han-openapi.json");
+        std::fs::write(&fresh, document).unwrap();
+        panic!("docs/openapi.json is not up to date: copy {}", fresh.display());
+    }
+}

@@ -12,31 +12,44 @@
 mod outside;
 
 use outside::{Person, tree};
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::Path;
-use std::process::Child;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 
 /// A server that is stopped by SIGTERM when the test lets go of it.
 struct Served {
     child: Child,
+    log: PathBuf,
     url: String,
     invite: Option<String>,
 }
 
 impl Served {
     fn start(person: &Person, more: &[&str]) -> Self {
-        let words = ["serve", "--listen", "127.0.0.1:0", "--rate-address", "0", "--json"];
-        let words: Vec<&str> = words.iter().chain(more).copied().collect();
-        let mut child = person.start(&words);
+        let mut words = vec!["serve", "--rate-address", "0", "--json"];
+        if !more.contains(&"--listen") {
+            words.extend(["--listen", "127.0.0.1:0"]);
+        }
+        words.extend(more);
+        // The log goes to a file: a pipe that nobody reads would stop the server once it is full.
+        let log = person.home.join("serve.log");
+        let to = std::fs::File::options().append(true).create(true).open(&log).unwrap();
+        let mut command = person.command(&words);
+        let mut child = command.stdout(Stdio::piped()).stderr(to).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut text = String::new();
         while !text.ends_with("}\n") {
             let read = out.read_line(&mut text).unwrap();
-            assert!(read > 0, "the server ended early: {}", err_of(&mut child));
+            assert!(read > 0, "the server ended early: {}", std::fs::read_to_string(&log).unwrap());
         }
         let said: serde_json::Value = serde_json::from_str(&text).unwrap();
         let url = format!("http://{}", said["listening"].as_str().unwrap());
-        Self { child, url, invite: said["invite"].as_str().map(Into::into) }
+        Self { child, log, url, invite: said["invite"].as_str().map(Into::into) }
+    }
+
+    /// On an address where one ran before.
+    fn at(person: &Person, listen: &str) -> Self {
+        Self::start(person, &["--listen", listen])
     }
 
     fn signal(&self, name: &str) {
@@ -47,8 +60,8 @@ impl Served {
     /// Ends it as a service manager would; its exit code and its log.
     fn stop(mut self) -> (Option<i32>, String) {
         self.signal("TERM");
-        let log = err_of(&mut self.child);
-        (self.child.wait().unwrap().code(), log)
+        let code = self.child.wait().unwrap().code();
+        (code, std::fs::read_to_string(&self.log).unwrap())
     }
 }
 
@@ -58,14 +71,6 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn err_of(child: &mut Child) -> String {
-    let mut text = String::new();
-    if let Some(mut err) = child.stderr.take() {
-        err.read_to_string(&mut text).unwrap();
-    }
-    text
 }
 
 fn person(dir: &Path, name: &str) -> Person {
@@ -196,9 +201,7 @@ fn a_restarted_server_goes_on_and_invites_nobody_twice() {
     let third = Served::start(&host, &[]);
     assert!(third.invite.is_none(), "there is a user");
     drop(third);
-    let back = host.start(&["serve", "--listen", &listen, "--json"]);
-    let back = Served { child: back, url, invite: None };
-    // The client tries again while the server comes up.
+    let back = Served::at(&host, &listen);
     assert_eq!(desk.json(&["sync"])["sent"], 0);
     assert_eq!(desk.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
     assert_eq!(back.stop().0, Some(0));
@@ -302,4 +305,177 @@ fn the_operator_invites_limits_and_locks_out() {
     let late = person(dir.path(), "late").expect(3, &["login", url, "--invite", &invite(&[])]);
     assert!(late.err.contains("cannot be used"), "{}", late.err);
     host.expect(0, &["admin", "user", "enable", "ann"]);
+}
+
+#[test]
+fn a_server_killed_in_the_middle_of_uploads_starts_clean_and_nothing_is_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk) = (person(dir.path(), "host"), person(dir.path(), "desk"));
+    let mut server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.clone(), server.invite.clone().unwrap());
+    let listen = url.trim_start_matches("http://").to_owned();
+    desk.expect(0, &["login", &url, "--invite", &invite, FILE[0], FILE[1]]);
+    desk.plant(1, &outside::conversation(1, 5));
+    desk.expect(0, &["sync"]);
+    for n in 2..120 {
+        desk.plant(n, &outside::conversation(n, 60));
+    }
+    let objects = host.home.join(".local/share/han/server/objects");
+    for round in 0..3 {
+        let before = tree(&objects).len();
+        let mut sync = desk.start(&["sync"]);
+        // Whatever has arrived by then: at least one upload more, or the sync was over already.
+        while tree(&objects).len() == before && sync.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        server.signal("KILL");
+        server.child.wait().unwrap();
+        let ended: outside::Ended = sync.wait_with_output().unwrap().into();
+        assert!(matches!(ended.code, Some(0 | 5)), "round {round}: {:?} {}", ended.code, ended.err);
+        server = Served::at(&host, &listen);
+    }
+    desk.expect(0, &["sync"]);
+    assert_eq!(desk.json(&["status"])["vaults"][0]["sessions"], 119);
+    assert_eq!(desk.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
+    assert_eq!(server.stop().0, Some(0));
+}
+
+#[test]
+fn a_second_signal_quits_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk) = (person(dir.path(), "host"), person(dir.path(), "desk"));
+    let mut server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.clone(), server.invite.clone().unwrap());
+    desk.expect(0, &["login", &url, "--invite", &invite]);
+    // A request that never ends keeps the first signal waiting.
+    let mut open = std::net::TcpStream::connect(url.trim_start_matches("http://")).unwrap();
+    let body = "POST /v1/tokens HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{";
+    std::io::Write::write_all(&mut open, body.as_bytes()).unwrap();
+    let begun = std::time::Instant::now();
+    server.signal("TERM");
+    while !std::fs::read_to_string(&server.log).unwrap().contains("shutting down") {
+        std::thread::yield_now();
+    }
+    server.signal("TERM");
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    assert!(begun.elapsed().as_secs() < 20, "it did not wait for the 30 s of the first signal");
+}
+
+#[test]
+fn tls_with_a_certificate_that_the_machine_trusts() {
+    const TEST: &str = "tls_with_a_certificate_that_the_machine_trusts";
+    let dir = tempfile::tempdir().unwrap();
+    let (key, cert) = (dir.path().join("key.pem"), dir.path().join("cert.pem"));
+    let made = std::process::Command::new("openssl")
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+        ])
+        .args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"])
+        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+        .arg("-keyout")
+        .arg(&key)
+        .arg("-out")
+        .arg(&cert)
+        .output();
+    if !made.is_ok_and(|made| made.status.success()) {
+        return outside::skip(TEST, "no openssl");
+    }
+    let (host, mut desk) = (person(dir.path(), "host"), person(dir.path(), "desk"));
+    let tls = ["--tls-cert", cert.to_str().unwrap(), "--tls-key", key.to_str().unwrap()];
+    let server = Served::start(&host, &tls);
+    let port = server.url.rsplit_once(':').unwrap().1;
+    let (url, invite) = (format!("https://localhost:{port}"), server.invite.clone().unwrap());
+    let stranger = desk.expect(5, &["login", &url, "--invite", &invite]);
+    assert!(stranger.err.contains("no connection"), "{}", stranger.err);
+    desk.variables.insert("SSL_CERT_FILE".into(), cert.clone().into());
+    // The certificate names another host.
+    desk.expect(5, &["login", &format!("https://127.0.0.1:{port}"), "--invite", &invite]);
+    desk.expect(0, &["login", &url, "--invite", &invite, FILE[0], FILE[1]]);
+    desk.plant_samples();
+    desk.expect(0, &["sync"]);
+    assert_eq!(desk.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
+    let bad = person(dir.path(), "other")
+        .expect(2, &["serve", "--listen", "127.0.0.1:0", tls[0], tls[3], tls[2], tls[1]]);
+    assert!(bad.err.contains("certificate"), "{}", bad.err);
+}
+
+#[test]
+fn the_servers_own_archive_verifies_and_opens() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk, other) =
+        (person(dir.path(), "host"), person(dir.path(), "desk"), person(dir.path(), "other"));
+    desk.plant_samples();
+    let server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.clone(), server.invite.clone().unwrap());
+    desk.expect(0, &["login", &url, "--invite", &invite, FILE[0], FILE[1]]);
+    desk.expect(0, &["sync"]);
+    let owner = desk.json(&["status"])["vaults"][0]["owner"].as_str().unwrap().to_owned();
+    let secrets = tree(&desk.home.join(".local/share/han/secrets"));
+    let token = secrets.iter().find(|(name, _)| name.ends_with("/token")).unwrap().1.clone();
+    let archive = tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let asked = reqwest::Client::new()
+            .get(format!("{url}/v1/vaults/{owner}/export"))
+            .bearer_auth(String::from_utf8(token).unwrap());
+        asked.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap()
+    });
+    let file = dir.path().join("whole.han");
+    std::fs::write(&file, &archive).unwrap();
+    let verified = desk.json(&["verify", file.to_str().unwrap()]);
+    assert_eq!(verified["bad"].as_array().unwrap().len(), 0);
+    assert!(verified["checked"].as_u64().unwrap() > 30, "{verified}");
+    // The export stands in the log, which goes on as it was followed.
+    desk.expect(0, &["sync"]);
+    assert_eq!(desk.json(&["status"])["vaults"][0]["log_size"], 15);
+    // Another machine, another vault: it takes the sessions in with the secret of the old one.
+    let secret = dir.path().join("secret");
+    std::fs::write(&secret, desk.secrets().concat()).unwrap();
+    other.plant(40, &outside::conversation(40, 3));
+    other.expect(0, &["sync"]);
+    let cut = dir.path().join("cut.han");
+    std::fs::write(&cut, &archive[..archive.len() - 1024]).unwrap();
+    desk.expect(6, &["verify", cut.to_str().unwrap()]);
+}
+
+#[test]
+fn metrics_are_told_on_a_port_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, desk) = (person(dir.path(), "host"), person(dir.path(), "desk"));
+    let server = Served::start(&host, &["--metrics", "127.0.0.1:0"]);
+    let (url, invite) = (server.url.clone(), server.invite.clone().unwrap());
+    desk.expect(0, &["login", &url, "--invite", &invite, FILE[0], FILE[1]]);
+    desk.plant_samples();
+    desk.expect(0, &["sync"]);
+    let owner = desk.json(&["status"])["vaults"][0]["owner"].as_str().unwrap().to_owned();
+    let metrics = |address: &str| -> String {
+        use std::io::{Read as _, Write as _};
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    };
+    let log = std::fs::read_to_string(&server.log).unwrap();
+    let address = log.split_once("metrics on http://").unwrap().1.split_once("/metrics").unwrap().0;
+    let text = metrics(address);
+    for line in [
+        "han_vaults 1".to_owned(),
+        format!("han_vault_log_leaves{{vault=\"{owner}\"}} 14"),
+        "han_commits_total{outcome=\"done\"}".into(),
+        "han_ref_moves_total{action=\"sync\"} 13".into(),
+        "han_request_seconds_bucket".into(),
+        "route=\"/v1/vaults/{vault}/commits\"".into(),
+    ] {
+        assert!(text.contains(&line), "{line} is not in {text}");
+    }
+    let here = url.trim_start_matches("http://");
+    assert!(metrics(here).contains(" 404 "), "not on the server's own port");
 }

@@ -17,7 +17,7 @@ BEGIN
         REVOKE ALL ON _sqlx_migrations FROM han_app;
     END IF;
 END $$;
-DROP FUNCTION han_make_log_partitions(integer);
+DROP FUNCTION han_make_log_partitions(timestamptz, integer);
 DROP TABLE log_nodes;
 DROP TABLE log_leaves;
 DROP TABLE log_heads;

@@ -177,17 +177,16 @@ CREATE TABLE log_leaves_default PARTITION OF log_leaves DEFAULT;
 SELECT han_guard_log('log_leaves_default');
 COMMENT ON TABLE log_leaves_default IS 'Leaves of a month without a partition. A row in it is a fault to look into: partitions are made ahead.';
 
-CREATE FUNCTION han_make_log_partitions(ahead integer) RETURNS integer LANGUAGE plpgsql
+CREATE FUNCTION han_make_log_partitions(since timestamptz, ahead integer) RETURNS integer LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    this_month timestamp := date_trunc('month', now() AT TIME ZONE 'UTC');
-    first_day timestamp;
+    first_day timestamp := date_trunc('month', least(since, now()) AT TIME ZONE 'UTC');
+    last_day timestamp := date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => least(ahead, 24));
     partition text;
     made integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('han_make_log_partitions'));
-    FOR n IN 0..least(ahead, 24) LOOP
-        first_day := this_month + make_interval(months => n);
+    FOR first_day IN SELECT generate_series(first_day, last_day, interval '1 month') LOOP
         partition := 'log_leaves_' || to_char(first_day, 'YYYY_MM');
         CONTINUE WHEN to_regclass(partition) IS NOT NULL;
         BEGIN
@@ -203,9 +202,9 @@ BEGIN
     END LOOP;
     RETURN made;
 END $$;
-COMMENT ON FUNCTION han_make_log_partitions(integer) IS 'Makes the partitions of this month and of so many months ahead, and returns how many are new. Runs as the owner of the tables.';
-REVOKE ALL ON FUNCTION han_make_log_partitions(integer) FROM PUBLIC;
-SELECT han_make_log_partitions(3);
+COMMENT ON FUNCTION han_make_log_partitions(timestamptz, integer) IS 'Makes the partitions from the month of a time (this month at the latest) to so many months ahead, and returns how many are new. Runs as the owner of the tables.';
+REVOKE ALL ON FUNCTION han_make_log_partitions(timestamptz, integer) FROM PUBLIC;
+SELECT han_make_log_partitions(now(), 3);
 
 -- A tombstone is final, in the tables too.
 CREATE FUNCTION han_refuse_ref_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -242,6 +241,6 @@ BEGIN
     GRANT SELECT ON log_leaves_default TO han_app;
     GRANT SELECT, INSERT, UPDATE ON log_heads, refs TO han_app;
     GRANT SELECT, INSERT, UPDATE, DELETE ON replaced_refs, objects, ref_objects TO han_app;
-    GRANT EXECUTE ON FUNCTION han_make_log_partitions(integer) TO han_app;
+    GRANT EXECUTE ON FUNCTION han_make_log_partitions(timestamptz, integer) TO han_app;
     GRANT SELECT ON _sqlx_migrations TO han_app;
 END $$;

@@ -2,7 +2,8 @@
 
 use super::App;
 use super::args::{
-    AdminArgs, AdminCommand, AdminInviteArgs, AdminQuotaArgs, AdminTokenCommand, AdminUserCommand,
+    AdminArgs, AdminCommand, AdminInviteArgs, AdminMigrateArgs, AdminQuotaArgs, AdminTokenCommand,
+    AdminUserCommand,
 };
 use super::failure::{Failure, Kind, Outcome};
 use super::list::minute;
@@ -10,22 +11,29 @@ use super::serve::{data_folder, engines, folder_failure};
 use super::status::seconds_text;
 use super::ui::Table;
 use super::values::{ByteSize, QuotaChange};
+use crate::protocol::ids::OwnerId;
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::token::{Grant, ID_LEN};
 use crate::server::accounts::{
     INVITE_US, Membership, NewInvite, Scopes, Token, User, is_name, new_credential,
 };
 use crate::server::folder::FolderError;
-use crate::server::site::{self, Site};
+use crate::server::migrate::{MigrateError, migrate};
+use crate::server::site::{self, Engines, Site};
 use crate::server::store::StoreError;
+use crate::server::verify::Verdict;
 use crate::server::{ServiceError, system_clock};
 use serde_json::json;
+use std::path::Path;
 
 const SECOND_US: u64 = 1_000_000;
 
 /// Dispatches.
 pub fn run(app: &App, args: &AdminArgs) -> Result<Outcome, Failure> {
     let dir = data_folder(app.config()?, args.data.as_deref());
+    if let AdminCommand::Migrate(to) = &args.command {
+        return move_server(app, (&dir, &engines(app, &args.places)), to);
+    }
     app.block_on(async {
         let site = site::open_existing(&dir, &engines(app, &args.places), system_clock())
             .await
@@ -35,6 +43,8 @@ pub fn run(app: &App, args: &AdminArgs) -> Result<Outcome, Failure> {
             AdminCommand::Invite(args) => invite(app, &site, args).await,
             AdminCommand::Token(command) => token(app, &site, command).await,
             AdminCommand::Quota(args) => quota(app, &site, args).await,
+            AdminCommand::Verify => verify(app, &site).await,
+            AdminCommand::Migrate(_) => Ok(Outcome::Done),
         };
         site.service.close().await;
         ended
@@ -50,6 +60,80 @@ fn service_failure(failed: ServiceError) -> Failure {
         ServiceError::Store(failed) => store_failure(failed),
         other => Failure::new(Kind::Io, "cannot look at the vault").because(other),
     }
+}
+
+async fn verify(app: &App, site: &Site) -> Result<Outcome, Failure> {
+    let mut vaults = Vec::new();
+    for owner in site.service.owners().await.map_err(service_failure)? {
+        vaults.push((owner, site.service.verify(owner).await.map_err(service_failure)?));
+    }
+    if app.ui.is_json() {
+        app.ui.json(&json!({ "vaults": verdicts_json(&vaults) }))?;
+    }
+    judge(app, &vaults)
+}
+
+fn move_server(
+    app: &App,
+    (dir, from): (&Path, &Engines<'_>),
+    args: &AdminMigrateArgs,
+) -> Result<Outcome, Failure> {
+    if from.database.is_some() {
+        let what = "the server is on PostgreSQL already: only SQLite can be moved";
+        return Err(Failure::new(Kind::Usage, what).hint("leave --database and HAN_DATABASE out"));
+    }
+    if !dir.join(site::DATABASE).exists() {
+        return Err(folder_failure(FolderError::NoVault(dir.into())));
+    }
+    let _lock = site::lock(dir).map_err(folder_failure)?;
+    let to = Engines { database: Some(&args.to), objects: args.to_objects.as_deref(), ..*from };
+    let moved = app.block_on(migrate(dir, from, &to, system_clock()))?.map_err(|failed| match failed {
+        MigrateError::Folder(failed) => folder_failure(failed),
+        MigrateError::Verify(failed) => service_failure(failed),
+        failed => Failure::new(Kind::Io, "cannot move the server").because(failed).hint("run it again"),
+    })?;
+    if app.ui.is_json() {
+        app.ui.json(&json!({
+            "objects": moved.objects,
+            "rows": moved.rows,
+            "vaults": verdicts_json(&moved.vaults),
+        }))?;
+    } else {
+        app.ui.note(&format!("{} objects and {} rows were moved", moved.objects, moved.rows));
+    }
+    judge(app, &moved.vaults)
+}
+
+fn verdicts_json(vaults: &[(OwnerId, Verdict)]) -> serde_json::Value {
+    let one = |(owner, verdict): &(OwnerId, Verdict)| {
+        json!({
+            "owner": owner.to_string(),
+            "leaves": verdict.leaves,
+            "refs": verdict.refs,
+            "objects": verdict.objects,
+            "flaws": verdict.flaws.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        })
+    };
+    vaults.iter().map(one).collect()
+}
+
+fn judge(app: &App, vaults: &[(OwnerId, Verdict)]) -> Result<Outcome, Failure> {
+    let mut flaws = 0;
+    for (owner, verdict) in vaults {
+        flaws += verdict.flaws.len();
+        let Verdict { leaves, refs, objects, .. } = verdict;
+        if !app.ui.is_json() {
+            app.ui.note(&format!("{owner}: {leaves} leaves, {refs} refs, {objects} objects"));
+        }
+        for flaw in &verdict.flaws {
+            app.ui.note(&format!("{owner}: {flaw}"));
+        }
+    }
+    if flaws == 0 {
+        return Ok(Outcome::Done);
+    }
+    Err(Failure::new(Kind::Tampered, format!("{flaws} things do not fit together"))
+        .hint("restore a backup, or the objects that are gone"))
 }
 
 fn time(us: u64) -> Option<String> {

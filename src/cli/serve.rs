@@ -50,6 +50,8 @@ pub(super) fn data_folder(config: &Config, given: Option<&std::path::Path>) -> P
 }
 
 async fn serve(app: &App, args: &ServeArgs, (config, dir): (&Config, PathBuf)) -> Result<Outcome, Failure> {
+    // Before anybody hears that it listens: a signal from then on ends it in order.
+    let signals = Signals::new()?;
     let name = server_name(config, args);
     let site = site::open_on(&dir, &engines(app, &args.places), &name, system_clock()).await;
     let site = site.map_err(folder_failure)?;
@@ -64,20 +66,27 @@ async fn serve(app: &App, args: &ServeArgs, (config, dir): (&Config, PathBuf)) -
     let options = Options {
         rates: Rates { token: args.rate_token, stranger: args.rate_address },
         quota_bytes: args.quota.map(|quota| quota.0),
+        pause: None,
         proxies: Proxies::all(args.trusted_proxy.iter().cloned()),
     };
-    run_until_signal(listener, tls(args), Shared::new(site, options)).await
+    let shared = Shared::new(site, options);
+    if let Some(address) = args.metrics {
+        let listener = http::bind(address).map_err(listen_failure)?;
+        let told = http::metrics::start(listener, std::sync::Arc::clone(&shared));
+        let at = told.map_err(|e| Failure::new(Kind::Io, "cannot tell metrics").because(e))?;
+        app.ui.note(&format!("metrics on http://{at}/metrics"));
+    }
+    run_until_signal((listener, tls(args)), shared, signals).await
 }
 
 /// Runs until the first signal, drains, and quits at once at the second.
 async fn run_until_signal(
-    listener: TcpListener,
-    tls: Option<Tls>,
+    (listener, tls): (TcpListener, Option<Tls>),
     shared: std::sync::Arc<Shared>,
+    mut signals: Signals,
 ) -> Result<Outcome, Failure> {
     let running = Running::new(&shared);
     let ender = running.clone();
-    let mut signals = Signals::new()?;
     let watch = tokio::spawn(async move {
         signals.next().await;
         tracing::info!("shutting down: requests under way may end");

@@ -98,10 +98,10 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
         done.push((before, one_pass(item, look, &mut values, &mut |_| Ok(()))));
         progress.add(1);
     }
-    for (item, (before, mut pass)) in group.items.iter().zip(done) {
-        // A value that was confirmed behind it, there or in a later file, may stand in this one.
-        let late = values.since(before);
-        if !late.is_empty() && !pass.opaque && pass.error.is_none() && may_hold(&item.abs, &late) {
+    let mut late = Late::new(&values);
+    for (item, (before, mut pass)) in group.items.iter().zip(done).rev() {
+        let late = late.since(&values, before);
+        if !late.is_empty() && !pass.opaque && pass.error.is_none() && may_hold(&item.abs, late) {
             pass = one_pass(item, look, &mut values, &mut |_| Ok(()));
         }
         report.files += 1;
@@ -115,6 +115,26 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
             Some(Stop::Op(error)) => report.failed.push((item.shown.clone(), super::error::chain(&error))),
             None => {}
         }
+    }
+}
+
+/// The values that were confirmed behind the start of a file, for one file after the other from the last on.
+struct Late {
+    values: ConfirmedValues,
+    /// How far back they go.
+    from: u64,
+}
+
+impl Late {
+    fn new(all: &ConfirmedValues) -> Self {
+        Self { values: ConfirmedValues::default(), from: all.epoch() }
+    }
+
+    /// Those of `all` since its epoch was `before`, which must not be later than the last time.
+    fn since(&mut self, all: &ConfirmedValues, before: u64) -> &ConfirmedValues {
+        self.values.adopt_between(all, before, self.from);
+        self.from = before;
+        &self.values
     }
 }
 
@@ -153,13 +173,15 @@ impl From<Unsafe> for Stop {
 
 impl From<ReadError> for Stop {
     fn from(error: ReadError) -> Self {
-        Self::Op(match error {
-            ReadError::Open(error) => OpError::File(error),
-            ReadError::Io { path, source } => OpError::Io { path, source },
-            ReadError::Truncated(path) => {
-                OpError::Io { path, source: std::io::ErrorKind::UnexpectedEof.into() }
-            }
-        })
+        Self::Op(unreadable(error))
+    }
+}
+
+fn unreadable(error: ReadError) -> OpError {
+    match error {
+        ReadError::Open(error) => OpError::File(error),
+        ReadError::Io { path, source } => OpError::Io { path, source },
+        ReadError::Truncated(path) => OpError::Io { path, source: std::io::ErrorKind::UnexpectedEof.into() },
     }
 }
 
@@ -179,14 +201,9 @@ fn one_pass(
     values: &mut ConfirmedValues,
     sink: Sink<'_>,
 ) -> Pass {
-    let folders = item.folders.as_deref().unwrap_or_default();
-    let mut redactor = Redactor::new(Arc::clone(&lens.rules)).allowing(Arc::clone(&lens.allow), folders);
+    let mut redactor = redactor_for(item, lens, values);
     if columns == Columns::Wanted {
         redactor = redactor.with_columns();
-    }
-    redactor.restore_confirmed(std::mem::take(values));
-    if item.folders.is_none() {
-        redactor.set_place(&item.abs.to_string_lossy());
     }
     let ended = feed(item, &mut redactor, sink);
     let report = redactor.take_report();
@@ -196,6 +213,17 @@ fn one_pass(
         Err(stop) => (false, Some(stop)),
     };
     Pass { hits: report.hits, allowed: report.allowed, opaque, error }
+}
+
+/// A redactor for a file, which takes `values` over.
+fn redactor_for(item: &Item, lens: &Lens, values: &mut ConfirmedValues) -> Redactor {
+    let folders = item.folders.as_deref().unwrap_or_default();
+    let mut redactor = Redactor::new(Arc::clone(&lens.rules)).allowing(Arc::clone(&lens.allow), folders);
+    redactor.restore_confirmed(std::mem::take(values));
+    if item.folders.is_none() {
+        redactor.set_place(&item.abs.to_string_lossy());
+    }
+    redactor
 }
 
 /// Whether the file was binary.

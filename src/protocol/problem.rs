@@ -1,6 +1,7 @@
 //! Errors as they travel: RFC 9457 problem documents with stable codes.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The problems that a server answers with. Names and statuses are stable.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -120,7 +121,7 @@ impl Code {
 }
 
 /// A problem document.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// `about:blank`: the status says what kind of problem it is, `code` says which.
     #[serde(rename = "type")]

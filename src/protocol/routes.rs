@@ -10,6 +10,8 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:8426";
 pub const HEALTHZ: &str = "/healthz";
 /// Ready: answers 503 while the tables or the object store cannot be used, and during shutdown.
 pub const READYZ: &str = "/readyz";
+/// The OpenAPI document.
+pub const OPENAPI: &str = "/openapi.json";
 /// The server's name, log key and limits.
 pub const CONFIG: &str = "/v1/config";
 /// Who asks.
@@ -38,6 +40,8 @@ pub const REF: &str = "/v1/vaults/{vault}/refs/{*name}";
 pub const COMMITS: &str = "/v1/vaults/{vault}/commits";
 /// Takes over a log that began elsewhere.
 pub const ADOPT: &str = "/v1/vaults/{vault}/adopt";
+/// The whole vault as an archive.
+pub const EXPORT: &str = "/v1/vaults/{vault}/export";
 /// Waits for a new head.
 pub const CHANGES: &str = "/v1/vaults/{vault}/changes";
 /// The signed head.

@@ -7,6 +7,7 @@ use super::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A commit as it arrives: the bytes of [`Commit`], but a change may lack what it expects, which is a problem
 /// of its own (428).
@@ -203,7 +204,7 @@ pub struct Collected {
 }
 
 /// What a vault takes up.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Usage {
     /// Bytes of objects and ref bodies, those kept of the past included.
     pub stored_bytes: u64,
@@ -212,7 +213,7 @@ pub struct Usage {
 }
 
 /// What a server says of itself.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ServerConfig {
     /// The version of the protocol: 1.
     pub version: u32,
@@ -225,7 +226,7 @@ pub struct ServerConfig {
 }
 
 /// The limits of a server; those of [`super::limits`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Limits {
     /// Bytes of an object.
     pub object_bytes: u64,
@@ -244,7 +245,7 @@ pub struct Limits {
 }
 
 /// Who asks, and by which token.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Whoami {
     /// The user's id, as leaves name the actor.
     pub user_id: String,
@@ -255,7 +256,7 @@ pub struct Whoami {
 }
 
 /// A token, without what makes it one.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TokenInfo {
     /// Its id, in hex.
     pub id: String,
@@ -274,14 +275,14 @@ pub struct TokenInfo {
 }
 
 /// The tokens of a user.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Tokens {
     /// The newest first.
     pub tokens: Vec<TokenInfo>,
 }
 
 /// Asks for a token against an invite.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenRequest {
     /// The invite.
@@ -291,7 +292,7 @@ pub struct TokenRequest {
 }
 
 /// A new token. It is shown this once.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub struct TokenGranted {
     /// The token.
     pub token: String,
@@ -302,7 +303,7 @@ pub struct TokenGranted {
 }
 
 /// Asks for an invite.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InviteRequest {
     /// Whom it is for; without it another machine of whoever asks.
@@ -311,7 +312,7 @@ pub struct InviteRequest {
 }
 
 /// A new invite. It is shown this once.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub struct InviteGranted {
     /// The invite.
     pub invite: String,
@@ -322,7 +323,7 @@ pub struct InviteGranted {
 }
 
 /// Asks for a vault to be made.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VaultRequest {
     /// `user` or `team`.
@@ -330,7 +331,7 @@ pub struct VaultRequest {
 }
 
 /// A vault of whoever asks.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct VaultInfo {
     /// Its id, in hex.
     pub owner: String,
@@ -343,7 +344,7 @@ pub struct VaultInfo {
 }
 
 /// The vaults of whoever asks.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Vaults {
     /// In the order in which they were made.
     pub vaults: Vec<VaultInfo>,

@@ -158,7 +158,9 @@ impl From<StoreError> for RemoteError {
             }
             StoreError::ReadOnly(_) => ErrorKind::ReadOnlyFilesystem,
             StoreError::Denied(_) => ErrorKind::PermissionDenied,
-            StoreError::Address(_) | StoreError::OldEngine(_) => ErrorKind::Unsupported,
+            StoreError::Address(_) | StoreError::OldEngine(_) | StoreError::NotEmpty => {
+                ErrorKind::Unsupported
+            }
             StoreError::Full(_) => ErrorKind::StorageFull,
             StoreError::Io(_) | StoreError::Migrate(_) => ErrorKind::Other,
             StoreError::Foreign | StoreError::Corrupt(_) | StoreError::BadRow(_) => ErrorKind::InvalidData,

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod http;
 pub mod local;
+pub mod pipelined;
 
 pub use crate::protocol::exchange::{Head, LeafEntry, Receipt, Swap};
 
@@ -62,6 +63,11 @@ pub enum RemoteError {
 pub trait Remote: Send + Sync {
     /// The vault that this remote serves.
     fn owner(&self) -> OwnerId;
+
+    /// How many objects it is worth sending at one time.
+    fn in_flight(&self) -> usize {
+        1
+    }
 
     /// The newest signed head. Costs one small read.
     async fn head(&self) -> Result<Head, RemoteError>;

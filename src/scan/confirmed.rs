@@ -95,15 +95,15 @@ impl ConfirmedValues {
         }
     }
 
-    /// The values that were confirmed since [`Self::epoch`] was `before`.
-    #[must_use]
-    pub fn since(&self, before: u64) -> Self {
-        let new = usize::try_from(self.epoch.saturating_sub(before)).unwrap_or(usize::MAX);
-        let mut late = Self::default();
-        for value in self.values.iter().skip(self.values.len().saturating_sub(new)) {
-            late.confirm(&value.bytes, &value.kind);
+    /// Takes over what another list confirmed while its [`Self::epoch`] went from `from` to `to`.
+    pub fn adopt_between(&mut self, other: &Self, from: u64, to: u64) {
+        let count = |epoch: u64| {
+            let later = usize::try_from(other.epoch.saturating_sub(epoch)).unwrap_or(usize::MAX);
+            other.values.len().saturating_sub(later)
+        };
+        for value in other.values.iter().take(count(to)).skip(count(from)) {
+            self.confirm(&value.bytes, &value.kind);
         }
-        late
     }
 
     fn add(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
@@ -179,7 +179,7 @@ impl ConfirmedValues {
 
     /// Whether raw bytes may hold a value, plain, escaped, percent-encoded, in base64, or broken once. False is final.
     pub fn may_hold(&self, raw: &[u8]) -> bool {
-        self.lookup.each(raw, &mut |_, _| true)
+        self.lookup.each(raw, &mut |at, window| self.goes_on(raw, at, window))
             || (!self.values.is_empty() && view::may_be_dressed(raw) && self.hides(raw))
     }
 
@@ -192,6 +192,9 @@ impl ConfirmedValues {
         let mut places = Vec::new();
         let mut spread = false;
         self.lookup.each(raw, &mut |at, window| {
+            if !self.goes_on(raw, at, window) {
+                return false;
+            }
             places.push(at);
             // A part of an encoding: what it stands for may begin far before.
             spread |= self.windows.get(window as usize).is_none_or(|(_, offset)| offset.is_none());
@@ -208,7 +211,23 @@ impl ConfirmedValues {
     fn hides(&self, raw: &[u8]) -> bool {
         let mut flat = zeroize::Zeroizing::new(Vec::new());
         prefilter::flatten_all(raw, &mut flat);
-        self.lookup.each(&flat, &mut |_, _| true)
+        self.lookup.each(&flat, &mut |at, window| self.goes_on(&flat, at, window))
+    }
+
+    /// Whether the value of a window goes on around it in raw bytes, as far as it can be told: up to what may be an
+    /// escape, a break or a dress, where the value may go on behind.
+    fn goes_on(&self, raw: &[u8], at: usize, window: u32) -> bool {
+        let Some((value, Some(offset))) = self.windows.get(window as usize) else { return true };
+        let Some(Value { bytes, .. }) = self.values.get(*value as usize) else { return true };
+        let (before, behind) = bytes.split_at((*offset as usize).min(bytes.len()));
+        let head = raw.get(..at).unwrap_or_default();
+        let tail = raw.get(at..).unwrap_or_default();
+        let differs = |here: Option<(&u8, &u8)>| {
+            here.is_some_and(|(have, want)| have.is_ascii_alphanumeric() && unreserved(want))
+        };
+        let known = |(have, want): &(&u8, &u8)| have != want;
+        !differs(tail.iter().zip(behind).find(known))
+            && !differs(head.iter().rev().zip(before.iter().rev()).find(known))
     }
 
     /// Every occurrence of a value in decoded text, with its type; of those that overlap the first, and then the longest.

@@ -16,13 +16,16 @@ pub mod accounts;
 pub mod adopt;
 pub mod collect;
 pub mod commit;
+pub mod export;
 pub mod folder;
 pub mod http;
 pub mod log;
+pub mod migrate;
 pub mod mounts;
 pub mod objects;
 pub mod site;
 pub mod store;
+pub mod verify;
 
 use crate::protocol::exchange::{Head, LeafEntry};
 use crate::protocol::ids::{Digest, ObjectId, OwnerId};
@@ -142,6 +145,11 @@ impl Service {
     /// The signer of tree heads.
     pub fn signer(&self) -> &LogSigner {
         &self.signer
+    }
+
+    /// The owners of all vaults.
+    pub async fn owners(&self) -> Result<Vec<OwnerId>, ServiceError> {
+        Ok(self.store.owners().await?)
     }
 
     /// The newest head: one read of one row.

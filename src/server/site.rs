@@ -122,7 +122,7 @@ pub async fn open_on(
     Ok(Site { service, accounts, name, clock })
 }
 
-async fn objects(dir: &Path, engines: &Engines<'_>) -> Result<Objects, FolderError> {
+pub(super) async fn objects(dir: &Path, engines: &Engines<'_>) -> Result<Objects, FolderError> {
     match engines.objects {
         Some(address) => {
             let mut objects = Objects::at(address, engines.variables)?;

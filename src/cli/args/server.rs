@@ -104,6 +104,9 @@ pub struct ServeArgs {
     /// What a vault may take up: bytes, or 500MB, 20GB
     #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
     pub quota: Option<ByteSize>,
+    /// Tell Prometheus metrics at /metrics of this address, which should be reachable by nobody else
+    #[arg(long, value_name = "ADDR")]
+    pub metrics: Option<SocketAddr>,
     /// Requests a second taken with one token, ten times as many in a burst; 0 is no limit
     #[arg(long, value_name = "N", default_value_t = 1_000, hide_short_help = true)]
     pub rate_token: u32,
@@ -141,6 +144,12 @@ pub enum AdminCommand {
     /// Work with the tokens of users
     #[command(subcommand, after_help = help::ADMIN_TOKEN)]
     Token(AdminTokenCommand),
+    /// Look whether logs, refs and objects fit together
+    #[command(after_help = help::ADMIN_VERIFY, after_long_help = help::ADMIN_VERIFY_LONG)]
+    Verify,
+    /// Move the server from SQLite to PostgreSQL, and its objects to another place
+    #[command(after_help = help::ADMIN_MIGRATE, after_long_help = help::ADMIN_MIGRATE_LONG)]
+    Migrate(AdminMigrateArgs),
     /// Say or set what a vault may take up
     #[command(after_help = help::ADMIN_QUOTA, after_long_help = help::ADMIN_QUOTA_LONG)]
     Quota(AdminQuotaArgs),
@@ -208,6 +217,17 @@ pub struct AdminTokenRevokeArgs {
     /// The token's id, as `han admin token list` shows it
     #[arg(value_name = "ID")]
     pub id: String,
+}
+
+/// `han admin migrate`.
+#[derive(Args)]
+pub struct AdminMigrateArgs {
+    /// The new database, postgres://USER@HOST/NAME; PGPASSWORD may hold the password
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    /// The new place for objects: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; they stay without it
+    #[arg(long, value_name = "ADDRESS")]
+    pub to_objects: Option<String>,
 }
 
 /// `han admin quota`.

@@ -74,6 +74,41 @@ help!(
   han admin token list ann
   han admin quota 3fa43e1d784a8b758224107d6c446743 20GB"
 );
+help!(
+    ADMIN_VERIFY,
+    ADMIN_VERIFY_LONG,
+    "  han admin verify\n  han admin verify --data /srv/han --json",
+    "What it does:
+  For every vault: computes the tree anew from all leaves and compares it with each stored node and
+  with the signed head; compares each ref with its newest leaf; looks for the objects that refs
+  hold.
+  Changes nothing, and may run beside the server.
+
+JSON:
+  {\"vaults\": [{\"owner\", \"leaves\", \"refs\", \"objects\", \"flaws\": [text]}]}
+
+Exit codes:
+  0  all fits together
+  6  something does not"
+);
+help!(
+    ADMIN_MIGRATE,
+    ADMIN_MIGRATE_LONG,
+    "  han admin migrate --to postgres://han@db.internal/han
+  han admin migrate --to postgres://han@db.internal/han --to-objects s3://sessions",
+    "What it does:
+  Copies the objects that are not there yet, each checked against its name; then every row in one
+  transaction into the new database, which must be empty; then looks at all of it as han admin verify
+  does. The server must be stopped. Nothing is taken away from the old one: should it fail, start that
+  again. Afterwards serve the same folder with --database and --objects; log.key stays in it.
+
+JSON:
+  {\"objects\", \"rows\", \"vaults\": as of han admin verify}
+
+Exit codes:
+  0  all was moved and fits together
+  6  something does not"
+);
 help!(ADMIN_USER, "  han admin user list\n  han admin user disable ann");
 help!(
     ADMIN_USER_LIST,

@@ -70,7 +70,8 @@ pub(super) fn prepare(
     name: &RefName,
 ) -> Result<Option<Ready>, SyncFailure> {
     let tag = name.session_tag().ok_or(OpError::Worker)?;
-    let looked = look(worker, asked, (name, tag));
+    let looked = look(worker, asked, (name, tag))
+        .and_then(|ready| worker.settle().map(|()| ready).map_err(Into::into));
     looked.map_err(|failure| reseal::unless_moved(worker, tag, failure))
 }
 
@@ -79,8 +80,7 @@ fn look(
     asked: &Asked,
     (name, tag): (&RefName, SessionTag),
 ) -> Result<Option<Ready>, SyncFailure> {
-    worker.stored = 0;
-    worker.made.clear();
+    worker.begin();
     let reader = worker.shared.reader.clone();
     let found = worker.handle.block_on(fetch(&*reader.remote, name))?;
     let found = found.ok_or_else(|| OpError::Missing(format!("session ref {name}")))?;

@@ -3,16 +3,17 @@
 //! The copy is made beside its place and moved there when it is whole: every file is read once, and once more only where
 //! its copy still holds a value that was confirmed behind it.
 
-use super::{Columns, Item, Lens, Pass, Stop, collect, may_hold, one_pass};
+use super::{Columns, Item, Late, Lens, Pass, Stop, collect, may_hold, one_pass, redactor_for, unreadable};
 use crate::local::atomic;
 use crate::local::discover::Root;
+use crate::local::read::{LineReader, PrefixHasher, Source};
 use crate::ops::error::{OpError, chain};
 use crate::ops::progress::Progress;
-use crate::redact::{AllowedBy, Hit, Unsafe};
+use crate::redact::{AllowedBy, Hit, Redacted, Unsafe};
 use crate::scan::ConfirmedValues;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// What `redact` wrote.
@@ -135,14 +136,20 @@ fn copy_all<'a>(
         done.push((item, before, copy(item, &target(item), (lens, &mut values))?));
         progress.add(1);
     }
+    let mut late = Late::new(&values);
     let mut passes = Vec::new();
-    for (item, before, mut pass) in done {
-        let late = values.since(before);
-        if !late.is_empty() && !pass.opaque && pass.error.is_none() && may_hold(&target(item), &late) {
-            pass = copy(item, &target(item), (lens, &mut values))?;
+    for (item, before, mut pass) in done.into_iter().rev() {
+        let late = late.since(&values, before);
+        if !late.is_empty() && !pass.opaque && pass.error.is_none() && may_hold(&target(item), late) {
+            pass = if collect::is_lines(&item.abs) {
+                mend(item, &target(item), (lens, &mut values, late), pass)?
+            } else {
+                copy(item, &target(item), (lens, &mut values))?
+            };
         }
         passes.push((item, pass));
     }
+    passes.reverse();
     Ok(passes)
 }
 
@@ -196,6 +203,53 @@ fn copy(item: &Item, target: &Path, (lens, values): (&Lens, &mut ConfirmedValues
         Some(Stop::Op(error)) => Err(error),
         _ => Ok(pass),
     }
+}
+
+/// Looks again at the lines of a copy that hold what was confirmed behind them.
+fn mend(
+    item: &Item,
+    target: &Path,
+    (lens, values, late): (&Lens, &mut ConfirmedValues, &ConfirmedValues),
+    mut pass: Pass,
+) -> Result<Pass, OpError> {
+    let temporary = begin(target)?;
+    let mut file = BufWriter::new(temporary.file());
+    let mut redactor = redactor_for(item, lens, values);
+    let reader = Source::open(target).and_then(|source| LineReader::new(source, 0, PrefixHasher::idle()));
+    let mut reader = reader.map_err(unreadable)?;
+    let mut out = Redacted::empty();
+    let mut number = 0;
+    let mut stopped = None;
+    let mut line = |bytes: &[u8], end: &[u8]| -> Result<(), OpError> {
+        number += 1;
+        out.clear();
+        let again = stopped.is_none() && late.may_hold(bytes);
+        if again {
+            redactor.set_position(&item.shown, number);
+            stopped = redactor.line(bytes, &mut out).err();
+        }
+        file.write_all(if again { out.as_bytes() } else { bytes }).map_err(OpError::io(target))?;
+        file.write_all(end).map_err(OpError::io(target))
+    };
+    while let Some(next) = reader.next_line().map_err(unreadable)? {
+        line(next.bytes, b"\n")?;
+    }
+    if let Some(tail) = reader.take_tail() {
+        line(tail.bytes, b"")?;
+    }
+    file.flush().map_err(OpError::io(target))?;
+    drop(file);
+    let report = redactor.take_report();
+    *values = redactor.into_confirmed();
+    pass.hits.extend(report.hits);
+    match stopped {
+        None => temporary.rename(target)?,
+        Some(error) => {
+            fs::remove_file(target).map_err(OpError::io(target))?;
+            pass.error = Some(Stop::Unsafe(error));
+        }
+    }
+    Ok(pass)
 }
 
 /// A file that the user's own `.hanignore` keeps from being looked at.

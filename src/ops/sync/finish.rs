@@ -62,12 +62,13 @@ impl Prepared {
 
 /// Prepares one session.
 pub(super) fn prepare(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure> {
-    prepare_once(worker, job).map_err(|failure| reseal::unless_moved(worker, job.tag, failure))
+    let prepared =
+        prepare_once(worker, job).and_then(|prepared| worker.settle().map(|()| prepared).map_err(Into::into));
+    prepared.map_err(|failure| reseal::unless_moved(worker, job.tag, failure))
 }
 
 fn prepare_once(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure> {
-    worker.stored = 0;
-    worker.made.clear();
+    worker.begin();
     let reader = worker.shared.reader.clone();
     let name = RefName::session(job.tag);
     if reader.follow.state(&name).is_some_and(|state| state.tombstone) {

@@ -1,7 +1,7 @@
 //! Rounds: prepare every session on worker threads, commit in batches, and prepare again what conflicted.
 
 use super::finish::{Prepared, prepare};
-use super::worker::{Shared, Worker, is_fatal};
+use super::worker::{Shared, Worker, is_fatal, most_workers};
 use super::{Failed, FailedExit, Job, Sent, SyncContext, SyncFailure, SyncOptions, SyncReport};
 use crate::local::state::State;
 use crate::ops::error::OpError;
@@ -110,7 +110,7 @@ impl Round<'_> {
     }
 
     async fn run(&mut self, jobs: Vec<Job>) -> Result<(), OpError> {
-        let workers = std::thread::available_parallelism().map_or(2, |n| n.get()).clamp(1, 8).min(jobs.len());
+        let workers = most_workers().min(jobs.len());
         let (sender, mut receiver) = mpsc::channel::<Outcome>(2 * workers);
         let queue = Arc::new(Mutex::new(largest_first(jobs)));
         let mut handles = Vec::new();

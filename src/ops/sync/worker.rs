@@ -7,7 +7,8 @@ use crate::ops::view::Reader;
 use crate::protocol::header::Kind;
 use crate::protocol::ids::{DeviceId, ObjectId, SessionTag};
 use crate::redact::{Redacted, Redactor};
-use crate::remote::RemoteError;
+use crate::remote::pipelined::Pipelined;
+use crate::remote::{Remote, RemoteError};
 use crate::scan::allow::AllowList;
 use crate::scan::{ConfirmedValues, Ruleset};
 use crate::vault::content::SessionKey;
@@ -50,12 +51,33 @@ pub(in crate::ops) struct Worker {
     pub(in crate::ops) stored: u64,
     /// How to open an object just made, before its manifest exists.
     pub(in crate::ops) made: Vec<ObjectId>,
+    /// The remote, with several objects on their way at one time.
+    sending: Arc<Pipelined>,
+}
+
+/// How many workers prepare sessions at one time at most.
+pub(in crate::ops) fn most_workers() -> usize {
+    std::thread::available_parallelism().map_or(2, |n| n.get()).clamp(1, 8)
 }
 
 impl Worker {
-    pub(in crate::ops) fn try_new(shared: Shared, handle: Handle) -> Result<Self, OpError> {
+    pub(in crate::ops) fn try_new(mut shared: Shared, handle: Handle) -> Result<Self, OpError> {
         let framer = Framer::try_new().map_err(|source| OpError::object("compressor")(source.into()))?;
-        Ok(Self { shared, handle, framer, stored: 0, made: Vec::new() })
+        let sending = Arc::new(Pipelined::new(Arc::clone(&shared.reader.remote), most_workers()));
+        shared.reader.remote = Arc::clone(&sending) as Arc<dyn Remote>;
+        Ok(Self { shared, handle, framer, stored: 0, made: Vec::new(), sending })
+    }
+
+    /// Begins a session; what an earlier one that failed left on its way is given up.
+    pub(in crate::ops) fn begin(&mut self) {
+        self.stored = 0;
+        self.made.clear();
+        self.handle.block_on(self.sending.abandon());
+    }
+
+    /// Waits until every object is stored: a ref may name them then.
+    pub(in crate::ops) fn settle(&self) -> Result<(), OpError> {
+        Ok(self.handle.block_on(self.sending.settle())?)
     }
 
     /// Seals and stores one piece of a file.

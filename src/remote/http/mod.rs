@@ -91,6 +91,10 @@ impl Remote for HttpRemote {
         self.owner
     }
 
+    fn in_flight(&self) -> usize {
+        TRANSFERS
+    }
+
     async fn head(&self) -> Result<Head, RemoteError> {
         let answer = self.client.send(&Ask::get(self.path(routes::CHECKPOINT), SMALL)).await?;
         match answer.status {

@@ -260,14 +260,14 @@ pub(super) fn try_joined(
     join_on((window, at), reach, &shared, test) || (marked() && join_on((window, at), reach, &own, test))
 }
 
-/// How much of the next line, and of the end of a line, goes where a break between them is undone.
-type Cut<'a> = dyn Fn(&[u8], &[u8]) -> (usize, usize) + 'a;
+/// How much of the start of a line, and of the end of the one before, does not belong to what is broken.
+type Cut<'a> = &'a dyn Fn(&[u8], &[u8]) -> (usize, usize);
 
-/// Undoes one break behind `at` after the other.
+/// Undoes one break behind `at` after the other; `cut` says how much of the next line and of the end of the line goes.
 fn join_on(
     (window, at): (&[u8], usize),
     reach: usize,
-    cut: &Cut<'_>,
+    cut: Cut<'_>,
     test: &mut dyn FnMut(&[u8]) -> Tried,
 ) -> bool {
     let mut joined = Cow::Borrowed(window);

@@ -61,7 +61,7 @@ pub async fn grant(
 ) -> Result<(StatusCode, Json<TokenGranted>), Fault> {
     let (parts, body) = request.into_parts();
     shared.limiter.stranger(access::peer(&parts, &shared))?;
-    let asked: TokenRequest = body::read_json(&parts.headers, body).await?;
+    let asked: TokenRequest = body::read_json(&shared, &parts.headers, body).await?;
     if !is_name(&asked.label) {
         return Err(Fault::with(Code::BadRequest, "a label has 1 to 64 characters, none of them a control"));
     }
@@ -108,7 +108,7 @@ pub async fn invite(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<InviteGranted>), Fault> {
-    let asked: InviteRequest = body::read_json(&headers, body).await?;
+    let asked: InviteRequest = body::read_json(&shared, &headers, body).await?;
     let own = &session.token.user.name;
     let user = asked.user.unwrap_or_else(|| own.clone());
     let own_machine = user == *own;
@@ -173,7 +173,7 @@ pub async fn found(State(shared): State<Arc<Shared>>, request: Request<Body>) ->
     let params = access::path_params(&mut parts, &shared).await?;
     let owner = access::find(&params, "vault").and_then(|text| OwnerId::parse(text).ok());
     let owner = owner.ok_or_else(|| Fault::with(Code::BadRequest, "a vault is named by 32 hex digits"))?;
-    let asked: VaultRequest = body::read_json(&parts.headers, body).await?;
+    let asked: VaultRequest = body::read_json(&shared, &parts.headers, body).await?;
     let kind = match asked.kind.as_str() {
         "user" => OwnerKind::User,
         "team" => OwnerKind::Team,

@@ -1,11 +1,12 @@
 //! Reading bodies: bounded in bytes really received and in time, whatever the headers claim.
 
+use super::Shared;
 use super::fault::Fault;
 use crate::protocol::cbor;
 use crate::protocol::problem::Code;
 use crate::protocol::routes::CBOR;
 use crate::server::BodyError;
-use axum::body::{Body, BodyDataStream};
+use axum::body::{Body, BodyDataStream, HttpBody as _};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -17,15 +18,17 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 /// The longest pause within a body.
-const PAUSE: Duration = Duration::from_secs(30);
+pub const PAUSE: Duration = Duration::from_secs(30);
 /// The least speed at which a body must come, in bytes a second, measured over all of it.
 const LEAST_SPEED: u64 = 16 << 10;
 /// Bytes of a JSON body.
 const MAX_JSON: usize = 16 << 10;
 
-/// The declared length of a body, which must be there and within `limit`.
-pub fn declared_len(headers: &HeaderMap, limit: usize) -> Result<usize, Fault> {
-    let declared = headers.get(CONTENT_LENGTH).ok_or_else(|| Fault::new(Code::LengthRequired))?;
+/// The declared length of a body, which must be there and within `limit`; a request that has no body has none.
+pub fn declared_len(headers: &HeaderMap, body: &Body, limit: usize) -> Result<usize, Fault> {
+    let Some(declared) = headers.get(CONTENT_LENGTH) else {
+        return if body.is_end_stream() { Ok(0) } else { Err(Fault::new(Code::LengthRequired)) };
+    };
     let declared = declared.to_str().ok().and_then(|text| text.parse::<usize>().ok());
     match declared.ok_or_else(|| Fault::with(Code::BadRequest, "Content-Length is not a number"))? {
         len if len > limit => Err(Fault::with(Code::TooLarge, format!("at most {limit} bytes"))),
@@ -37,19 +40,21 @@ pub fn declared_len(headers: &HeaderMap, limit: usize) -> Result<usize, Fault> {
 pub struct Incoming {
     stream: BodyDataStream,
     left: usize,
+    pause: Duration,
     ends: Instant,
 }
 
 impl Incoming {
     /// A body of at most `limit` bytes.
-    pub fn new(body: Body, limit: usize) -> Self {
-        let time = PAUSE + Duration::from_secs(limit as u64 / LEAST_SPEED);
-        Self { stream: body.into_data_stream(), left: limit, ends: Instant::now() + time }
+    pub fn new(shared: &Shared, body: Body, limit: usize) -> Self {
+        let pause = shared.options.pause.unwrap_or(PAUSE);
+        let time = pause + Duration::from_secs(limit as u64 / LEAST_SPEED);
+        Self { stream: body.into_data_stream(), left: limit, pause, ends: Instant::now() + time }
     }
 
     /// The next piece; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
-        let by = self.ends.min(Instant::now() + PAUSE);
+        let by = self.ends.min(Instant::now() + self.pause);
         let piece = match timeout_at(by, self.stream.next()).await {
             Err(_) => return Err(Fault::new(Code::Timeout)),
             Ok(None) => return Ok(None),
@@ -87,12 +92,12 @@ impl Incoming {
 }
 
 /// A CBOR body of at most `limit` bytes. Decoding runs beside the reactor: it may be megabytes.
-pub async fn read_cbor<T>(headers: &HeaderMap, body: Body, limit: usize) -> Result<T, Fault>
+pub async fn read_cbor<T>(shared: &Shared, headers: &HeaderMap, body: Body, limit: usize) -> Result<T, Fault>
 where
     T: for<'b> minicbor::Decode<'b, ()> + minicbor::Encode<()> + Send + 'static,
 {
     check_type(headers, CBOR)?;
-    let bytes = Incoming::new(body, limit).collect().await?;
+    let bytes = Incoming::new(shared, body, limit).collect().await?;
     let decoded = tokio::task::spawn_blocking(move || cbor::decode::<T>(&bytes)).await;
     match decoded {
         Ok(Ok(value)) => Ok(value),
@@ -102,9 +107,13 @@ where
 }
 
 /// A JSON body of at most 16 KiB.
-pub async fn read_json<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -> Result<T, Fault> {
+pub async fn read_json<T: DeserializeOwned>(
+    shared: &Shared,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<T, Fault> {
     check_type(headers, "application/json")?;
-    let bytes = Incoming::new(body, MAX_JSON).collect().await?;
+    let bytes = Incoming::new(shared, body, MAX_JSON).collect().await?;
     // serde's messages repeat values of the body, which may be an invite.
     serde_json::from_slice(&bytes)
         .map_err(|_| Fault::with(Code::BadRequest, "not the JSON that is taken here"))

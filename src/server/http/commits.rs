@@ -2,7 +2,7 @@
 
 use super::access::VaultAccess;
 use super::fault::Fault;
-use super::{Shared, body, quota};
+use super::{Shared, body, metrics, quota};
 use crate::protocol::exchange::Swap;
 use crate::protocol::limits::{MAX_CHECK_IDS, MAX_COMMIT_LEN};
 use crate::protocol::problem::Code;
@@ -26,19 +26,23 @@ pub async fn commit(
     if !may_write && !vault.may(Scopes::CREATE_ONLY) {
         vault.require(Scopes::WRITE)?;
     }
-    let asked: CommitRequest = body::read_cbor(&headers, body, MAX_COMMIT_LEN).await?;
+    let asked: CommitRequest = body::read_cbor(&shared, &headers, body, MAX_COMMIT_LEN).await?;
     let commit = asked.into_commit().ok_or_else(|| Fault::new(Code::PreconditionRequired))?;
     authorise(&vault, &commit, may_write)?;
     let bodies = commit.changes.iter().map(|change| change.body.len_bytes() as u64).sum();
     quota::check(&shared, vault.owner, bodies).await?;
     match shared.site.service.commit(vault.owner, vault.caller(), &commit).await? {
         Swap::Done(receipt) => {
+            metrics::commit("done", &commit);
             let added = commit.changes.iter().flat_map(|change| &change.added);
             quota::settle(&shared, vault.owner, added);
             shared.wakes.wake(vault.owner);
             Ok(body::cbor(&Done::from(receipt)))
         }
-        Swap::Conflict { refs } => Ok(conflict(refs, &commit, may_write)),
+        Swap::Conflict { refs } => {
+            metrics::commit("conflict", &commit);
+            Ok(conflict(refs, &commit, may_write))
+        }
     }
 }
 
@@ -79,7 +83,7 @@ pub async fn adopt(
     body: Body,
 ) -> Result<Response, Fault> {
     vault.require(Scopes::KEYS)?;
-    let pages: Ids = body::read_cbor(&headers, body, MAX_CHECK_IDS * 34 + 64).await?;
+    let pages: Ids = body::read_cbor(&shared, &headers, body, MAX_CHECK_IDS * 34 + 64).await?;
     if pages.ids.len() > MAX_CHECK_IDS {
         return Err(Fault::new(Code::TooLarge));
     }

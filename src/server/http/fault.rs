@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICAT
 use axum::response::{IntoResponse, Response};
 
 /// When to try again while tables or object store cannot be used, in seconds.
-const TRY_AGAIN: u64 = 5;
+const TRY_AGAIN: u64 = 2;
 
 /// A problem with what is told beside it.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +94,7 @@ impl From<StoreError> for Fault {
             | StoreError::Address(_)
             | StoreError::Denied(_)
             | StoreError::OldEngine(_)
+            | StoreError::NotEmpty
             | StoreError::Corrupt(_)
             | StoreError::BadRow(_)
             | StoreError::Migrate(_) => Code::Internal,

@@ -55,7 +55,7 @@ impl Running {
         Self { handle: Handle::new(), shared: Arc::clone(shared) }
     }
 
-    /// Begins the end: not ready any more, long polls answered, no new connections, [`DRAIN`] for the rest.
+    /// Begins the end: not ready any more, long polls answered, no new connections, `DRAIN` for the rest.
     pub fn drain(&self) {
         self.shared.draining.store(true, Ordering::SeqCst);
         self.shared.wakes.wake_all();

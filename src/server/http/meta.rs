@@ -8,9 +8,12 @@ use crate::protocol::problem::Code;
 use crate::protocol::routes::MAX_WAIT_SECS;
 use crate::protocol::wire::{Collected, Limits, ServerConfig, Usage};
 use crate::server::accounts::Scopes;
+use crate::server::export::ExportError;
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -59,6 +62,28 @@ pub async fn collect(State(shared): State<Arc<Shared>>, vault: VaultAccess) -> R
     let (objects, bytes) = shared.site.service.collect(vault.owner).await?;
     quota::settle(&shared, vault.owner, std::iter::empty());
     Ok(body::cbor(&Collected { objects, bytes }))
+}
+
+/// `GET .../export`: the archive of the whole vault, without an index. What goes wrong on the way breaks it off.
+pub async fn export(State(shared): State<Arc<Shared>>, vault: VaultAccess) -> Result<Response, Fault> {
+    vault.require(Scopes::READ)?;
+    vault.require(Scopes::LOG)?;
+    let (sender, receiver) = tokio::sync::mpsc::channel(4);
+    let (owner, caller) = (vault.owner, vault.caller());
+    tokio::spawn(async move {
+        match shared.site.service.export(owner, caller, &sender).await {
+            Ok(()) | Err(ExportError::Gone) => {}
+            Err(failed) => {
+                tracing::warn!("an export broke off: {failed}");
+                // Where nobody reads any more there is nobody to tell.
+                let _ = sender.send(Err(failed)).await;
+            }
+        }
+    });
+    let pieces = futures::stream::unfold(receiver, |mut receiver| async {
+        receiver.recv().await.map(|piece| (piece, receiver))
+    });
+    Ok(([(CONTENT_TYPE, "application/x-tar")], Body::from_stream(pieces)).into_response())
 }
 
 /// Where there is no route.

@@ -1,6 +1,6 @@
 //! The service over HTTP: `docs/protocol.md`.
 //!
-//! A request passes the address limit, then the token (found in the tables, cached for [`auth::CACHE`]), the
+//! A request passes the address limit, then the token (found in the tables, cached for `auth::CACHE`), the
 //! token's own limit, the role in the vault, and only then a handler reads its body: as a stream, under a limit on
 //! bytes really received and a deadline. Handlers hold no lock across a request's body.
 
@@ -14,8 +14,10 @@ mod limit;
 mod listen;
 mod log;
 mod meta;
+pub mod metrics;
 mod objects;
 mod observe;
+pub mod openapi;
 mod proxy;
 mod quota;
 mod range;
@@ -40,6 +42,8 @@ pub struct Options {
     pub rates: Rates,
     /// What a vault may take up unless something else was set for it; none without a limit.
     pub quota_bytes: Option<u64>,
+    /// How long a body may pause; none is `body::PAUSE`.
+    pub pause: Option<std::time::Duration>,
     /// The proxies whose word on a client's address counts.
     pub proxies: Proxies,
 }
@@ -80,6 +84,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route(routes::HEALTHZ, get(meta::healthz))
         .route(routes::READYZ, get(meta::readyz))
+        .route(routes::OPENAPI, get(openapi::serve))
         .route(routes::CONFIG, get(meta::config))
         .route(routes::WHOAMI, get(account::whoami))
         .route(routes::INVITES, post(account::invite))
@@ -95,6 +100,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::REF, get(refs::get))
         .route(routes::COMMITS, post(commits::commit))
         .route(routes::ADOPT, post(commits::adopt))
+        .route(routes::EXPORT, get(meta::export))
         .route(routes::CHANGES, get(log::changes))
         .route(routes::CHECKPOINT, get(log::checkpoint))
         .route(routes::LEAVES, get(log::leaves))

@@ -37,12 +37,12 @@ pub async fn put(
         vault.require(Scopes::WRITE)?;
     }
     let id = vault.object()?;
-    let len = body::declared_len(&headers, MAX_OBJECT_LEN)?;
+    let len = body::declared_len(&headers, &body, MAX_OBJECT_LEN)?;
     quota::check(&shared, vault.owner, len as u64).await?;
     // Counted from now on, so that uploads at one time cannot pass the quota together.
     quota::reserve(&shared, vault.owner, id, len as u64);
     // No byte beyond the declared length is taken.
-    let body = Incoming::new(body, len).into_stream();
+    let body = Incoming::new(&shared, body, len).into_stream();
     let stored = shared.site.service.put_stream(vault.owner, id, len as u64, body).await;
     if !matches!(stored, Ok(Stored::Created)) {
         quota::release(&shared, vault.owner, id);
@@ -123,7 +123,7 @@ pub async fn check(
     if !vault.may(Scopes::CREATE_ONLY) {
         vault.require(Scopes::READ)?;
     }
-    let asked: Ids = body::read_cbor(&headers, body, MAX_CHECK_LEN).await?;
+    let asked: Ids = body::read_cbor(&shared, &headers, body, MAX_CHECK_LEN).await?;
     let ids = shared.site.service.missing(vault.owner, &asked.ids).await?;
     Ok(body::cbor(&Ids { ids }))
 }

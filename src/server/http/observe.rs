@@ -1,7 +1,7 @@
 //! What surrounds every request: an id, a log line without content, and a net under panics.
 
 use super::fault::Fault;
-use super::{Shared, access};
+use super::{Shared, access, metrics};
 use crate::protocol::problem::Code;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{MatchedPath, State};
@@ -29,12 +29,15 @@ pub async fn observe(State(shared): State<Arc<Shared>>, request: Request<Body>, 
     let run = AssertUnwindSafe(next.run(Request::from_parts(parts, body))).catch_unwind();
     // The panic's message may hold what must not be shown; the hook has told the place.
     let mut response = run.await.unwrap_or_else(|_| Fault::new(Code::Internal).into_response());
+    let status = response.status().as_u16();
+    metrics::request(&method, route.as_deref(), (status, started.elapsed()));
+    metrics::bytes(received, response.body().size_hint().exact().unwrap_or(0));
     tracing::info!(
         target: "han::access",
         request = id,
         method = method.as_str(),
         route = route.as_deref().unwrap_or("none"),
-        status = response.status().as_u16(),
+        status,
         received,
         sent = response.body().size_hint().exact().unwrap_or(0),
         millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),

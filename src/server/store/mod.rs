@@ -13,6 +13,7 @@ mod sqlite_sql;
 mod sqlite_write;
 #[cfg(test)]
 mod tests;
+pub mod transfer;
 
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
@@ -56,6 +57,9 @@ pub enum StoreError {
     /// The address does not name a database.
     #[error("this is not the address of a database")]
     Address(#[source] sqlx::Error),
+    /// The database has vaults or users already.
+    #[error("the database has vaults or users already")]
+    NotEmpty,
     /// The database server is too old.
     #[error("PostgreSQL {0} is too old: 15 or later is needed")]
     OldEngine(u32),

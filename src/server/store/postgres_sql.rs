@@ -82,7 +82,7 @@ statements! {
     KNOWN = "SELECT sha256 FROM objects WHERE vault = $1 AND sha256 = ANY($2)";
     /// Binds: channel, payloads.
     NOTIFY = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload";
-    MAKE_PARTITIONS = "SELECT han_make_log_partitions($1)";
+    MAKE_PARTITIONS = "SELECT han_make_log_partitions(now(), $1)";
     STRAY_LEAVES = "SELECT EXISTS (SELECT 1 FROM log_leaves_default)";
     ENGINE = "SELECT current_setting('server_version_num')::integer / 10000";
     /// Whether there are migrations, and whether there are tables of somebody else.

@@ -1,0 +1,418 @@
+//! A server or a proxy that misbehaves: rows 1 to 14 and 31 to 39 of the attacks that a client must survive, on the
+//! wire. The sealing, the log and the keys are attacked elsewhere (`attacks`, `hostile`, `tamper`); here the transport
+//! lies, and the program must refuse, keep what it knows, write nothing wrong and end by the right exit code.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking"
+)]
+
+mod outside;
+mod server_kit;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use futures::StreamExt as _;
+use han::protocol::token::Grant;
+use han::server::accounts::{INVITE_US, NewInvite, Scopes, new_credential};
+use outside::{Person, tree};
+use server_kit::{Server, unlimited};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// What the proxy does to an answer: it sees method, path and the whole answer, and gives another.
+type Twist = Arc<dyn Fn(&Method, &str, Whole) -> Response + Send + Sync>;
+
+/// An answer of the real server.
+#[derive(Clone)]
+struct Whole {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Whole {
+    fn with(self, body: impl Into<Bytes>) -> Response {
+        let mut response = (self.status, body.into()).into_response();
+        for (name, value) in &self.headers {
+            if name != "content-length" && name != "transfer-encoding" {
+                response.headers_mut().insert(name, value.clone());
+            }
+        }
+        response
+    }
+
+    fn unchanged(self) -> Response {
+        let body = self.body.clone();
+        self.with(body)
+    }
+}
+
+#[derive(Clone)]
+struct Proxy {
+    http: reqwest::Client,
+    to: String,
+    twist: Arc<Mutex<Twist>>,
+    /// Every request line that went by.
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+async fn pass(State(proxy): State<Proxy>, request: Request<Body>) -> Response {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path_and_query().unwrap().as_str().to_owned();
+    proxy.seen.lock().unwrap().push(format!("{} {path}", parts.method));
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    let mut ask = proxy.http.request(parts.method.clone(), format!("{}{path}", proxy.to)).body(body);
+    for (name, value) in &parts.headers {
+        if name != "host" && name != "content-length" && name != "transfer-encoding" {
+            ask = ask.header(name, value);
+        }
+    }
+    let answer = ask.send().await.unwrap();
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let whole = Whole { status, headers, body: answer.bytes().await.unwrap() };
+    let twist = Arc::clone(&proxy.twist.lock().unwrap());
+    twist(&parts.method, &path, whole)
+}
+
+/// A server behind the proxy, and somebody who has synced two sessions through it.
+struct Scene {
+    runtime: tokio::runtime::Runtime,
+    server: Option<Server>,
+    proxy: Proxy,
+    url: String,
+    person: Person,
+    dir: tempfile::TempDir,
+}
+
+fn honest() -> Twist {
+    Arc::new(|_, _, whole| whole.unchanged())
+}
+
+impl Scene {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let (server, proxy, address, invite) = runtime.block_on(set_up(&dir.path().join("server")));
+        let person = Person::new(&dir.path().join("home"));
+        let url = format!("http://{address}");
+        person.expect(0, &["login", &url, "--invite", &invite, "--secret-store", "file"]);
+        person.plant(1, &outside::conversation(1, 40));
+        person.plant(2, &outside::conversation(2, 40));
+        person.expect(0, &["sync"]);
+        Self { runtime, server: Some(server), proxy, url, person, dir }
+    }
+
+    fn lie(&self, twist: impl Fn(&Method, &str, Whole) -> Response + Send + Sync + 'static) {
+        *self.proxy.twist.lock().unwrap() = Arc::new(twist);
+    }
+
+    fn tell_the_truth(&self) {
+        *self.proxy.twist.lock().unwrap() = honest();
+    }
+
+    /// What this machine remembers of the vault.
+    fn pin(&self) -> BTreeMap<String, Vec<u8>> {
+        tree(&self.person.state()).into_iter().filter(|(name, _)| name.ends_with("/pin")).collect()
+    }
+
+    /// Removes the sessions here and asks for them back.
+    fn restore(&self) -> outside::Ended {
+        let _ = std::fs::remove_dir_all(self.person.projects());
+        self.person.run(&["restore", "--all"])
+    }
+
+    fn restored(&self) -> usize {
+        tree(&self.person.projects()).len()
+    }
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        let _inside = self.runtime.enter();
+        drop(self.server.take());
+    }
+}
+
+async fn set_up(dir: &Path) -> (Server, Proxy, SocketAddr, String) {
+    let server = Server::start(dir, unlimited()).await;
+    let site = server.shared.site();
+    let made = new_credential().unwrap();
+    let now = site.service.time_us();
+    let invite = NewInvite {
+        id: made.id,
+        secret_hash: made.secret_hash(),
+        user: "ann".into(),
+        admin: false,
+        scopes: Scopes::DEVICE,
+        created_us: now,
+        expires_us: now + INVITE_US,
+    };
+    site.accounts.add_invite(&invite).await.unwrap();
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let proxy = Proxy {
+        http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
+        to: server.url(),
+        twist: Arc::new(Mutex::new(honest())),
+        seen: Arc::default(),
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = Router::new().fallback(pass).with_state(proxy.clone());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (server, proxy, address, made.to_text(Grant::Invite).to_string())
+}
+
+fn is_object(method: &Method, path: &str) -> bool {
+    method == Method::GET && path.contains("/objects/")
+}
+
+/// Rows 1 to 5: bytes flipped, cut, appended, or of another object. No session is written from it, and the others are.
+#[test]
+fn objects_that_are_not_what_their_name_says_are_refused() {
+    let scene = Scene::new();
+    let pin = scene.pin();
+    let other: Arc<Mutex<Option<Bytes>>> = Arc::default();
+    let swap = Arc::clone(&other);
+    type Change = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
+    let changes: Vec<Change> = vec![
+        Box::new(|bytes| {
+            [&bytes[..bytes.len() / 2], &[bytes[bytes.len() / 2] ^ 1], &bytes[bytes.len() / 2 + 1..]].concat()
+        }),
+        Box::new(|bytes| bytes[..bytes.len().min(160)].to_vec()),
+        Box::new(|bytes| [bytes, &[0]].concat()),
+        Box::new(|bytes| [bytes, bytes].concat()),
+        Box::new(|_| Vec::new()),
+        Box::new(move |bytes| {
+            let mut kept = swap.lock().unwrap();
+            kept.replace(Bytes::copy_from_slice(bytes)).unwrap_or_default().to_vec()
+        }),
+    ];
+    for (at, change) in changes.into_iter().enumerate() {
+        scene.lie(move |method, path, whole| {
+            if is_object(method, path) {
+                let body = change(&whole.body);
+                return whole.with(body);
+            }
+            whole.unchanged()
+        });
+        let ended = scene.restore();
+        assert_eq!(ended.code, Some(6), "change {at}: {}", ended.err);
+        assert_eq!((scene.restored(), scene.pin()), (0, pin.clone()), "change {at}");
+    }
+    scene.tell_the_truth();
+    assert_eq!(scene.restore().code, Some(0));
+    assert_eq!(scene.restored(), 2);
+}
+
+/// Rows 8, 9, 11 to 14: older heads and refs, hidden ones, and a vault that is said to be new.
+#[test]
+fn what_was_seen_once_cannot_be_taken_back() {
+    let scene = Scene::new();
+    let recorded: Arc<Mutex<BTreeMap<String, Whole>>> = Arc::default();
+    let record = Arc::clone(&recorded);
+    scene.lie(move |_, path, whole| {
+        record.lock().unwrap().entry(path.to_owned()).or_insert_with(|| whole.clone());
+        whole.unchanged()
+    });
+    scene.person.expect(0, &["sync", "--full"]);
+    scene.person.expect(0, &["verify"]);
+    scene.person.plant(1, &outside::conversation(1, 80));
+    scene.person.expect(0, &["sync"]);
+    let pin = scene.pin();
+
+    // Row 9: everything as it was before.
+    let old = Arc::clone(&recorded);
+    scene.lie(move |_, path, whole| match old.lock().unwrap().get(path) {
+        Some(old) => old.clone().unchanged(),
+        None => whole.unchanged(),
+    });
+    let ended = scene.person.run(&["sync"]);
+    assert_eq!((ended.code, scene.pin()), (Some(8), pin.clone()), "{}", ended.err);
+    // Row 8: one ref as it was before, under the newest head.
+    let old = Arc::clone(&recorded);
+    scene.lie(move |_, path, whole| match old.lock().unwrap().get(path) {
+        Some(old) if path.contains("/refs") => old.clone().unchanged(),
+        _ => whole.unchanged(),
+    });
+    let ended = scene.restore();
+    assert_eq!((ended.code, scene.pin()), (Some(6), pin.clone()), "{}", ended.err);
+    // Row 11: refs are hidden.
+    scene.lie(|_, path, whole| {
+        if path.contains("/refs/s/") {
+            return StatusCode::NOT_FOUND.into_response();
+        }
+        whole.unchanged()
+    });
+    let ended = scene.restore();
+    assert_eq!((ended.code, scene.pin()), (Some(6), pin.clone()), "{}", ended.err);
+    // A vault of which nothing is said to be there.
+    scene.lie(|_, path, whole| {
+        if path.ends_with("/log/checkpoint") {
+            return StatusCode::NOT_FOUND.into_response();
+        }
+        whole.unchanged()
+    });
+    let ended = scene.person.run(&["sync"]);
+    assert_eq!((ended.code, scene.pin()), (Some(1), pin), "{}", ended.err);
+    scene.tell_the_truth();
+    assert_eq!(scene.restore().code, Some(0));
+}
+
+/// Row 10: a head that the log key did not sign.
+#[test]
+fn heads_of_another_key_are_refused() {
+    let scene = Scene::new();
+    scene.lie(|_, path, whole| {
+        if path.ends_with("/log/checkpoint") {
+            let text = String::from_utf8(whole.body.to_vec()).unwrap();
+            let (head, signature) = text.rsplit_once(' ').unwrap();
+            let flipped: String = signature
+                .chars()
+                .enumerate()
+                .map(|(at, c)| {
+                    if at == 20 && c != 'A' {
+                        'A'
+                    } else if at == 20 {
+                        'B'
+                    } else {
+                        c
+                    }
+                })
+                .collect();
+            let text = format!("{head} {flipped}");
+            return whole.with(text);
+        }
+        whole.unchanged()
+    });
+    let pin = scene.pin();
+    let ended = scene.person.run(&["status"]);
+    assert_eq!((ended.code, scene.pin()), (Some(6), pin), "{}", ended.err);
+}
+
+/// Row 33: lists that do not end or advance, and answers longer than they can be.
+#[test]
+fn endless_answers_end() {
+    let scene = Scene::new();
+    scene.lie(|_, path, whole| {
+        if path.contains("/log/leaves") || path.contains("/objects/") || path.contains("/refs") {
+            let endless =
+                futures::stream::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from(vec![0x81; 1 << 16])));
+            return Body::from_stream(endless.take(1 << 20)).into_response();
+        }
+        whole.unchanged()
+    });
+    let ended = scene.restore();
+    assert!(matches!(ended.code, Some(5 | 6)), "{:?} {}", ended.code, ended.err);
+    assert!(ended.err.contains("longer than"), "{}", ended.err);
+    assert_eq!(scene.restored(), 0);
+    // A page of refs that comes again and again. `keys` is not touched; a rotation lists all refs.
+    scene.lie(|_, path, whole| {
+        if path.contains("/refs?") && path.contains("after=") {
+            return Response::builder()
+                .header("content-type", "application/cbor")
+                .body(Body::from(vec![
+                    0xa1, 0x00, 0x81, 0xa3, 0x00, 0x67, b'k', b'e', b'y', b'f', b'i', b'l', b'e', 0x01, 0x01,
+                    0x02, 0x82, 0x00, 0x81, 0x41, 0x01,
+                ]))
+                .unwrap();
+        }
+        whole.unchanged()
+    });
+    scene.person.expect(0, &["rotate"]);
+    let ended = scene.person.run(&["rotate", "--data-key"]);
+    assert_eq!(ended.code, Some(5), "{}", ended.err);
+    assert!(ended.err.contains("does not advance"), "{}", ended.err);
+    scene.tell_the_truth();
+    scene.person.expect(0, &["rotate", "--data-key"]);
+}
+
+/// Row 36: the token goes to no other place.
+#[test]
+fn redirects_are_not_followed() {
+    let scene = Scene::new();
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let to = format!("http://{}/", elsewhere.local_addr().unwrap());
+    for status in [301, 302, 307, 308] {
+        let to = to.clone();
+        scene.lie(move |_, _, _| {
+            let mut response = StatusCode::from_u16(status).unwrap().into_response();
+            response.headers_mut().insert("location", HeaderValue::from_str(&to).unwrap());
+            response
+        });
+        let ended = scene.person.run(&["sync"]);
+        assert_eq!(ended.code, Some(5), "{}", ended.err);
+        assert!(ended.err.contains("redirects"), "{}", ended.err);
+    }
+    assert!(elsewhere.accept().is_err(), "nobody came");
+}
+
+/// Rows 37 to 39: an upload is said to be there and is not; an answer is lost after the work was done.
+#[test]
+fn a_lie_about_an_upload_is_found_and_a_lost_answer_costs_nothing() {
+    let scene = Scene::new();
+    // Row 39: every write is done, and its first answer is an error.
+    let failed: Arc<Mutex<std::collections::BTreeSet<String>>> = Arc::default();
+    scene.lie(move |method, path, whole| {
+        let writes = method != Method::GET && (path.contains("/commits") || path.contains("/objects/"));
+        if writes && failed.lock().unwrap().insert(path.to_owned()) {
+            return StatusCode::BAD_GATEWAY.into_response();
+        }
+        whole.unchanged()
+    });
+    scene.person.plant(3, &outside::conversation(3, 60));
+    assert_eq!(scene.person.json(&["sync"])["sent"], 1);
+    assert_eq!(scene.person.json(&["status"])["vaults"][0]["log_size"], 4, "no leaf came twice");
+
+    // Rows 37 and 38: the server drops what it said it had.
+    scene.tell_the_truth();
+    let folder = scene.dir.path().join("server/objects");
+    let newest = tree(&folder).into_iter().max_by_key(|(_, bytes)| bytes.len()).unwrap().0;
+    std::fs::remove_file(folder.join(&newest)).unwrap();
+    let ended = scene.person.run(&["verify"]);
+    assert_eq!(ended.code, Some(6), "{}", ended.err);
+    scene.person.expect(0, &["sync", "--full"]);
+    scene.person.expect(0, &["verify"]);
+    let refused = scene.proxy.seen.lock().unwrap().iter().any(|line| line.starts_with("DELETE"));
+    assert!(!refused, "nothing of this deletes");
+}
+
+/// Row 44, on the wire: what a server says cannot drive a terminal.
+#[test]
+fn what_a_server_says_is_only_text() {
+    let scene = Scene::new();
+    scene.lie(|_, _, _| {
+        let problem = "{\"type\":\"about:blank\",\"title\":\"t\",\"status\":403,\"code\":\"forbidden\",\
+                       \"detail\":\"\\u001b]0;owned\\u0007\\u202e no\\r\\nhan: all good\"}";
+        let mut response = (StatusCode::FORBIDDEN, problem).into_response();
+        response.headers_mut().insert("content-type", HeaderValue::from_static("application/problem+json"));
+        response
+    });
+    let ended = scene.person.run(&["sync"]);
+    assert_eq!(ended.code, Some(3));
+    assert!(!ended.err.contains('\u{1b}') && !ended.err.contains('\u{202e}'), "{:?}", ended.err);
+    assert!(!ended.err.lines().any(|line| line == "han: all good"), "{:?}", ended.err);
+    assert!(scene.url.starts_with("http://127.0.0.1"));
+}
+
+/// Row 50, on the wire: no header or path of a request holds a name, a path or a secret.
+#[test]
+fn requests_say_nothing_of_their_content() {
+    let scene = Scene::new();
+    scene.person.expect(0, &["sync", "--full"]);
+    assert_eq!(scene.restore().code, Some(0));
+    let seen = scene.proxy.seen.lock().unwrap().join("\n");
+    for word in ["home", "dev", "app", "conversation", &outside::uuid(1), "river", "hdt_"] {
+        assert!(!seen.contains(word), "{word} stands in a request line");
+    }
+}
