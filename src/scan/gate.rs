@@ -419,7 +419,9 @@ fn mixes_escapes(raw: &[u8], hit: usize) -> bool {
             return true;
         }
         if slashes > 0 && next == Some(&b'n') {
-            return false;
+            // Before the break is undone, a quoted value seems to go on over it.
+            let before = line.get(..at + found).unwrap_or_default();
+            return slashes > 1 || before.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`'));
         }
         at += found + slashes + 1;
     }
