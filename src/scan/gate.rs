@@ -16,9 +16,6 @@ use super::view::{self, Tried};
 /// How far behind a name that is given nothing on its line the next one is looked at.
 const NAMED: usize = 160;
 
-/// How much of a line behind a name is looked at for escapes.
-const AFTER: usize = 400;
-
 /// What raw bytes are worth.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Worth {
@@ -175,7 +172,7 @@ impl Builtin {
         let at = prefilter::flatten(raw, hit, window);
         let first = self.tried(window, at, lead);
         first.found
-            || (lead == Lead::Assignment && mixes_escapes(raw, hit) && self.is_assigned_escaped(raw, hit))
+            || (lead == Lead::Assignment && self.is_assigned_escaped(raw, hit))
             || self.is_in_form(raw, hit, lead)
             || (matches!(lead, Lead::Shape { back, .. } if back > 0) && self.holds_before(window, at, lead))
             || view::try_others((window, at), first, &mut |other, at| self.tried(other, at, lead))
@@ -401,30 +398,6 @@ const SIXTETS: [u8; 256] = {
     values[b'_' as usize] = 63;
     values
 };
-
-/// Whether backslashes before quotes and others, in the line behind `hit`, are of different numbers: a value holds what
-/// is escaped deeper than the quotes around it.
-fn mixes_escapes(raw: &[u8], hit: usize) -> bool {
-    let line = raw.get(hit..raw.len().min(hit + AFTER)).unwrap_or_default();
-    let mut depth = None;
-    let mut at = 0;
-    while let Some(found) = line.get(at..).and_then(|rest| memchr::memchr3(b'\\', b'"', b'\n', rest)) {
-        let rest = line.get(at + found..).unwrap_or_default();
-        let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
-        let next = rest.get(slashes);
-        if next == Some(&b'\n') {
-            return false;
-        }
-        if *depth.get_or_insert(slashes) != slashes {
-            return true;
-        }
-        if slashes > 0 && next == Some(&b'n') {
-            return false;
-        }
-        at += found + slashes + 1;
-    }
-    false
-}
 
 /// Whether `\u00` goes on to a letter, digit, `_` or `-`: written so by nobody, except to hide it.
 fn hides_letter(digits: &[u8]) -> bool {

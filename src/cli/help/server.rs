@@ -98,9 +98,10 @@ help!(
   han admin migrate --to postgres://han@db.internal/han --to-objects s3://sessions",
     "What it does:
   Copies the objects that are not there yet, each checked against its name; then every row in one
-  transaction into the new database, which must be empty; then looks at all of it as han admin verify
-  does. The server must be stopped. Nothing is taken away from the old one: should it fail, start that
-  again. Afterwards serve the same folder with --database and --objects; log.key stays in it.
+  transaction into the new database, which must be empty; then looks at all of it as han admin
+  verify does. The server must be stopped. Nothing is taken away from the old one: should it fail,
+  start that again. Afterwards serve the same folder with --database and --objects; log.key stays
+  in it.
 
 JSON:
   {\"objects\", \"rows\", \"vaults\": as of han admin verify}
