@@ -109,6 +109,9 @@ _han() {
             han__subcmd__admin,invite)
                 cmd="han__subcmd__admin__subcmd__invite"
                 ;;
+            han__subcmd__admin,member)
+                cmd="han__subcmd__admin__subcmd__member"
+                ;;
             han__subcmd__admin,migrate)
                 cmd="han__subcmd__admin__subcmd__migrate"
                 ;;
@@ -130,6 +133,9 @@ _han() {
             han__subcmd__admin__subcmd__help,invite)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__invite"
                 ;;
+            han__subcmd__admin__subcmd__help,member)
+                cmd="han__subcmd__admin__subcmd__help__subcmd__member"
+                ;;
             han__subcmd__admin__subcmd__help,migrate)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__migrate"
                 ;;
@@ -145,6 +151,15 @@ _han() {
             han__subcmd__admin__subcmd__help,verify)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__verify"
                 ;;
+            han__subcmd__admin__subcmd__help__subcmd__member,list)
+                cmd="han__subcmd__admin__subcmd__help__subcmd__member__subcmd__list"
+                ;;
+            han__subcmd__admin__subcmd__help__subcmd__member,remove)
+                cmd="han__subcmd__admin__subcmd__help__subcmd__member__subcmd__remove"
+                ;;
+            han__subcmd__admin__subcmd__help__subcmd__member,set)
+                cmd="han__subcmd__admin__subcmd__help__subcmd__member__subcmd__set"
+                ;;
             han__subcmd__admin__subcmd__help__subcmd__token,list)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__token__subcmd__list"
                 ;;
@@ -159,6 +174,30 @@ _han() {
                 ;;
             han__subcmd__admin__subcmd__help__subcmd__user,list)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__user__subcmd__list"
+                ;;
+            han__subcmd__admin__subcmd__member,help)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help"
+                ;;
+            han__subcmd__admin__subcmd__member,list)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__list"
+                ;;
+            han__subcmd__admin__subcmd__member,remove)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__remove"
+                ;;
+            han__subcmd__admin__subcmd__member,set)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__set"
+                ;;
+            han__subcmd__admin__subcmd__member__subcmd__help,help)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help__subcmd__help"
+                ;;
+            han__subcmd__admin__subcmd__member__subcmd__help,list)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help__subcmd__list"
+                ;;
+            han__subcmd__admin__subcmd__member__subcmd__help,remove)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help__subcmd__remove"
+                ;;
+            han__subcmd__admin__subcmd__member__subcmd__help,set)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help__subcmd__set"
                 ;;
             han__subcmd__admin__subcmd__token,help)
                 cmd="han__subcmd__admin__subcmd__token__subcmd__help"
@@ -316,6 +355,9 @@ _han() {
             han__subcmd__help__subcmd__admin,invite)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__invite"
                 ;;
+            han__subcmd__help__subcmd__admin,member)
+                cmd="han__subcmd__help__subcmd__admin__subcmd__member"
+                ;;
             han__subcmd__help__subcmd__admin,migrate)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__migrate"
                 ;;
@@ -330,6 +372,15 @@ _han() {
                 ;;
             han__subcmd__help__subcmd__admin,verify)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__verify"
+                ;;
+            han__subcmd__help__subcmd__admin__subcmd__member,list)
+                cmd="han__subcmd__help__subcmd__admin__subcmd__member__subcmd__list"
+                ;;
+            han__subcmd__help__subcmd__admin__subcmd__member,remove)
+                cmd="han__subcmd__help__subcmd__admin__subcmd__member__subcmd__remove"
+                ;;
+            han__subcmd__help__subcmd__admin__subcmd__member,set)
+                cmd="han__subcmd__help__subcmd__admin__subcmd__member__subcmd__set"
                 ;;
             han__subcmd__help__subcmd__admin__subcmd__token,list)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__token__subcmd__list"
@@ -583,7 +634,7 @@ _han() {
             return 0
             ;;
         han__subcmd__admin)
-            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help user invite token verify migrate quota help"
+            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help user invite token verify migrate member quota help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -657,7 +708,7 @@ _han() {
             return 0
             ;;
         han__subcmd__admin__subcmd__help)
-            opts="user invite token verify migrate quota help"
+            opts="user invite token verify migrate member quota help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -687,6 +738,62 @@ _han() {
         han__subcmd__admin__subcmd__help__subcmd__invite)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__help__subcmd__member)
+            opts="list set remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__help__subcmd__member__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__help__subcmd__member__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__help__subcmd__member__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -849,6 +956,372 @@ _han() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --objects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__member)
+            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help list set remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --objects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__member__subcmd__help)
+            opts="list set remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__member__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__member__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__member__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__member__subcmd__help__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__member__subcmd__list)
+            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --objects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__member__subcmd__remove)
+            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --objects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__member__subcmd__set)
+            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help owner admin member reader"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --data)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2399,7 +2872,7 @@ _han() {
             return 0
             ;;
         han__subcmd__help__subcmd__admin)
-            opts="user invite token verify migrate quota"
+            opts="user invite token verify migrate member quota"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2415,6 +2888,62 @@ _han() {
         han__subcmd__help__subcmd__admin__subcmd__invite)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__admin__subcmd__member)
+            opts="list set remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__admin__subcmd__member__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__admin__subcmd__member__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__admin__subcmd__member__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -4289,13 +4818,17 @@ _han() {
             return 0
             ;;
         han__subcmd__login)
-            opts="-q -v -h --invite --device-name --insecure-http --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            opts="-q -v -h --invite --recover --device-name --insecure-http --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --invite)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recover)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -224,7 +224,7 @@ pub fn leaf_hash(class: Class, body: &[u8]) -> NodeHash {
     merkle::leaf_hash(&leaf_data(class, body))
 }
 
-const ACTIONS: [(Action, u8); 10] = [
+const ACTIONS: [(Action, u8); 11] = [
     (Action::Init, 1),
     (Action::Sync, 2),
     (Action::RotateSecret, 3),
@@ -235,6 +235,7 @@ const ACTIONS: [(Action, u8); 10] = [
     (Action::Import, 8),
     (Action::Roster, 9),
     (Action::Export, 10),
+    (Action::Member, 23),
 ];
 
 /// The number of an action, the same as in its CBOR form. Exhaustive, so that a new action cannot be
@@ -251,6 +252,7 @@ fn action_byte(action: Action) -> u8 {
         Action::Import => 8,
         Action::Roster => 9,
         Action::Export => 10,
+        Action::Member => 23,
     }
 }
 

@@ -200,6 +200,9 @@ pub enum Action {
     /// The vault was exported (no ref moves).
     #[n(10)]
     Export,
+    /// The members of the vault changed (no ref moves).
+    #[n(23)]
+    Member,
 }
 
 /// One ref move inside a commit.

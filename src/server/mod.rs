@@ -20,6 +20,7 @@ pub mod export;
 pub mod folder;
 pub mod http;
 pub mod log;
+pub mod members;
 pub mod migrate;
 pub mod mounts;
 pub mod objects;

@@ -50,6 +50,10 @@ impl FromRequestParts<Arc<Shared>> for VaultAccess {
 }
 
 impl VaultAccess {
+    pub(super) fn params(&self) -> &[(String, String)] {
+        &self.params
+    }
+
     /// Refuses a token that may not do `needed` here.
     pub fn require(&self, needed: Scopes) -> Result<(), Fault> {
         if self.may(needed) {

@@ -149,5 +149,6 @@ fn name(action: Action) -> &'static str {
         Action::Import => "import",
         Action::Roster => "roster",
         Action::Export => "export",
+        Action::Member => "member",
     }
 }
