@@ -49,6 +49,22 @@ impl Bench {
         (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
     }
 
+    /// The leaf hashes from the entries alone, as anybody who knows the specification would read them.
+    async fn entries(&self, paths: &[&str]) -> Vec<[u8; 32]> {
+        let mut hashes = Vec::new();
+        for path in paths {
+            let (status, bundle) = self.ask("GET", &format!("log/tile/{path}")).await;
+            assert_eq!(status, 200, "{path}");
+            let mut rest = &bundle[..];
+            while let Some((len, after)) = rest.split_first_chunk::<2>() {
+                let (entry, after) = after.split_at(usize::from(u16::from_be_bytes(*len)));
+                hashes.push(leaf_hash(entry));
+                rest = after;
+            }
+        }
+        hashes
+    }
+
     async fn events(&self) -> Vec<Event> {
         self.remote.events(0, u64::MAX).await.unwrap()
     }
@@ -87,39 +103,27 @@ async fn tiles_and_proofs_lead_to_the_signed_root() {
     let key = bench.server.shared.site().service.signer().log_key();
     let head = Checkpoint::verify(&bench.remote.head().await.unwrap().checkpoint, &key).unwrap();
     assert_eq!(head.size, size);
-    // The tree from the entries alone, as anybody who knows the specification would read it.
-    let mut range = CompactRange::new();
-    let mut hashes = Vec::new();
-    for path in ["entries/000", "entries/001.p/145"] {
-        let (status, bundle) = bench.ask("GET", &format!("log/tile/{path}")).await;
-        assert_eq!(status, 200, "{path}");
-        let mut rest = &bundle[..];
-        while let Some((len, after)) = rest.split_first_chunk::<2>() {
-            let (entry, after) = after.split_at(usize::from(u16::from_be_bytes(*len)));
-            hashes.push(leaf_hash(entry));
-            range.append(leaf_hash(entry));
-            rest = after;
-        }
-    }
-    assert_eq!((range.size(), range.root()), (size, head.root));
+    let hashes = bench.entries(&["entries/000", "entries/001.p/145"]).await;
+    let root = |of: u64| {
+        let mut tree = CompactRange::new();
+        hashes[..of as usize].iter().for_each(|hash| drop(tree.append(*hash)));
+        tree.root()
+    };
+    assert_eq!((hashes.len() as u64, root(size)), (size, head.root));
     for tile in Tile::all(size) {
         assert_eq!(bench.ask("GET", &format!("log/tile/{tile}")).await.0, 200, "{tile}");
     }
     let (_, level0) = bench.ask("GET", "log/tile/0/001.p/145").await;
     assert_eq!(level0, hashes[256..].concat());
     let (_, level1) = bench.ask("GET", "log/tile/1/000.p/1").await;
-    let mut first = CompactRange::new();
-    hashes[..256].iter().for_each(|hash| drop(first.append(*hash)));
-    assert_eq!(level1, first.root());
+    assert_eq!(level1, root(256));
     for (seq, of) in [(0, 1), (7, 8), (255, 256), (0, size), (400, size)] {
         let path = format!("log/proof/inclusion?seq={seq}&size={of}");
         let (status, proof) = bench.ask("GET", &path).await;
         assert_eq!(status, 200);
         let proof: han::protocol::wire::Hashes = han::protocol::cbor::decode(&proof).unwrap();
         let proof: Vec<[u8; 32]> = proof.hashes.into_iter().map(|hash| hash.0).collect();
-        let mut tree = CompactRange::new();
-        hashes[..of as usize].iter().for_each(|hash| drop(tree.append(*hash)));
-        verify_inclusion(&proof, of, tree.root(), seq, hashes[seq as usize]).unwrap();
+        verify_inclusion(&proof, of, root(of), seq, hashes[seq as usize]).unwrap();
     }
     for (path, status) in [
         ("log/tile/0/002", 404),
