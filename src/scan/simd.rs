@@ -37,6 +37,8 @@ pub(super) enum Mark {
     Stem(u32),
     /// The first byte of a run of 24 base64 characters or more, of any alphabet.
     Run,
+    /// A newline, or the backslash of one that is escaped.
+    Break,
 }
 
 /// The tables of all groups.
@@ -50,7 +52,7 @@ impl Scanner {
         Self { level: Level::new(), groups }
     }
 
-    /// Calls `found` for each mark in `text`, in order but for those of 32 positions, of which a run comes first; it
+    /// Calls `found` for each mark in `text`, in order but for those of 32 positions, of which runs and breaks come first; it
     /// returns true to stop. True when stopped.
     pub(super) fn scan(&self, text: &[u8], mut found: impl FnMut(usize, Mark) -> bool) -> bool {
         let mut masks = [Masks::default(); BLOCK];
@@ -85,17 +87,20 @@ impl Scanner {
         dispatch!(self.level, simd => look(simd, &self.groups, &padded, masks.get_mut(..2).unwrap_or_default()));
         for (mask, before) in masks.iter_mut().zip([0, LANES]) {
             let inside = u32::try_from(rest.len().saturating_sub(before)).unwrap_or(0);
-            mask.stems &= 1_u32.checked_shl(inside).map_or(u32::MAX, |bit| bit - 1);
+            let inside = 1_u32.checked_shl(inside).map_or(u32::MAX, |bit| bit - 1);
+            mask.stems &= inside;
+            mask.breaks &= inside;
         }
         tell(&masks, (&padded, at), runs, found)
     }
 }
 
-/// Of [`LANES`] positions, one bit each: where a stem may stand, and where a base64 character does.
+/// Of [`LANES`] positions, one bit each: where a stem may stand, where a base64 character does, where a line ends.
 #[derive(Clone, Copy, Default)]
 struct Masks {
     stems: u32,
     base64: u32,
+    breaks: u32,
 }
 
 /// Windows whose masks are made before any is told of: without a branch between them the tables stay in registers.
@@ -119,6 +124,14 @@ fn tell(
                 return true;
             }
         }
+        let mut breaks = mask.breaks;
+        while breaks != 0 {
+            let bit = from + breaks.trailing_zeros() as usize;
+            breaks &= breaks - 1;
+            if found(at + bit, Mark::Break) {
+                return true;
+            }
+        }
         let mut stems = mask.stems;
         while stems != 0 {
             let bit = from + stems.trailing_zeros() as usize;
@@ -138,6 +151,9 @@ fn look<S: Simd>(simd: S, groups: &[[Nibbles; STEM]; GROUPS], text: &[u8], masks
     let mut rest = text;
     for mask in masks {
         let Some(window) = rest.first_chunk::<REACH>() else { return };
+        let (here, next) = (bytes(simd, window, 0), bytes(simd, window, 1));
+        let newline: mask8x32<S> = here.simd_eq(b'\n');
+        let breaks = newline | (here.simd_eq(b'\\') & next.simd_eq(b'n'));
         let first = nibbles(simd, window, 0);
         let second = nibbles(simd, window, 1);
         let third = nibbles(simd, window, 2);
@@ -146,7 +162,8 @@ fn look<S: Simd>(simd: S, groups: &[[Nibbles; STEM]; GROUPS], text: &[u8], masks
         for [a, b, c, d] in groups {
             any |= buckets(a, first) & buckets(b, second) & buckets(c, third) & buckets(d, fourth);
         }
-        *mask = Masks { stems: bits(any), base64: bits(buckets(&BASE64, first)) };
+        let breaks = u32::try_from(breaks.to_bitmask()).unwrap_or(u32::MAX);
+        *mask = Masks { stems: bits(any), base64: bits(buckets(&BASE64, first)), breaks };
         rest = rest.get(LANES..).unwrap_or_default();
     }
 }
@@ -154,9 +171,14 @@ fn look<S: Simd>(simd: S, groups: &[[Nibbles; STEM]; GROUPS], text: &[u8], masks
 /// The low and the high nibbles of the bytes from `at` on.
 #[inline(always)]
 fn nibbles<S: Simd>(simd: S, window: &[u8; REACH], at: usize) -> (u8x32<S>, u8x32<S>) {
-    let bytes = window.get(at..at + LANES).and_then(<[u8]>::first_chunk::<LANES>);
-    let bytes = u8x32::load_array_ref(simd, bytes.unwrap_or(&[0; LANES]));
+    let bytes = bytes(simd, window, at);
     (bytes & 0x0f, bytes >> 4)
+}
+
+#[inline(always)]
+fn bytes<S: Simd>(simd: S, window: &[u8; REACH], at: usize) -> u8x32<S> {
+    let bytes = window.get(at..at + LANES).and_then(<[u8]>::first_chunk::<LANES>);
+    u8x32::load_array_ref(simd, bytes.unwrap_or(&[0; LANES]))
 }
 
 /// The buckets that have both nibbles.
