@@ -16,6 +16,7 @@ pub mod accounts;
 pub mod adopt;
 pub mod collect;
 pub mod commit;
+pub mod events;
 pub mod export;
 pub mod folder;
 pub mod http;
@@ -23,8 +24,10 @@ pub mod log;
 pub mod migrate;
 pub mod mounts;
 pub mod objects;
+pub mod origin;
 pub mod site;
 pub mod store;
+mod tiles;
 pub mod verify;
 
 use crate::protocol::exchange::{Head, LeafEntry};
@@ -32,7 +35,7 @@ use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::leaf::Class;
 use crate::protocol::limits::{MAX_CHECK_IDS, MAX_LEAF_PAGE, MAX_OBJECT_LEN};
 use crate::protocol::merkle::{CompactRange, MerkleError, NodeHash, Proof};
-use crate::protocol::refs::{Ref, RefName};
+use crate::protocol::refs::{Action, Ref, RefName};
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use log::LogSigner;
@@ -107,6 +110,9 @@ pub enum Refusal {
     /// A commit before the vault has a keyfile.
     #[error("the vault has no keyfile yet")]
     NoKeyfile,
+    /// An action that moves no ref.
+    #[error("a commit cannot have the action {}", .0.name())]
+    NotAMove(Action),
     /// A ref whose session was shredded.
     #[error("{0} is a tombstone")]
     Tombstone(RefName),
@@ -130,12 +136,15 @@ pub struct Service {
     objects: Objects,
     signer: LogSigner,
     clock: Clock,
+    audit_keys: origin::AuditKeys,
+    events: events::Tally,
 }
 
 impl Service {
     /// A service on an open store. `signer` must be the one that signed the heads in it.
     pub fn new(store: Arc<dyn Store>, objects: Objects, signer: LogSigner, clock: Clock) -> Self {
-        Self { store, objects, signer, clock }
+        let (audit_keys, events) = Default::default();
+        Self { store, objects, signer, clock, audit_keys, events }
     }
 
     fn now_us(&self) -> u64 {

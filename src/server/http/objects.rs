@@ -77,12 +77,14 @@ pub async fn get(
         }
         Part::Whole => {
             let body = send(&shared, (vault.owner, id), (Span::Whole, size, &method)).await?;
+            vault.note_read_by(&method);
             Ok((StatusCode::OK, about(&etag), body).into_response())
         }
         Part::Some(part) => {
             let span = Span::Between(part.start, part.end);
             let range = [(CONTENT_RANGE, format!("bytes {}-{}/{size}", part.start, part.end - 1))];
             let body = send(&shared, (vault.owner, id), (span, part.end - part.start, &method)).await?;
+            vault.note_read_by(&method);
             Ok((StatusCode::PARTIAL_CONTENT, about(&etag), range, body).into_response())
         }
     }

@@ -17,7 +17,7 @@ pub mod transfer;
 
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::leaf::BodyKind;
 use crate::protocol::merkle::{CompactRange, NodeHash};
@@ -162,6 +162,14 @@ fn to_id(id: &[u8]) -> Result<ObjectId, StoreError> {
     ObjectId::from_slice(id).ok_or(StoreError::BadRow("object id"))
 }
 
+fn to_origins(rows: Vec<(Vec<u8>, Vec<u8>)>) -> Result<HashMap<Digest, Vec<u8>>, StoreError> {
+    let origin = |(hash, sealed): (Vec<u8>, Vec<u8>)| {
+        let hash = hash.try_into().map_err(|_| StoreError::BadRow("origin"))?;
+        Ok((Digest(hash), sealed))
+    };
+    rows.into_iter().map(origin).collect()
+}
+
 fn to_ids(rows: Vec<Vec<u8>>) -> Result<HashSet<ObjectId>, StoreError> {
     rows.iter().map(|id| to_id(id)).collect()
 }
@@ -261,6 +269,16 @@ pub trait Store: Send + Sync {
     /// The leaves of a range, as far as they exist.
     async fn leaves(&self, owner: OwnerId, range: Range<u64>) -> Result<Vec<LeafRow>, StoreError>;
 
+    /// Whether a leaf at `since` or later moved a ref.
+    async fn moved_since(&self, owner: OwnerId, since: u64) -> Result<bool, StoreError>;
+
+    /// Sealed origins by their hashes; those that do not exist, or were erased, are absent.
+    async fn origins(
+        &self,
+        owner: OwnerId,
+        hashes: &[Digest],
+    ) -> Result<HashMap<Digest, Vec<u8>>, StoreError>;
+
     /// Nodes of the tree; those that do not exist are absent.
     async fn nodes(&self, owner: OwnerId, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError>;
 
@@ -343,6 +361,12 @@ pub trait Write: Send {
 
     /// Sets the log's right edge and signed head.
     async fn set_head(&mut self, edge: &CompactRange, checkpoint: &[u8]) -> Result<(), StoreError>;
+
+    /// Stores a sealed origin under its hash.
+    async fn keep_origin(&mut self, hash: &Digest, sealed: &[u8], now_us: u64) -> Result<(), StoreError>;
+
+    /// Erases the sealed origins that were stored at `before_us` or earlier, and tells how many.
+    async fn erase_origins(&mut self, before_us: u64) -> Result<u64, StoreError>;
 
     /// Writes new bodies. Bodies that they replace are kept, but not those that a tombstone replaces: these
     /// go, and with them all older bodies of that ref.

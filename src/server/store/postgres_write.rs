@@ -149,6 +149,22 @@ impl Write for PgWrite {
         Ok(())
     }
 
+    async fn keep_origin(&mut self, hash: &Digest, sealed: &[u8], now_us: u64) -> Result<(), StoreError> {
+        sqlx::query(sql::KEEP_ORIGIN)
+            .bind(self.vault)
+            .bind(&hash.0[..])
+            .bind(sealed)
+            .bind(int(now_us))
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn erase_origins(&mut self, before_us: u64) -> Result<u64, StoreError> {
+        let erased = sqlx::query(sql::ERASE_ORIGINS).bind(self.vault).bind(int(before_us));
+        Ok(erased.execute(&mut *self.tx).await?.rows_affected())
+    }
+
     async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError> {
         let (ends, lives): (Vec<&Move>, Vec<&Move>) =
             moves.iter().partition(|one| BodyKind::of(one.body) == BodyKind::Tombstone);

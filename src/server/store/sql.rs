@@ -22,6 +22,12 @@ statements! {
     LEAVES =
         "SELECT class, body FROM log_leaves WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
          AND seq >= $2 AND seq < $3 ORDER BY seq";
+    MOVED_SINCE =
+        "SELECT EXISTS (SELECT 1 FROM log_leaves
+         WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND seq >= $2 AND class = 1)";
+    KEEP_ORIGIN =
+        "INSERT INTO log_origins (vault, sha256, sealed, created_us) VALUES ($1, $2, $3, $4)";
+    ERASE_ORIGINS = "DELETE FROM log_origins WHERE vault = $1 AND created_us <= $2";
     GET_REF =
         "SELECT name, version, kind, field1, field2, field3 FROM refs
          WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND name = $2";

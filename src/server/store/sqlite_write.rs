@@ -6,7 +6,7 @@ use super::sqlite_group::Turn;
 use super::{Append, Move, Standing, StoreError, Write, fields, int, natural};
 use super::{sql, sqlite_sql as own, to_ids, to_name, to_standing};
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::leaf::{BodyKind, Class};
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
@@ -155,6 +155,23 @@ impl Write for SqliteWrite {
             .execute(self.hold.connection()?)
             .await?;
         Ok(())
+    }
+
+    async fn keep_origin(&mut self, hash: &Digest, sealed: &[u8], now_us: u64) -> Result<(), StoreError> {
+        sqlx::query(sql::KEEP_ORIGIN)
+            .bind(self.vault)
+            .bind(&hash.0[..])
+            .bind(sealed)
+            .bind(int(now_us))
+            .execute(self.hold.connection()?)
+            .await?;
+        Ok(())
+    }
+
+    async fn erase_origins(&mut self, before_us: u64) -> Result<u64, StoreError> {
+        self.mark_shredding();
+        let erased = sqlx::query(sql::ERASE_ORIGINS).bind(self.vault).bind(int(before_us));
+        Ok(erased.execute(self.hold.connection()?).await?.rows_affected())
     }
 
     async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError> {
