@@ -45,12 +45,14 @@ pub enum Class {
     Denial = 4,
     /// A change of members or tokens that moves no ref.
     Member = 5,
+    /// What the server removed by itself after its time: replaced bodies, objects that nothing needs.
+    Removal = 6,
 }
 
 impl Class {
     /// The class of a byte, if this version knows it.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        [Self::RefMove, Self::Export, Self::Read, Self::Denial, Self::Member]
+        [Self::RefMove, Self::Export, Self::Read, Self::Denial, Self::Member, Self::Removal]
             .into_iter()
             .find(|class| *class as u8 == byte)
     }

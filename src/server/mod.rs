@@ -14,15 +14,21 @@
 
 pub mod accounts;
 pub mod adopt;
+pub mod backup;
+pub mod checkup;
 pub mod collect;
 pub mod commit;
 pub mod export;
 pub mod folder;
 pub mod http;
+pub mod janitor;
 pub mod log;
 pub mod migrate;
 pub mod mounts;
 pub mod objects;
+pub mod projection;
+pub mod restore;
+pub mod retention;
 pub mod site;
 pub mod store;
 pub mod verify;
@@ -130,12 +136,19 @@ pub struct Service {
     objects: Objects,
     signer: LogSigner,
     clock: Clock,
+    /// Whether the log says what the server removes of itself.
+    notes_removals: bool,
 }
 
 impl Service {
     /// A service on an open store. `signer` must be the one that signed the heads in it.
     pub fn new(store: Arc<dyn Store>, objects: Objects, signer: LogSigner, clock: Clock) -> Self {
-        Self { store, objects, signer, clock }
+        Self { store, objects, signer, clock, notes_removals: false }
+    }
+
+    /// The same as that of a server, whose logs say what it removes of itself.
+    pub fn of_server(self) -> Self {
+        Self { notes_removals: true, ..self }
     }
 
     fn now_us(&self) -> u64 {
