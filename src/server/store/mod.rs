@@ -1,11 +1,14 @@
 //! The tables behind the service, as one trait that knows no SQL.
 
+pub mod downgrade;
 #[cfg(test)]
 mod group_tests;
+pub mod operations;
 pub mod postgres;
 mod postgres_notify;
 mod postgres_sql;
 mod postgres_write;
+pub mod snapshot;
 pub(in crate::server) mod sql;
 pub mod sqlite;
 mod sqlite_group;
@@ -15,6 +18,7 @@ mod sqlite_write;
 mod tests;
 pub mod transfer;
 
+use super::projection::{KeyRows, SessionRow};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{Digest, ObjectId, OwnerId};
@@ -253,7 +257,7 @@ pub struct Append<'a> {
 /// row of that vault. `commit` is atomic and durable. A transaction that is dropped or abandoned has done
 /// nothing. A store never retries; it answers `Busy` when the lock did not come free in 5 seconds.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: operations::Operations {
     /// Makes an empty vault with its log.
     async fn add_vault(&self, vault: &NewVault) -> Result<(), StoreError>;
 
@@ -391,11 +395,12 @@ pub trait Write: Send {
     /// Makes rows for objects (given with their sizes), un-condemns and pins them.
     async fn pin(&mut self, ids: &[(ObjectId, u64)], until_us: u64) -> Result<(), StoreError>;
 
-    /// Forgets bodies and object rows that were replaced or dropped at `before_us` or earlier.
-    async fn forget_replaced(&mut self, before_us: u64) -> Result<(), StoreError>;
+    /// Forgets bodies that were replaced, and needs of objects that were dropped, at `before_us` or earlier. Returns
+    /// how many of each.
+    async fn forget_replaced(&mut self, before_us: u64) -> Result<(u64, u64), StoreError>;
 
-    /// Condemns objects that nothing needs and nothing pins.
-    async fn condemn(&mut self, now_us: u64) -> Result<(), StoreError>;
+    /// Condemns objects that nothing needs and nothing pins. Returns how many.
+    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError>;
 
     /// Removes the rows of objects condemned at `before_us` or earlier, at most `limit`, and returns them
     /// with their sizes.
@@ -407,6 +412,16 @@ pub trait Write: Send {
 
     /// Those of `ids` that have a row.
     async fn known(&mut self, ids: &[ObjectId]) -> Result<HashSet<ObjectId>, StoreError>;
+
+    /// Writes the projections of the keyfile over those that there were.
+    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError>;
+
+    /// Writes rows of `synced_sessions`, with the sizes of what the refs hold by now. The time of the first move stays
+    /// where there is a row already.
+    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError>;
+
+    /// Removes rows of `synced_sessions`.
+    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
 
     /// Makes it all durable.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

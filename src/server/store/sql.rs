@@ -4,9 +4,9 @@
 /// Declares statements, and all of them together for the test that prepares each on its engine.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
-        $($(#[$doc])* pub(super) const $name: &str = $sql;)*
+        $($(#[$doc])* pub(in crate::server) const $name: &str = $sql;)*
         /// Every statement above, with its name.
-        pub(super) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+        pub(in crate::server) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
     };
 }
 pub(in crate::server) use statements;
