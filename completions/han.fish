@@ -56,6 +56,7 @@ complete -c han -n "__fish_han_needs_command" -f -a "restore" -d 'Write sessions
 complete -c han -n "__fish_han_needs_command" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
 complete -c han -n "__fish_han_needs_command" -f -a "import" -d 'Bring an archive into the vault'
 complete -c han -n "__fish_han_needs_command" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
+complete -c han -n "__fish_han_needs_command" -f -a "audit" -d 'Read and verify the log of what was done to the vault, and by whom'
 complete -c han -n "__fish_han_needs_command" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
 complete -c han -n "__fish_han_needs_command" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
 complete -c han -n "__fish_han_needs_command" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
@@ -320,6 +321,150 @@ complete -c han -n "__fish_han_using_subcommand verify" -l json -d 'Print one JS
 complete -c han -n "__fish_han_using_subcommand verify" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand verify" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "log" -d 'List what the log says: when, who, what, how it ended, and from where'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "verify" -d 'Read the whole log and check everything that it names against it'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "export" -d 'Write the log to a folder that others verify without han'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "fingerprint" -d 'Print what two people compare to know that they see the same vault'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l since -d 'Only since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l actor -d 'Only by this actor or token: its id, or the first part of it' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l session -d 'Only about this session: its id, or the first part of it' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l action -d 'Only this action, as the ACTION column names it; may be repeated' -r -f -a "init\t''
+sync\t''
+rotate_secret\t''
+rotate_data_key\t''
+repair_keys\t''
+prune\t''
+shred\t''
+import\t''
+roster\t''
+export\t''
+read_refs\t''
+read_objects\t''
+read_log\t''
+put_objects\t''
+commit\t''
+collect\t''
+adopt\t''
+erase_origins\t''"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l denied -d 'Only what was denied'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -s o -l out -d 'The folder, which must not be there yet' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l size -d 'Of the first N leaves of the log instead of all that this machine has verified' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "log" -d 'List what the log says: when, who, what, how it ended, and from where'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read the whole log and check everything that it names against it'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the log to a folder that others verify without han'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "fingerprint" -d 'Print what two people compare to know that they see the same vault'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand scan" -l format -d 'How to print findings' -r -f -a "text\t'One finding a line'
 json\t'One document'
 sarif\t'SARIF 2.1.0, for code review tools'"
@@ -705,7 +850,6 @@ complete -c han -n "__fish_han_using_subcommand copy" -s q -l quiet -d 'Say noth
 complete -c han -n "__fish_han_using_subcommand copy" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand login" -l invite -d 'The invite; `-` reads it from standard input. Without it the token of this machine is checked' -r
-complete -c han -n "__fish_han_using_subcommand login" -l recover -d 'Come back with nothing but the recovery sheet, which lies in this file; `-` reads it from standard input' -r -F
 complete -c han -n "__fish_han_using_subcommand login" -l device-name -d 'This machine\'s name on the server, instead of its host name' -r
 complete -c han -n "__fish_han_using_subcommand login" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand login" -l vault -d 'Use this vault of the configuration file' -r
@@ -813,39 +957,44 @@ complete -c han -n "__fish_han_using_subcommand serve" -l json -d 'Print one JSO
 complete -c han -n "__fish_han_using_subcommand serve" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand serve" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
 json\t'One JSON object a line'
 none\t'Nothing'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -f -a "user" -d 'Work with the users of the server'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -f -a "invite" -d 'Invite a user, or another machine of one'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -f -a "token" -d 'Work with the tokens of users'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -f -a "member" -d 'Work with the members of a vault'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -f -a "quota" -d 'Say or set what a vault may take up'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate member quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "user" -d 'Work with the users of the server'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "invite" -d 'Invite a user, or another machine of one'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "token" -d 'Work with the tokens of users'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "restore" -d 'Bring a server back from its two archives'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "doctor" -d 'Look whether the server has what it needs'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "quota" -d 'Say or set what a vault may take up'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
@@ -953,10 +1102,172 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -l rebuild -d 'Make rows anew that only show what stands elsewhere, where they do not fit'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l dry-run -d 'Say what would go, and change nothing'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l sweep -d 'Compare the object store with the tables too, as the server does every week'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "show" -d 'Show what counts'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "set" -d 'Set how many days something is kept'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "run" -d 'Remove now what was kept long enough'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l to -d 'The folder for data.tar and keys.tar, absent or empty' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l from -d 'The folder with data.tar and keys.tar' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l keys -d 'The archive of keys, where it does not lie beside the other' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l to -d 'The format of the tables that the older han knows; 0 removes them all' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l destroy-data -d 'Also where ciphertext or leaves of logs are lost by it'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -l to -d 'The new database, postgres://USER@HOST/NAME; PGPASSWORD may hold the password' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -l to-objects -d 'The new place for objects: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; they stay without it' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
@@ -984,35 +1295,6 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
-file\t'A file that only this user can read'
-command\t'Nowhere: a command of the configuration gives it at each run'"
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l log-file -d 'Append the log to this file instead of standard error' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
-json\t'One JSON object a line'
-none\t'Nothing'"
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -s v -l verbose -d 'Log what is done to standard error; twice for more'
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -f -a "list" -d 'List the members of a vault'
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -f -a "set" -d 'Give a user a role in a team\'s vault'
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -f -a "remove" -d 'Take the role of a user away'
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
@@ -1042,8 +1324,13 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "invite" -d 'Invite a user, or another machine of one'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "token" -d 'Work with the tokens of users'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a server back from its two archives'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Look whether the server has what it needs'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
-complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "member" -d 'Work with the members of a vault'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
@@ -1457,35 +1744,40 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "test" -d 'Check a rule file and run the examples of its rules'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "allow" -d 'Let a finding that is no secret stand, from now on'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "list" -d 'List sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "show" -d 'Print one session'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "copy" -d 'Move a vault from its folder to a server: the same objects, sessions and log'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "login" -d 'Take an invite of a server, and keep this machine\'s token for it'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "logout" -d 'Give this machine\'s token for a server back'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "whoami" -d 'Say whom this machine\'s token stands for'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "serve" -d 'Keep vaults for others: a server, which can read none of them'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "admin" -d 'Keep the accounts of a server, on its own machine'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "list" -d 'List sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "show" -d 'Print one session'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "audit" -d 'Read and verify the log of what was done to the vault, and by whom'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "copy" -d 'Move a vault from its folder to a server: the same objects, sessions and log'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "login" -d 'Take an invite of a server, and keep this machine\'s token for it'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "logout" -d 'Give this machine\'s token for a server back'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "whoami" -d 'Say whom this machine\'s token stands for'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "serve" -d 'Keep vaults for others: a server, which can read none of them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "admin" -d 'Keep the accounts of a server, on its own machine'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "log" -d 'List what the log says: when, who, what, how it ended, and from where'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Read the whole log and check everything that it names against it'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Write the log to a folder that others verify without han'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "fingerprint" -d 'Print what two people compare to know that they see the same vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List the keys of the vault, how old they are and what is due; needs no secret'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "recovery-sheet" -d 'Show the recovery sheet again'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "unlock" -d 'Open an existing vault on this machine and remember where it is'
@@ -1498,8 +1790,13 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "invite" -d 'Invite a user, or another machine of one'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "token" -d 'Work with the tokens of users'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "restore" -d 'Bring a server back from its two archives'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "doctor" -d 'Look whether the server has what it needs'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
-complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "member" -d 'Work with the members of a vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "rename" -d 'Rename a vault on this machine'

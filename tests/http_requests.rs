@@ -589,5 +589,5 @@ async fn every_operation_of_the_document_is_served_and_answers_as_it_says() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 29);
+    assert_eq!(asked, 33);
 }

@@ -3,7 +3,7 @@
 use super::App;
 use super::args::{
     AdminArgs, AdminCommand, AdminInviteArgs, AdminMemberArgs, AdminMemberCommand, AdminMigrateArgs,
-    AdminQuotaArgs, AdminTokenCommand, AdminUserCommand, RoleChoice,
+    AdminQuotaArgs, AdminTokenCommand, AdminUserCommand, AdminVerifyArgs, RoleChoice,
 };
 use super::failure::{Failure, Kind, Outcome};
 use super::list::minute;
@@ -28,26 +28,41 @@ use crate::server::{ServiceError, system_clock};
 use serde_json::json;
 use std::path::Path;
 
+mod copies;
+mod doctor;
+mod downgrade;
+mod retention;
+mod upkeep;
+
 const SECOND_US: u64 = 1_000_000;
 
 /// Dispatches.
 pub fn run(app: &App, args: &AdminArgs) -> Result<Outcome, Failure> {
     let dir = data_folder(app.config()?, args.data.as_deref());
-    if let AdminCommand::Migrate(to) = &args.command {
-        return move_server(app, (&dir, &engines(app, &args.places)), to);
+    let engines = engines(app, &args.places);
+    match &args.command {
+        AdminCommand::Migrate(to) => return move_server(app, (&dir, &engines), to),
+        AdminCommand::Backup(to) => return copies::backup(app, (&dir, &engines), to),
+        AdminCommand::Restore(from) => return copies::restore(app, (&dir, &engines), from),
+        AdminCommand::Downgrade(to) => return downgrade::run(app, (&dir, &engines), to),
+        _ => {}
     }
     app.block_on(async {
-        let site = site::open_existing(&dir, &engines(app, &args.places), system_clock())
-            .await
-            .map_err(folder_failure)?;
+        let site = site::open_existing(&dir, &engines, system_clock()).await.map_err(folder_failure)?;
         let ended = match &args.command {
             AdminCommand::User(command) => user(app, &site, command).await,
             AdminCommand::Invite(args) => invite(app, &site, args).await,
             AdminCommand::Token(command) => token(app, &site, command).await,
             AdminCommand::Member(command) => member(app, &site, command).await,
             AdminCommand::Quota(args) => quota(app, &site, args).await,
-            AdminCommand::Verify => verify(app, &site).await,
-            AdminCommand::Migrate(_) => Ok(Outcome::Done),
+            AdminCommand::Verify(args) => verify(app, &site, args).await,
+            AdminCommand::Collect(args) => upkeep::collect(app, &site, args).await,
+            AdminCommand::Retention(command) => retention::run(app, &site, command).await,
+            AdminCommand::Doctor => doctor::run(app, &site, &dir).await,
+            AdminCommand::Migrate(_)
+            | AdminCommand::Backup(_)
+            | AdminCommand::Restore(_)
+            | AdminCommand::Downgrade(_) => Ok(Outcome::Done),
         };
         site.service.close().await;
         ended
@@ -65,10 +80,18 @@ fn service_failure(failed: ServiceError) -> Failure {
     }
 }
 
-async fn verify(app: &App, site: &Site) -> Result<Outcome, Failure> {
-    let mut vaults = Vec::new();
+async fn verify(app: &App, site: &Site, args: &AdminVerifyArgs) -> Result<Outcome, Failure> {
+    let (mut vaults, mut rebuilt) = (Vec::new(), 0);
     for owner in site.service.owners().await.map_err(service_failure)? {
-        vaults.push((owner, site.service.verify(owner).await.map_err(service_failure)?));
+        let mut verdict = site.service.verify(owner).await.map_err(service_failure)?;
+        if args.rebuild {
+            rebuilt += site.service.rebuild(owner, &verdict).await.map_err(service_failure)?;
+            verdict = site.service.verify(owner).await.map_err(service_failure)?;
+        }
+        vaults.push((owner, verdict));
+    }
+    if args.rebuild && !app.ui.is_json() {
+        app.ui.note(&format!("{rebuilt} rows were made anew"));
     }
     if app.ui.is_json() {
         app.ui.json(&json!({ "vaults": verdicts_json(&vaults) }))?;
@@ -136,7 +159,8 @@ fn judge(app: &App, vaults: &[(OwnerId, Verdict)]) -> Result<Outcome, Failure> {
         return Ok(Outcome::Done);
     }
     Err(Failure::new(Kind::Tampered, format!("{flaws} things do not fit together"))
-        .hint("restore a backup, or the objects that are gone"))
+        .hint("restore a backup, or the objects that are gone")
+        .hint("what tables only show can be made anew: han admin verify --rebuild"))
 }
 
 fn time(us: u64) -> Option<String> {
@@ -368,7 +392,7 @@ async fn change_member(
 ) -> Result<Outcome, Failure> {
     let user = find(site, &args.name).await?;
     let operator = Caller { actor: ActorId::default(), token: [0; ID_LEN] };
-    let changed = site.service.change_member(args.owner, (operator, None), (user.id, role)).await;
+    let changed = site.service.change_member(args.owner, (operator.into(), None), (user.id, role)).await;
     let refused = |kind, what: String| Err(Failure::new(kind, what));
     match changed.map_err(service_failure)? {
         MemberChange::Done => {}

@@ -1,6 +1,7 @@
 //! What the values of options are parsed into, so that no command meets an unchecked text.
 
 use crate::protocol::ids::OwnerId;
+use crate::server::retention::Subject;
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -30,6 +31,18 @@ pub enum BadValue {
     /// Not a number of bytes.
     #[error("expected a number of bytes, or 500MB, 20GB, 1TB")]
     Bytes,
+    /// Not the first part of an id.
+    #[error("expected an id or at least its first 4 hex digits")]
+    Hex,
+    /// Not an action.
+    #[error("expected an action, as han audit log shows them")]
+    Action,
+    /// Not a number of days.
+    #[error("expected a number of days up to 36500, forever or default")]
+    Days,
+    /// Not the subject of a policy.
+    #[error("expected replaced, condemned, tokens or invites")]
+    Subject,
     /// Not from 1 to 100.
     #[error("expected a percentage from 1 to 100")]
     Percent,
@@ -69,6 +82,34 @@ pub fn parse_quota(text: &str) -> Result<QuotaChange, BadValue> {
     if text == "none" { Ok(QuotaChange::Away) } else { parse_bytes(text).map(QuotaChange::To) }
 }
 
+/// What becomes of a retention policy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DaysChange {
+    /// So many days.
+    To(u64),
+    /// For ever.
+    ForEver,
+    /// As where nothing was set.
+    Default,
+}
+
+/// Reads a number of days up to a hundred years, `forever` or `default`.
+pub fn parse_days(text: &str) -> Result<DaysChange, BadValue> {
+    match text {
+        "forever" => Ok(DaysChange::ForEver),
+        "default" => Ok(DaysChange::Default),
+        days => match days.parse() {
+            Ok(days @ 0..=36_500) => Ok(DaysChange::To(days)),
+            _ => Err(BadValue::Days),
+        },
+    }
+}
+
+/// Reads the subject of a retention policy.
+pub fn parse_subject(text: &str) -> Result<Subject, BadValue> {
+    Subject::parse(text).ok_or(BadValue::Subject)
+}
+
 /// Reads an owner id.
 pub fn parse_owner(text: &str) -> Result<OwnerId, BadValue> {
     OwnerId::parse(text).map_err(|_| BadValue::Owner)
@@ -98,6 +139,28 @@ impl FromStr for SessionPrefix {
         let fits = |(i, b): (usize, u8)| if dash(i) { b == b'-' } else { b.is_ascii_hexdigit() };
         if !(4..=36).contains(&text.len()) || !text.bytes().enumerate().all(fits) {
             return Err(BadValue::Session);
+        }
+        Ok(Self(text.to_ascii_lowercase()))
+    }
+}
+
+/// The first part of an id of 16 bytes, or all of it, in lower-case hex.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HexPrefix(String);
+
+impl HexPrefix {
+    /// The lower-case text, 4 to 32 characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for HexPrefix {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        if !(4..=32).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(BadValue::Hex);
         }
         Ok(Self(text.to_ascii_lowercase()))
     }
@@ -243,6 +306,14 @@ mod tests {
         }
         for bad in ["", "abc", "xyzw", "deadbeef0", "dead-beef", "../../..", &"a".repeat(37)] {
             assert_eq!(bad.parse::<SessionPrefix>(), Err(BadValue::Session), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ids_are_hex() {
+        assert_eq!("0A1b".parse::<HexPrefix>().unwrap().as_str(), "0a1b");
+        for bad in ["", "abc", "wxyz", "dead-beef", &"a".repeat(33)] {
+            assert_eq!(bad.parse::<HexPrefix>(), Err(BadValue::Hex), "{bad}");
         }
     }
 

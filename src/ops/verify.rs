@@ -57,7 +57,7 @@ pub struct VerifyReport {
 
 impl VerifyReport {
     /// Notes a bad item; an error that says nothing about the item ends the verification.
-    fn note(&mut self, item: impl Into<String>, error: OpError) -> Result<(), OpError> {
+    pub(super) fn note(&mut self, item: impl Into<String>, error: OpError) -> Result<(), OpError> {
         let Some(code) = code(&error) else { return Err(error) };
         self.bad.push(BadItem { item: item.into(), code, message: chain(&error) });
         Ok(())

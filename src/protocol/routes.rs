@@ -52,8 +52,16 @@ pub const CHANGES: &str = "/v1/vaults/{vault}/changes";
 pub const CHECKPOINT: &str = "/v1/vaults/{vault}/log/checkpoint";
 /// Leaves of the log.
 pub const LEAVES: &str = "/v1/vaults/{vault}/log/leaves";
+/// Leaves, whole and with their sealed origins.
+pub const EVENTS: &str = "/v1/vaults/{vault}/log/events";
+/// The sealed origins of leaves.
+pub const ORIGINS: &str = "/v1/vaults/{vault}/log/origins";
 /// A consistency proof.
 pub const CONSISTENCY: &str = "/v1/vaults/{vault}/log/proof/consistency";
+/// An inclusion proof.
+pub const INCLUSION: &str = "/v1/vaults/{vault}/log/proof/inclusion";
+/// Tiles of the log (c2sp.org/tlog-tiles); the path of a tile holds slashes.
+pub const TILE: &str = "/v1/vaults/{vault}/log/tile/{*tile}";
 /// Removal of what nothing refers to.
 pub const COLLECT: &str = "/v1/vaults/{vault}/collect";
 

@@ -1,7 +1,7 @@
 //! The bodies of requests and answers. Those about a vault are deterministic CBOR (`docs/protocol.md`), those
 //! about accounts are JSON, which people and scripts read too.
 
-use super::exchange::{Head, LeafEntry, Receipt};
+use super::exchange::{Event, Head, LeafEntry, Receipt};
 use super::ids::{ActorId, Digest, ObjectId};
 use super::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
 use minicbor::bytes::ByteVec;
@@ -189,6 +189,56 @@ impl From<Leaves> for Vec<LeafEntry> {
         });
         entries.collect()
     }
+}
+
+/// Leaves in the order of the log, whole, with their sealed origins.
+#[derive(Encode, Decode)]
+#[cbor(map)]
+pub struct Events {
+    #[n(0)]
+    events: Vec<WireEvent>,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct WireEvent {
+    #[n(0)]
+    class: u8,
+    #[n(1)]
+    body: ByteVec,
+    #[n(2)]
+    origin: Option<ByteVec>,
+}
+
+impl From<Vec<Event>> for Events {
+    fn from(events: Vec<Event>) -> Self {
+        let wire = |Event { class, body, origin }: Event| WireEvent {
+            class,
+            body: body.into(),
+            origin: origin.map(ByteVec::from),
+        };
+        Self { events: events.into_iter().map(wire).collect() }
+    }
+}
+
+impl From<Events> for Vec<Event> {
+    fn from(page: Events) -> Self {
+        let event = |WireEvent { class, body, origin }: WireEvent| Event {
+            class,
+            body: body.into(),
+            origin: origin.map(Vec::from),
+        };
+        page.events.into_iter().map(event).collect()
+    }
+}
+
+/// How many sealed origins were erased.
+#[derive(Encode, Decode)]
+#[cbor(map)]
+pub struct Erased {
+    /// Origins.
+    #[n(0)]
+    pub origins: u64,
 }
 
 /// What a collection removed.

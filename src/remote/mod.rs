@@ -6,7 +6,7 @@ pub mod http;
 pub mod local;
 pub mod pipelined;
 
-pub use crate::protocol::exchange::{Head, LeafEntry, Receipt, Swap};
+pub use crate::protocol::exchange::{Event, Head, LeafEntry, Receipt, Swap};
 
 use crate::protocol::ids::{ObjectId, OwnerId};
 #[cfg(doc)]
@@ -83,6 +83,13 @@ pub trait Remote: Send + Sync {
     /// The leaves `since..`, at most [`crate::protocol::limits::MAX_LEAF_PAGE`] in one answer, and never
     /// past `until` (the size of a head already seen).
     async fn leaves(&self, since: u64, until: u64) -> Result<Vec<LeafEntry>, RemoteError>;
+
+    /// The leaves `since..` whole, whatever their class, with their sealed origins where there are any: at most a
+    /// page, never past `until`. A remote that keeps no whole leaves refuses it.
+    async fn events(&self, since: u64, until: u64) -> Result<Vec<Event>, RemoteError> {
+        let _ = (since, until);
+        Err(RemoteError::Refused("whole leaves are not to be had here".into()))
+    }
 
     /// An RFC 6962 consistency proof between two sizes of the log.
     async fn consistency(&self, old: u64, new: u64) -> Result<Vec<[u8; 32]>, RemoteError>;

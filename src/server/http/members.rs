@@ -19,6 +19,7 @@ use std::sync::Arc;
 pub async fn list(State(shared): State<Arc<Shared>>, vault: VaultAccess) -> Result<Json<Members>, Fault> {
     vault.require(Scopes::READ)?;
     let members = shared.site.accounts.members_of(vault.owner).await?;
+    vault.note_read();
     let members = members.into_iter().map(|member| MemberInfo {
         user_id: member.user.id.to_string(),
         user: member.user.name,
@@ -56,7 +57,7 @@ async fn change(
     (user, role): (ActorId, Option<Role>),
 ) -> Result<StatusCode, Fault> {
     let me = vault.session.token.user.id;
-    let who = (vault.caller(), Some(me));
+    let who = (vault.by(), Some(me));
     let changed = shared.site.service.change_member(vault.owner, who, (user, role)).await?;
     match changed {
         MemberChange::Done => {
@@ -66,7 +67,10 @@ async fn change(
         }
         MemberChange::Same => Ok(StatusCode::NO_CONTENT),
         MemberChange::Unknown => Err(Fault::new(Code::NotFound)),
-        MemberChange::NotAllowed => Err(Fault::with(Code::Forbidden, "your role does not allow that")),
+        MemberChange::NotAllowed => {
+            vault.deny();
+            Err(Fault::with(Code::Forbidden, "your role does not allow that"))
+        }
         MemberChange::LastOwner => Err(Fault::with(Code::Refused, "a vault needs an owner")),
         MemberChange::Personal => Err(Fault::with(Code::Refused, "a personal vault is of one person")),
     }

@@ -66,7 +66,10 @@ pub async fn get(
     if !known && method == Method::GET {
         // One job of the file system finds the object, its length and its first bytes.
         return match service.get_stream(vault.owner, id, span).await {
-            Ok(Reading { len, range, body }) => Ok(part(&etag, span, (range, len), Body::from_stream(body))),
+            Ok(Reading { len, range, body }) => {
+                vault.note_read();
+                Ok(part(&etag, span, (range, len), Body::from_stream(body)))
+            }
             Err(ServiceError::Object(ObjectError::NoRange { len })) => Ok(no_range(len)),
             Err(failed) => Err(failed.into()),
         };

@@ -52,7 +52,7 @@ const WRITE: Option<&str> = Some("vault:write");
 const KEYS: Option<&str> = Some("keys:write");
 const LOG: Option<&str> = Some("log:read");
 
-const OPERATIONS: [Operation; 29] = [
+const OPERATIONS: [Operation; 33] = [
     op(("get", routes::HEALTHZ, "Alive"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(("get", routes::READYZ, "Ready to serve"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(
@@ -164,12 +164,34 @@ const OPERATIONS: [Operation; 29] = [
         &[],
     ),
     op(
+        ("get", routes::EVENTS, "Leaves, whole and with their sealed origins"),
+        LOG,
+        &[("since", true), ("until", false)],
+        (Nothing, (200, Bytes(CBOR))),
+        &[],
+    ),
+    op(
+        ("delete", routes::ORIGINS, "Erases sealed origins"),
+        KEYS,
+        &[("before", true)],
+        (Nothing, (200, Bytes(CBOR))),
+        &[],
+    ),
+    op(
         ("get", routes::CONSISTENCY, "A consistency proof"),
         LOG,
         &[("old", true), ("new", true)],
         (Nothing, (200, Bytes(CBOR))),
         &[],
     ),
+    op(
+        ("get", routes::INCLUSION, "An inclusion proof"),
+        LOG,
+        &[("seq", true), ("size", true)],
+        (Nothing, (200, Bytes(CBOR))),
+        &[],
+    ),
+    op(("get", routes::TILE, "A tile of the log"), LOG, &[], (Nothing, (200, Bytes(OCTETS))), &[]),
     op(
         ("get", routes::EXPORT, "The whole vault as an archive"),
         READ,
@@ -271,6 +293,9 @@ fn schema_of(name: &str) -> Value {
         "vault" | "token" | "user" => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
         "object" => json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
         "*name" | "after" => json!({ "type": "string", "pattern": "^(keyfile|roster|s/[0-9a-f]{32})$" }),
+        "*tile" => {
+            json!({ "type": "string", "pattern": "^([0-6]|entries)/(x[0-9]{3}/){0,5}[0-9]{3}(\\.p/[0-9]{1,3})?$" })
+        }
         "wait" => json!({ "type": "integer", "minimum": 0, "maximum": routes::MAX_WAIT_SECS }),
         _ => json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX }),
     }

@@ -1,11 +1,14 @@
 //! The tables behind the service, as one trait that knows no SQL.
 
+pub mod downgrade;
 #[cfg(test)]
 mod group_tests;
+pub mod operations;
 pub mod postgres;
 mod postgres_notify;
 mod postgres_sql;
 mod postgres_write;
+pub mod snapshot;
 pub(in crate::server) mod sql;
 pub mod sqlite;
 mod sqlite_group;
@@ -15,9 +18,10 @@ mod sqlite_write;
 mod tests;
 pub mod transfer;
 
+use super::projection::{KeyRows, SessionRow};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{ActorId, ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::leaf::BodyKind;
 use crate::protocol::merkle::{CompactRange, NodeHash};
@@ -186,6 +190,14 @@ fn to_id(id: &[u8]) -> Result<ObjectId, StoreError> {
     ObjectId::from_slice(id).ok_or(StoreError::BadRow("object id"))
 }
 
+fn to_origins(rows: Vec<(Vec<u8>, Vec<u8>)>) -> Result<HashMap<Digest, Vec<u8>>, StoreError> {
+    let origin = |(hash, sealed): (Vec<u8>, Vec<u8>)| {
+        let hash = hash.try_into().map_err(|_| StoreError::BadRow("origin"))?;
+        Ok((Digest(hash), sealed))
+    };
+    rows.into_iter().map(origin).collect()
+}
+
 fn to_ids(rows: Vec<Vec<u8>>) -> Result<HashSet<ObjectId>, StoreError> {
     rows.iter().map(|id| to_id(id)).collect()
 }
@@ -269,7 +281,7 @@ pub struct Append<'a> {
 /// row of that vault. `commit` is atomic and durable. A transaction that is dropped or abandoned has done
 /// nothing. A store never retries; it answers `Busy` when the lock did not come free in 5 seconds.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: operations::Operations {
     /// Makes an empty vault with its log.
     async fn add_vault(&self, vault: &NewVault) -> Result<(), StoreError>;
 
@@ -284,6 +296,16 @@ pub trait Store: Send + Sync {
 
     /// The leaves of a range, as far as they exist.
     async fn leaves(&self, owner: OwnerId, range: Range<u64>) -> Result<Vec<LeafRow>, StoreError>;
+
+    /// Whether a leaf at `since` or later moved a ref.
+    async fn moved_since(&self, owner: OwnerId, since: u64) -> Result<bool, StoreError>;
+
+    /// Sealed origins by their hashes; those that do not exist, or were erased, are absent.
+    async fn origins(
+        &self,
+        owner: OwnerId,
+        hashes: &[Digest],
+    ) -> Result<HashMap<Digest, Vec<u8>>, StoreError>;
 
     /// Nodes of the tree; those that do not exist are absent.
     async fn nodes(&self, owner: OwnerId, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError>;
@@ -368,6 +390,12 @@ pub trait Write: Send {
     /// Sets the log's right edge and signed head.
     async fn set_head(&mut self, edge: &CompactRange, checkpoint: &[u8]) -> Result<(), StoreError>;
 
+    /// Stores a sealed origin under its hash.
+    async fn keep_origin(&mut self, hash: &Digest, sealed: &[u8], now_us: u64) -> Result<(), StoreError>;
+
+    /// Erases the sealed origins that were stored at `before_us` or earlier, and tells how many.
+    async fn erase_origins(&mut self, before_us: u64) -> Result<u64, StoreError>;
+
     /// Writes new bodies. Bodies that they replace are kept, but not those that a tombstone replaces: these
     /// go, and with them all older bodies of that ref.
     async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError>;
@@ -391,11 +419,12 @@ pub trait Write: Send {
     /// Makes rows for objects (given with their sizes), un-condemns and pins them.
     async fn pin(&mut self, ids: &[(ObjectId, u64)], until_us: u64) -> Result<(), StoreError>;
 
-    /// Forgets bodies and object rows that were replaced or dropped at `before_us` or earlier.
-    async fn forget_replaced(&mut self, before_us: u64) -> Result<(), StoreError>;
+    /// Forgets bodies that were replaced, and needs of objects that were dropped, at `before_us` or earlier. Returns
+    /// how many of each.
+    async fn forget_replaced(&mut self, before_us: u64) -> Result<(u64, u64), StoreError>;
 
-    /// Condemns objects that nothing needs and nothing pins.
-    async fn condemn(&mut self, now_us: u64) -> Result<(), StoreError>;
+    /// Condemns objects that nothing needs and nothing pins. Returns how many.
+    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError>;
 
     /// Removes the rows of objects condemned at `before_us` or earlier, at most `limit`, and returns them
     /// with their sizes.
@@ -418,6 +447,15 @@ pub trait Write: Send {
         role: Option<Role>,
         now_us: u64,
     ) -> Result<bool, StoreError>;
+    /// Writes the projections of the keyfile over those that there were.
+    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError>;
+
+    /// Writes rows of `synced_sessions`, with the sizes of what the refs hold by now. The time of the first move stays
+    /// where there is a row already.
+    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError>;
+
+    /// Removes rows of `synced_sessions`.
+    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
 
     /// Makes it all durable.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

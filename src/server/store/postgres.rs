@@ -2,13 +2,14 @@
 //! head is its write lock, so vaults never wait for each other.
 
 use super::Grown;
+use super::operations;
 use super::postgres_notify::{self, Teller};
 use super::postgres_write::PgWrite;
 use super::{LeafRow, NewVault, Store, StoreError, Write, int, kind_byte, natural, postgres_sql as own, sql};
-use super::{to_body, to_held, to_ids, to_log_key, to_name, to_owner};
+use super::{to_body, to_held, to_ids, to_log_key, to_name, to_origins, to_owner};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
 use async_trait::async_trait;
@@ -90,7 +91,7 @@ impl PgStore {
 /// Every statement that the store asks PostgreSQL, with its name: a test prepares each against the migrated tables and
 /// demands an index for it.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    sql::ALL.iter().chain(own::ALL).copied()
+    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).copied()
 }
 
 /// Makes partitions ahead for as long as the pool is open.
@@ -110,7 +111,7 @@ async fn keep_partitions(pool: PgPool) {
     }
 }
 
-fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+pub(super) fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
     let wait = format!("{}ms", WAIT.as_millis());
     let options = PgConnectOptions::from_str(url).map_err(StoreError::Address)?;
     Ok(options.application_name("han").options([
@@ -158,6 +159,20 @@ pub(super) fn sort(code: &str, failed: sqlx::Error) -> StoreError {
     }
 }
 
+operations::operations!(PgStore, pg_key, pg_secret, pg_public, pg_session);
+
+impl PgStore {
+    async fn engine_state(&self) -> Result<operations::EngineState, StoreError> {
+        let (version, clock): (String, i64) = sqlx::query_as(own::VERSION).fetch_one(&self.pool).await?;
+        Ok(operations::EngineState {
+            engine: format!("PostgreSQL {version}"),
+            format: natural(sqlx::query_scalar(own::FORMAT).fetch_one(&self.pool).await?)?,
+            clock_us: Some(natural(clock)?),
+            stray_leaves: self.has_stray_leaves().await?,
+        })
+    }
+}
+
 #[async_trait]
 impl Store for PgStore {
     async fn add_vault(&self, vault: &NewVault) -> Result<(), StoreError> {
@@ -194,6 +209,24 @@ impl Store for PgStore {
                 Ok(LeafRow { class: class.map_err(|_| StoreError::BadRow("leaf"))?, body: row.try_get(1)? })
             })
             .collect()
+    }
+
+    async fn moved_since(&self, owner: OwnerId, since: u64) -> Result<bool, StoreError> {
+        let sql = sqlx::query_scalar(sql::MOVED_SINCE).bind(owner.as_bytes()).bind(int(since));
+        Ok(sql.fetch_one(&self.pool).await?)
+    }
+
+    async fn origins(
+        &self,
+        owner: OwnerId,
+        hashes: &[Digest],
+    ) -> Result<HashMap<Digest, Vec<u8>>, StoreError> {
+        let rows = sqlx::query_as(own::ORIGINS)
+            .bind(owner.as_bytes())
+            .bind(hashes.iter().map(|hash| &hash.0[..]).collect::<Vec<_>>())
+            .fetch_all(&self.pool)
+            .await?;
+        to_origins(rows)
     }
 
     async fn nodes(&self, owner: OwnerId, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError> {

@@ -1,6 +1,7 @@
 //! A write transaction on PostgreSQL, under the lock of the vault's head row. Lists travel as arrays, so that a
 //! commit of 1,000 refs costs as many statements as one of a single ref.
 
+use super::operations::write_keys;
 use super::postgres::{head, nodes, to_ref};
 use super::postgres_notify::Teller;
 use super::{Append, Move, Standing, StoreError, Write, fields, int, natural, postgres_sql as own, sql};
@@ -12,6 +13,7 @@ use crate::protocol::leaf::{self, BodyKind, Class};
 use crate::protocol::merkle::{self, CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
 use crate::server::accounts::Role;
+use crate::server::projection::{KeyRows, SessionRow};
 use async_trait::async_trait;
 use sqlx::{Postgres, Row as _, Transaction};
 use std::collections::{HashMap, HashSet};
@@ -151,6 +153,22 @@ impl Write for PgWrite {
         Ok(())
     }
 
+    async fn keep_origin(&mut self, hash: &Digest, sealed: &[u8], now_us: u64) -> Result<(), StoreError> {
+        sqlx::query(sql::KEEP_ORIGIN)
+            .bind(self.vault)
+            .bind(&hash.0[..])
+            .bind(sealed)
+            .bind(int(now_us))
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn erase_origins(&mut self, before_us: u64) -> Result<u64, StoreError> {
+        let erased = sqlx::query(sql::ERASE_ORIGINS).bind(self.vault).bind(int(before_us));
+        Ok(erased.execute(&mut *self.tx).await?.rows_affected())
+    }
+
     async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError> {
         let (ends, lives): (Vec<&Move>, Vec<&Move>) =
             moves.iter().partition(|one| BodyKind::of(one.body) == BodyKind::Tombstone);
@@ -239,16 +257,19 @@ impl Write for PgWrite {
         Ok(())
     }
 
-    async fn forget_replaced(&mut self, before_us: u64) -> Result<(), StoreError> {
-        for sql in [sql::FORGET_REPLACED_REFS, sql::FORGET_DROPPED_OBJECTS] {
-            sqlx::query(sql).bind(self.vault).bind(int(before_us)).execute(&mut *self.tx).await?;
+    async fn forget_replaced(&mut self, before_us: u64) -> Result<(u64, u64), StoreError> {
+        let mut forgotten = [0; 2];
+        for (count, sql) in forgotten.iter_mut().zip([sql::FORGET_REPLACED_REFS, sql::FORGET_DROPPED_OBJECTS])
+        {
+            let done = sqlx::query(sql).bind(self.vault).bind(int(before_us));
+            *count = done.execute(&mut *self.tx).await?.rows_affected();
         }
-        Ok(())
+        Ok(forgotten.into())
     }
 
-    async fn condemn(&mut self, now_us: u64) -> Result<(), StoreError> {
-        sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us)).execute(&mut *self.tx).await?;
-        Ok(())
+    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError> {
+        let done = sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us));
+        Ok(done.execute(&mut *self.tx).await?.rows_affected())
     }
 
     async fn take_condemned(
@@ -307,6 +328,38 @@ impl Write for PgWrite {
             }
         };
         Ok(done.rows_affected() == 1)
+    }
+
+    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError> {
+        let connection = &mut *self.tx;
+        write_keys!(connection, self.vault, self.owner, rows);
+        Ok(())
+    }
+
+    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(own::SHOW_SESSIONS)
+            .bind(self.vault)
+            .bind(texts(rows.iter().map(|row| &row.name)))
+            .bind(rows.iter().map(|row| int(row.version)).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| &row.content[..]).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.nonce.as_deref()).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.key.as_deref()).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| int(row.created_us)).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| int(row.updated_us)).collect::<Vec<_>>())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError> {
+        if !names.is_empty() {
+            let names = texts(names.iter().copied());
+            sqlx::query(own::HIDE_SESSIONS).bind(self.vault).bind(names).execute(&mut *self.tx).await?;
+        }
+        Ok(())
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -4,9 +4,9 @@
 /// Declares statements, and all of them together for the test that prepares each on its engine.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
-        $($(#[$doc])* pub(super) const $name: &str = $sql;)*
+        $($(#[$doc])* pub(in crate::server) const $name: &str = $sql;)*
         /// Every statement above, with its name.
-        pub(super) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+        pub(in crate::server) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
     };
 }
 pub(in crate::server) use statements;
@@ -22,6 +22,12 @@ statements! {
     LEAVES =
         "SELECT class, body FROM log_leaves WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
          AND seq >= $2 AND seq < $3 ORDER BY seq";
+    MOVED_SINCE =
+        "SELECT EXISTS (SELECT 1 FROM log_leaves
+         WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND seq >= $2 AND class = 1)";
+    KEEP_ORIGIN =
+        "INSERT INTO log_origins (vault, sha256, sealed, created_us) VALUES ($1, $2, $3, $4)";
+    ERASE_ORIGINS = "DELETE FROM log_origins WHERE vault = $1 AND created_us <= $2";
     GET_REF =
         "SELECT name, version, kind, field1, field2, field3 FROM refs
          WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND name = $2";

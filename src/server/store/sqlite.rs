@@ -1,14 +1,15 @@
 //! The store on SQLite.
 
+use super::operations;
 use super::sqlite_group::Group;
 use super::sqlite_write::{Hold, SqliteWrite};
 use super::{
     LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_held, to_ids,
-    to_log_key, to_name, to_owner,
+    to_log_key, to_name, to_origins, to_owner,
 };
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
 use async_trait::async_trait;
@@ -27,7 +28,7 @@ use std::time::Duration;
 pub(in crate::server) use super::{int, natural};
 
 /// The format of the tables, in `PRAGMA user_version`; the number of the last migration.
-pub const STORE_FORMAT: u32 = 3;
+pub const STORE_FORMAT: u32 = 6;
 /// The migrations, embedded.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -101,7 +102,7 @@ impl SqliteStore {
 /// Every statement that the store asks SQLite, with its name: a test prepares each against the migrated tables and
 /// demands an index for it.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    sql::ALL.iter().chain(own::ALL).copied()
+    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).copied()
 }
 
 fn options(file: &Path, journal: Journal) -> SqliteConnectOptions {
@@ -132,6 +133,21 @@ fn pool(file: &Path, journal: Journal) -> SqlitePool {
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_lazy_with(options(file, journal))
+}
+
+operations::operations!(SqliteStore, sqlite_key, sqlite_secret, sqlite_public, sqlite_session);
+
+impl SqliteStore {
+    async fn engine_state(&self) -> Result<operations::EngineState, StoreError> {
+        let version: String = sqlx::query_scalar(own::VERSION).fetch_one(&self.pool).await?;
+        let format: i64 = sqlx::query_scalar(own::FORMAT).fetch_one(&self.pool).await?;
+        Ok(operations::EngineState {
+            engine: format!("SQLite {version}"),
+            format: natural(format)?,
+            clock_us: None,
+            stray_leaves: false,
+        })
+    }
 }
 
 #[async_trait]
@@ -166,6 +182,24 @@ impl Store for SqliteStore {
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(|row| Ok(LeafRow { class: row.try_get(0)?, body: row.try_get(1)? })).collect()
+    }
+
+    async fn moved_since(&self, owner: OwnerId, since: u64) -> Result<bool, StoreError> {
+        let sql = sqlx::query_scalar(sql::MOVED_SINCE).bind(owner.as_bytes()).bind(int(since));
+        Ok(sql.fetch_one(&self.pool).await?)
+    }
+
+    async fn origins(
+        &self,
+        owner: OwnerId,
+        hashes: &[Digest],
+    ) -> Result<HashMap<Digest, Vec<u8>>, StoreError> {
+        let rows = sqlx::query_as(own::ORIGINS)
+            .bind(owner.as_bytes())
+            .bind(json(hashes.iter().map(|hash| hex::encode(hash.0))))
+            .fetch_all(&self.pool)
+            .await?;
+        to_origins(rows)
     }
 
     async fn nodes(&self, owner: OwnerId, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError> {

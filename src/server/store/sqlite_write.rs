@@ -1,17 +1,19 @@
 //! A write transaction on SQLite. Lists travel as one JSON bind, so that a commit of 1,000 refs costs a
 //! fixed number of statements, but for the bodies themselves.
 
+use super::operations::write_keys;
 use super::sqlite::{head, json, nodes, to_ref};
 use super::sqlite_group::Turn;
 use super::{Append, Move, Standing, StoreError, Write, fields, int, natural};
 use super::{sql, sqlite_sql as own, to_ids, to_member, to_members, to_name, to_standing};
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{ActorId, ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::leaf::{BodyKind, Class};
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
 use crate::server::accounts::Role;
+use crate::server::projection::{KeyRows, SessionRow};
 use async_trait::async_trait;
 use serde_json::json as value;
 use sqlx::sqlite::SqliteConnection;
@@ -159,6 +161,23 @@ impl Write for SqliteWrite {
         Ok(())
     }
 
+    async fn keep_origin(&mut self, hash: &Digest, sealed: &[u8], now_us: u64) -> Result<(), StoreError> {
+        sqlx::query(sql::KEEP_ORIGIN)
+            .bind(self.vault)
+            .bind(&hash.0[..])
+            .bind(sealed)
+            .bind(int(now_us))
+            .execute(self.hold.connection()?)
+            .await?;
+        Ok(())
+    }
+
+    async fn erase_origins(&mut self, before_us: u64) -> Result<u64, StoreError> {
+        self.mark_shredding();
+        let erased = sqlx::query(sql::ERASE_ORIGINS).bind(self.vault).bind(int(before_us));
+        Ok(erased.execute(self.hold.connection()?).await?.rows_affected())
+    }
+
     async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError> {
         let (ends, lives): (Vec<&Move>, Vec<&Move>) =
             moves.iter().partition(|m| BodyKind::of(m.body) == BodyKind::Tombstone);
@@ -250,16 +269,19 @@ impl Write for SqliteWrite {
         self.run(own::PIN, json(ids.iter().map(|(id, size)| value!([id.to_string(), size]))), until_us).await
     }
 
-    async fn forget_replaced(&mut self, before_us: u64) -> Result<(), StoreError> {
-        for sql in [sql::FORGET_REPLACED_REFS, sql::FORGET_DROPPED_OBJECTS] {
-            sqlx::query(sql).bind(self.vault).bind(int(before_us)).execute(self.hold.connection()?).await?;
+    async fn forget_replaced(&mut self, before_us: u64) -> Result<(u64, u64), StoreError> {
+        let mut forgotten = [0; 2];
+        for (count, sql) in forgotten.iter_mut().zip([sql::FORGET_REPLACED_REFS, sql::FORGET_DROPPED_OBJECTS])
+        {
+            let done = sqlx::query(sql).bind(self.vault).bind(int(before_us));
+            *count = done.execute(self.hold.connection()?).await?.rows_affected();
         }
-        Ok(())
+        Ok(forgotten.into())
     }
 
-    async fn condemn(&mut self, now_us: u64) -> Result<(), StoreError> {
-        sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us)).execute(self.hold.connection()?).await?;
-        Ok(())
+    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError> {
+        let done = sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us));
+        Ok(done.execute(self.hold.connection()?).await?.rows_affected())
     }
 
     async fn take_condemned(
@@ -322,6 +344,43 @@ impl Write for SqliteWrite {
             }
         };
         Ok(done.rows_affected() == 1)
+    }
+
+    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError> {
+        let connection = self.hold.connection()?;
+        write_keys!(connection, self.vault, self.owner, rows);
+        Ok(())
+    }
+
+    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let hex = |bytes: &Option<Vec<u8>>| bytes.as_ref().map(hex::encode);
+        let rows = json(rows.iter().map(|row| {
+            value!([
+                row.name.as_str(),
+                row.version,
+                hex::encode(&row.content),
+                hex(&row.nonce),
+                hex(&row.key),
+                int(row.created_us),
+                int(row.updated_us)
+            ])
+        }));
+        let shown = sqlx::query(own::SHOW_SESSIONS).bind(self.vault).bind(rows);
+        shown.execute(self.hold.connection()?).await?;
+        Ok(())
+    }
+
+    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let names = json(names.iter().map(|name| name.as_str()));
+        let hidden = sqlx::query(own::HIDE_SESSIONS).bind(self.vault).bind(names);
+        hidden.execute(self.hold.connection()?).await?;
+        Ok(())
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
