@@ -340,7 +340,7 @@ fn the_servers_archive_is_taken_only_where_all_of_it_is_good() {
         },
     );
     assert_eq!(export("old").code, Some(8));
-    assert!(!Path::new(&file("old")).exists());
+    assert!(!std::path::Path::new(&file("old")).exists());
 
     // Neither the archive nor the objects are good: what is bad is named, and the exit code tells.
     scene.lie(|method, path, whole| {

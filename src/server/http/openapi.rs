@@ -182,7 +182,7 @@ const OPERATIONS: [Operation; 33] = [
         LOG,
         &[("old", true), ("new", true)],
         (Nothing, (200, Bytes(CBOR))),
-        &[],
+        &[422],
     ),
     op(
         ("get", routes::INCLUSION, "An inclusion proof"),
