@@ -255,6 +255,7 @@ fn action_byte(action: Action) -> u8 {
         Action::Collect => 16,
         Action::Adopt => 17,
         Action::EraseOrigins => 18,
+        Action::Member => 23,
     }
 }
 

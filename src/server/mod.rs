@@ -24,6 +24,7 @@ pub mod folder;
 pub mod http;
 pub mod janitor;
 pub mod log;
+pub mod members;
 pub mod migrate;
 pub mod mounts;
 pub mod objects;

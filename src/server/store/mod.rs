@@ -21,11 +21,12 @@ pub mod transfer;
 use super::projection::{KeyRows, SessionRow};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{Digest, ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::leaf::BodyKind;
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefBody, RefName};
+use crate::server::accounts::Role;
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use std::collections::{HashMap, HashSet};
@@ -152,6 +153,29 @@ fn to_standing(version: i64, kind: i16) -> Result<Standing, StoreError> {
 
 fn to_name(name: &str) -> Result<RefName, StoreError> {
     RefName::parse(name).map_err(|_| StoreError::BadRow("ref name"))
+}
+
+/// A row of `MEMBERS`: the vault's kind, and a user and role where it has one.
+fn to_member(
+    (kind, user, role): (i64, Option<Vec<u8>>, Option<i64>),
+) -> Result<(OwnerKind, Option<(ActorId, Role)>), StoreError> {
+    let kind = match kind {
+        1 => OwnerKind::User,
+        2 => OwnerKind::Team,
+        _ => return Err(StoreError::BadRow("vault")),
+    };
+    let (Some(user), Some(role)) = (user, role) else { return Ok((kind, None)) };
+    let user = ActorId::from_slice(&user).ok_or(StoreError::BadRow("user id"))?;
+    let role = u8::try_from(role).ok().and_then(Role::from_byte).ok_or(StoreError::BadRow("role"))?;
+    Ok((kind, Some((user, role))))
+}
+
+/// All rows of `MEMBERS`.
+fn to_members(
+    rows: Vec<(OwnerKind, Option<(ActorId, Role)>)>,
+) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError> {
+    let (kind, _) = rows.first().ok_or(StoreError::UnknownVault)?;
+    Ok((*kind, rows.iter().filter_map(|(_, member)| *member).collect()))
 }
 
 fn to_owner(id: &[u8]) -> Result<OwnerId, StoreError> {
@@ -422,6 +446,17 @@ pub trait Write: Send {
 
     /// Removes rows of `synced_sessions`.
     async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
+
+    /// Whose the vault is, and the role of each user who has one in it.
+    async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError>;
+
+    /// Gives a user a role, or (`None`) takes it away; `false` where there is no such user, or no such role to take.
+    async fn set_member(
+        &mut self,
+        user: ActorId,
+        role: Option<Role>,
+        now_us: u64,
+    ) -> Result<bool, StoreError>;
 
     /// Makes it all durable.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
