@@ -184,6 +184,15 @@ _han() {
             han__subcmd__admin__subcmd__help,verify)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__verify"
                 ;;
+            han__subcmd__admin__subcmd__help__subcmd__member,list)
+                cmd="han__subcmd__admin__subcmd__help__subcmd__member__subcmd__list"
+                ;;
+            han__subcmd__admin__subcmd__help__subcmd__member,remove)
+                cmd="han__subcmd__admin__subcmd__help__subcmd__member__subcmd__remove"
+                ;;
+            han__subcmd__admin__subcmd__help__subcmd__member,set)
+                cmd="han__subcmd__admin__subcmd__help__subcmd__member__subcmd__set"
+                ;;
             han__subcmd__admin__subcmd__help__subcmd__retention,run)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__retention__subcmd__run"
                 ;;
@@ -207,6 +216,30 @@ _han() {
                 ;;
             han__subcmd__admin__subcmd__help__subcmd__user,list)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__user__subcmd__list"
+                ;;
+            han__subcmd__admin__subcmd__member,help)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help"
+                ;;
+            han__subcmd__admin__subcmd__member,list)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__list"
+                ;;
+            han__subcmd__admin__subcmd__member,remove)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__remove"
+                ;;
+            han__subcmd__admin__subcmd__member,set)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__set"
+                ;;
+            han__subcmd__admin__subcmd__member__subcmd__help,help)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help__subcmd__help"
+                ;;
+            han__subcmd__admin__subcmd__member__subcmd__help,list)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help__subcmd__list"
+                ;;
+            han__subcmd__admin__subcmd__member__subcmd__help,remove)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help__subcmd__remove"
+                ;;
+            han__subcmd__admin__subcmd__member__subcmd__help,set)
+                cmd="han__subcmd__admin__subcmd__member__subcmd__help__subcmd__set"
                 ;;
             han__subcmd__admin__subcmd__retention,help)
                 cmd="han__subcmd__admin__subcmd__retention__subcmd__help"
@@ -453,6 +486,15 @@ _han() {
                 ;;
             han__subcmd__help__subcmd__admin,verify)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__verify"
+                ;;
+            han__subcmd__help__subcmd__admin__subcmd__member,list)
+                cmd="han__subcmd__help__subcmd__admin__subcmd__member__subcmd__list"
+                ;;
+            han__subcmd__help__subcmd__admin__subcmd__member,remove)
+                cmd="han__subcmd__help__subcmd__admin__subcmd__member__subcmd__remove"
+                ;;
+            han__subcmd__help__subcmd__admin__subcmd__member,set)
+                cmd="han__subcmd__help__subcmd__admin__subcmd__member__subcmd__set"
                 ;;
             han__subcmd__help__subcmd__admin__subcmd__retention,run)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__retention__subcmd__run"
@@ -727,7 +769,7 @@ _han() {
             return 0
             ;;
         han__subcmd__admin)
-            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help user invite token verify collect retention backup restore doctor downgrade migrate quota help"
+            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help user invite token verify collect retention backup restore doctor downgrade migrate member quota help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1105,7 +1147,7 @@ _han() {
             return 0
             ;;
         han__subcmd__admin__subcmd__help)
-            opts="user invite token verify collect retention backup restore doctor downgrade migrate quota help"
+            opts="user invite token verify collect retention backup restore doctor downgrade migrate member quota help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3122,7 +3164,7 @@ _han() {
                     return 0
                     ;;
                 --action)
-                    COMPREPLY=($(compgen -W "init sync rotate_secret rotate_data_key repair_keys prune shred import roster export read_refs read_objects read_log put_objects commit collect adopt erase_origins" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "init sync rotate_secret rotate_data_key repair_keys prune shred import roster export read_refs read_objects read_log put_objects commit collect adopt erase_origins member" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -3851,7 +3893,7 @@ _han() {
             return 0
             ;;
         han__subcmd__help__subcmd__admin)
-            opts="user invite token verify collect retention backup restore doctor downgrade migrate quota"
+            opts="user invite token verify collect retention backup restore doctor downgrade migrate member quota"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -437,6 +437,16 @@ pub trait Write: Send {
     /// Those of `ids` that have a row.
     async fn known(&mut self, ids: &[ObjectId]) -> Result<HashSet<ObjectId>, StoreError>;
 
+    /// Writes the projections of the keyfile over those that there were.
+    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError>;
+
+    /// Writes rows of `synced_sessions`, with the sizes of what the refs hold by now. The time of the first move stays
+    /// where there is a row already.
+    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError>;
+
+    /// Removes rows of `synced_sessions`.
+    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
+
     /// Whose the vault is, and the role of each user who has one in it.
     async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError>;
 
@@ -447,15 +457,6 @@ pub trait Write: Send {
         role: Option<Role>,
         now_us: u64,
     ) -> Result<bool, StoreError>;
-    /// Writes the projections of the keyfile over those that there were.
-    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError>;
-
-    /// Writes rows of `synced_sessions`, with the sizes of what the refs hold by now. The time of the first move stays
-    /// where there is a row already.
-    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError>;
-
-    /// Removes rows of `synced_sessions`.
-    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
 
     /// Makes it all durable.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

@@ -295,6 +295,38 @@ impl Write for PgWrite {
         to_ids(rows)
     }
 
+    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError> {
+        let connection = &mut *self.tx;
+        write_keys!(connection, self.vault, self.owner, rows);
+        Ok(())
+    }
+
+    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(own::SHOW_SESSIONS)
+            .bind(self.vault)
+            .bind(texts(rows.iter().map(|row| &row.name)))
+            .bind(rows.iter().map(|row| int(row.version)).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| &row.content[..]).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.nonce.as_deref()).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.key.as_deref()).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| int(row.created_us)).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| int(row.updated_us)).collect::<Vec<_>>())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError> {
+        if !names.is_empty() {
+            let names = texts(names.iter().copied());
+            sqlx::query(own::HIDE_SESSIONS).bind(self.vault).bind(names).execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
     async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError> {
         let rows = sqlx::query(sql::MEMBERS).bind(self.vault).fetch_all(&mut *self.tx).await?;
         let rows = rows
@@ -328,38 +360,6 @@ impl Write for PgWrite {
             }
         };
         Ok(done.rows_affected() == 1)
-    }
-
-    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError> {
-        let connection = &mut *self.tx;
-        write_keys!(connection, self.vault, self.owner, rows);
-        Ok(())
-    }
-
-    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        sqlx::query(own::SHOW_SESSIONS)
-            .bind(self.vault)
-            .bind(texts(rows.iter().map(|row| &row.name)))
-            .bind(rows.iter().map(|row| int(row.version)).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| &row.content[..]).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.nonce.as_deref()).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.key.as_deref()).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| int(row.created_us)).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| int(row.updated_us)).collect::<Vec<_>>())
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(())
-    }
-
-    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError> {
-        if !names.is_empty() {
-            let names = texts(names.iter().copied());
-            sqlx::query(own::HIDE_SESSIONS).bind(self.vault).bind(names).execute(&mut *self.tx).await?;
-        }
-        Ok(())
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -313,39 +313,6 @@ impl Write for SqliteWrite {
         to_ids(rows)
     }
 
-    async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError> {
-        let rows = sqlx::query(sql::MEMBERS).bind(self.vault).fetch_all(self.hold.connection()?).await?;
-        let rows = rows.iter().map(|row| to_member((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)));
-        to_members(rows.collect::<Result<_, StoreError>>()?)
-    }
-
-    async fn set_member(
-        &mut self,
-        user: ActorId,
-        role: Option<Role>,
-        now_us: u64,
-    ) -> Result<bool, StoreError> {
-        let done = match role {
-            Some(role) => {
-                sqlx::query(sql::SET_MEMBER)
-                    .bind(self.vault)
-                    .bind(user.as_bytes())
-                    .bind(i64::from(role as u8))
-                    .bind(int(now_us))
-                    .execute(self.hold.connection()?)
-                    .await?
-            }
-            None => {
-                sqlx::query(sql::REMOVE_MEMBER)
-                    .bind(self.vault)
-                    .bind(user.as_bytes())
-                    .execute(self.hold.connection()?)
-                    .await?
-            }
-        };
-        Ok(done.rows_affected() == 1)
-    }
-
     async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError> {
         let connection = self.hold.connection()?;
         write_keys!(connection, self.vault, self.owner, rows);
@@ -381,6 +348,39 @@ impl Write for SqliteWrite {
         let hidden = sqlx::query(own::HIDE_SESSIONS).bind(self.vault).bind(names);
         hidden.execute(self.hold.connection()?).await?;
         Ok(())
+    }
+
+    async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError> {
+        let rows = sqlx::query(sql::MEMBERS).bind(self.vault).fetch_all(self.hold.connection()?).await?;
+        let rows = rows.iter().map(|row| to_member((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)));
+        to_members(rows.collect::<Result<_, StoreError>>()?)
+    }
+
+    async fn set_member(
+        &mut self,
+        user: ActorId,
+        role: Option<Role>,
+        now_us: u64,
+    ) -> Result<bool, StoreError> {
+        let done = match role {
+            Some(role) => {
+                sqlx::query(sql::SET_MEMBER)
+                    .bind(self.vault)
+                    .bind(user.as_bytes())
+                    .bind(i64::from(role as u8))
+                    .bind(int(now_us))
+                    .execute(self.hold.connection()?)
+                    .await?
+            }
+            None => {
+                sqlx::query(sql::REMOVE_MEMBER)
+                    .bind(self.vault)
+                    .bind(user.as_bytes())
+                    .execute(self.hold.connection()?)
+                    .await?
+            }
+        };
+        Ok(done.rows_affected() == 1)
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
