@@ -870,6 +870,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         }
         'han;login' {
             [CompletionResult]::new('--invite', '--invite', [CompletionResultType]::ParameterName, 'The invite; `-` reads it from standard input. Without it the token of this machine is checked')
+            [CompletionResult]::new('--recover', '--recover', [CompletionResultType]::ParameterName, 'Come back with nothing but the recovery sheet, which lies in this file; `-` reads it from standard input')
             [CompletionResult]::new('--device-name', '--device-name', [CompletionResultType]::ParameterName, 'This machine''s name on the server, instead of its host name')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
             [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
@@ -1001,7 +1002,14 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Invite a user, or another machine of one')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Work with the tokens of users')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Look whether logs, refs and objects fit together')
+            [CompletionResult]::new('collect', 'collect', [CompletionResultType]::ParameterValue, 'Remove what nothing needs any more, as the server itself does every hour')
+            [CompletionResult]::new('retention', 'retention', [CompletionResultType]::ParameterValue, 'Say or set how long the server keeps what it may remove')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy the whole server into two archives, while it runs')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a server back from its two archives')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look whether the server has what it needs')
+            [CompletionResult]::new('downgrade', 'downgrade', [CompletionResultType]::ParameterValue, 'Bring the tables to an older format, for an older han')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move the server from SQLite to PostgreSQL, and its objects to another place')
+            [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'Work with the members of a vault')
             [CompletionResult]::new('quota', 'quota', [CompletionResultType]::ParameterValue, 'Say or set what a vault may take up')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1267,6 +1275,265 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
             [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--rebuild', '--rebuild', [CompletionResultType]::ParameterName, 'Make rows anew that only show what stands elsewhere, where they do not fit')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;collect' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would go, and change nothing')
+            [CompletionResult]::new('--sweep', '--sweep', [CompletionResultType]::ParameterName, 'Compare the object store with the tables too, as the server does every week')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;retention' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what counts')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set how many days something is kept')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Remove now what was kept long enough')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'han;admin;retention;show' {
+            [CompletionResult]::new('--of', '--of', [CompletionResultType]::ParameterName, 'Only of this vault: its owner id, as `han status` shows it')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;retention;set' {
+            [CompletionResult]::new('--of', '--of', [CompletionResultType]::ParameterName, 'Of this vault alone: its owner id')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;retention;run' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would go, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;retention;help' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what counts')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set how many days something is kept')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Remove now what was kept long enough')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'han;admin;retention;help;show' {
+            break
+        }
+        'han;admin;retention;help;set' {
+            break
+        }
+        'han;admin;retention;help;run' {
+            break
+        }
+        'han;admin;retention;help;help' {
+            break
+        }
+        'han;admin;backup' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder for data.tar and keys.tar, absent or empty')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;restore' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The folder with data.tar and keys.tar')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'The archive of keys, where it does not lie beside the other')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;doctor' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;downgrade' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The format of the tables that the older han knows; 0 removes them all')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--destroy-data', '--destroy-data', [CompletionResultType]::ParameterName, 'Also where ciphertext or leaves of logs are lost by it')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -1303,6 +1570,129 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'han;admin;member' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the members of a vault')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give a user a role in a team''s vault')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take the role of a user away')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'han;admin;member;list' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;member;set' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;member;remove' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'han;admin;member;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the members of a vault')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give a user a role in a team''s vault')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take the role of a user away')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'han;admin;member;help;list' {
+            break
+        }
+        'han;admin;member;help;set' {
+            break
+        }
+        'han;admin;member;help;remove' {
+            break
+        }
+        'han;admin;member;help;help' {
+            break
+        }
         'han;admin;quota' {
             [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
@@ -1333,7 +1723,14 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Invite a user, or another machine of one')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Work with the tokens of users')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Look whether logs, refs and objects fit together')
+            [CompletionResult]::new('collect', 'collect', [CompletionResultType]::ParameterValue, 'Remove what nothing needs any more, as the server itself does every hour')
+            [CompletionResult]::new('retention', 'retention', [CompletionResultType]::ParameterValue, 'Say or set how long the server keeps what it may remove')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy the whole server into two archives, while it runs')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a server back from its two archives')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look whether the server has what it needs')
+            [CompletionResult]::new('downgrade', 'downgrade', [CompletionResultType]::ParameterValue, 'Bring the tables to an older format, for an older han')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move the server from SQLite to PostgreSQL, and its objects to another place')
+            [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'Work with the members of a vault')
             [CompletionResult]::new('quota', 'quota', [CompletionResultType]::ParameterValue, 'Say or set what a vault may take up')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1370,7 +1767,52 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         'han;admin;help;verify' {
             break
         }
+        'han;admin;help;collect' {
+            break
+        }
+        'han;admin;help;retention' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what counts')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set how many days something is kept')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Remove now what was kept long enough')
+            break
+        }
+        'han;admin;help;retention;show' {
+            break
+        }
+        'han;admin;help;retention;set' {
+            break
+        }
+        'han;admin;help;retention;run' {
+            break
+        }
+        'han;admin;help;backup' {
+            break
+        }
+        'han;admin;help;restore' {
+            break
+        }
+        'han;admin;help;doctor' {
+            break
+        }
+        'han;admin;help;downgrade' {
+            break
+        }
         'han;admin;help;migrate' {
+            break
+        }
+        'han;admin;help;member' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the members of a vault')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give a user a role in a team''s vault')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take the role of a user away')
+            break
+        }
+        'han;admin;help;member;list' {
+            break
+        }
+        'han;admin;help;member;set' {
+            break
+        }
+        'han;admin;help;member;remove' {
             break
         }
         'han;admin;help;quota' {
@@ -1988,7 +2430,14 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Invite a user, or another machine of one')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Work with the tokens of users')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Look whether logs, refs and objects fit together')
+            [CompletionResult]::new('collect', 'collect', [CompletionResultType]::ParameterValue, 'Remove what nothing needs any more, as the server itself does every hour')
+            [CompletionResult]::new('retention', 'retention', [CompletionResultType]::ParameterValue, 'Say or set how long the server keeps what it may remove')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy the whole server into two archives, while it runs')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a server back from its two archives')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look whether the server has what it needs')
+            [CompletionResult]::new('downgrade', 'downgrade', [CompletionResultType]::ParameterValue, 'Bring the tables to an older format, for an older han')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move the server from SQLite to PostgreSQL, and its objects to another place')
+            [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'Work with the members of a vault')
             [CompletionResult]::new('quota', 'quota', [CompletionResultType]::ParameterValue, 'Say or set what a vault may take up')
             break
         }
@@ -2024,7 +2473,52 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         'han;help;admin;verify' {
             break
         }
+        'han;help;admin;collect' {
+            break
+        }
+        'han;help;admin;retention' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what counts')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set how many days something is kept')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Remove now what was kept long enough')
+            break
+        }
+        'han;help;admin;retention;show' {
+            break
+        }
+        'han;help;admin;retention;set' {
+            break
+        }
+        'han;help;admin;retention;run' {
+            break
+        }
+        'han;help;admin;backup' {
+            break
+        }
+        'han;help;admin;restore' {
+            break
+        }
+        'han;help;admin;doctor' {
+            break
+        }
+        'han;help;admin;downgrade' {
+            break
+        }
         'han;help;admin;migrate' {
+            break
+        }
+        'han;help;admin;member' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the members of a vault')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give a user a role in a team''s vault')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take the role of a user away')
+            break
+        }
+        'han;help;admin;member;list' {
+            break
+        }
+        'han;help;admin;member;set' {
+            break
+        }
+        'han;help;admin;member;remove' {
             break
         }
         'han;help;admin;quota' {

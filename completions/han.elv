@@ -819,6 +819,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;login'= {
             cand --invite 'The invite; `-` reads it from standard input. Without it the token of this machine is checked'
+            cand --recover 'Come back with nothing but the recovery sheet, which lies in this file; `-` reads it from standard input'
             cand --device-name 'This machine''s name on the server, instead of its host name'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
@@ -946,7 +947,14 @@ set edit:completion:arg-completer[han] = {|@words|
             cand invite 'Invite a user, or another machine of one'
             cand token 'Work with the tokens of users'
             cand verify 'Look whether logs, refs and objects fit together'
+            cand collect 'Remove what nothing needs any more, as the server itself does every hour'
+            cand retention 'Say or set how long the server keeps what it may remove'
+            cand backup 'Copy the whole server into two archives, while it runs'
+            cand restore 'Bring a server back from its two archives'
+            cand doctor 'Look whether the server has what it needs'
+            cand downgrade 'Bring the tables to an older format, for an older han'
             cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+            cand member 'Work with the members of a vault'
             cand quota 'Say or set what a vault may take up'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1194,6 +1202,251 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
+            cand --rebuild 'Make rows anew that only show what stands elsewhere, where they do not fit'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;collect'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --dry-run 'Say what would go, and change nothing'
+            cand --sweep 'Compare the object store with the tables too, as the server does every week'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;retention'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Show what counts'
+            cand set 'Set how many days something is kept'
+            cand run 'Remove now what was kept long enough'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;retention;show'= {
+            cand --of 'Only of this vault: its owner id, as `han status` shows it'
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;retention;set'= {
+            cand --of 'Of this vault alone: its owner id'
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;retention;run'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --dry-run 'Say what would go, and change nothing'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;retention;help'= {
+            cand show 'Show what counts'
+            cand set 'Set how many days something is kept'
+            cand run 'Remove now what was kept long enough'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;retention;help;show'= {
+        }
+        &'han;admin;retention;help;set'= {
+        }
+        &'han;admin;retention;help;run'= {
+        }
+        &'han;admin;retention;help;help'= {
+        }
+        &'han;admin;backup'= {
+            cand --to 'The folder for data.tar and keys.tar, absent or empty'
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;restore'= {
+            cand --from 'The folder with data.tar and keys.tar'
+            cand --keys 'The archive of keys, where it does not lie beside the other'
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;doctor'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;downgrade'= {
+            cand --to 'The format of the tables that the older han knows; 0 removes them all'
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --destroy-data 'Also where ciphertext or leaves of logs are lost by it'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -1228,6 +1481,120 @@ set edit:completion:arg-completer[han] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'han;admin;member'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the members of a vault'
+            cand set 'Give a user a role in a team''s vault'
+            cand remove 'Take the role of a user away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;member;list'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;member;set'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;member;remove'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;member;help'= {
+            cand list 'List the members of a vault'
+            cand set 'Give a user a role in a team''s vault'
+            cand remove 'Take the role of a user away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;member;help;list'= {
+        }
+        &'han;admin;member;help;set'= {
+        }
+        &'han;admin;member;help;remove'= {
+        }
+        &'han;admin;member;help;help'= {
+        }
         &'han;admin;quota'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
             cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
@@ -1257,7 +1624,14 @@ set edit:completion:arg-completer[han] = {|@words|
             cand invite 'Invite a user, or another machine of one'
             cand token 'Work with the tokens of users'
             cand verify 'Look whether logs, refs and objects fit together'
+            cand collect 'Remove what nothing needs any more, as the server itself does every hour'
+            cand retention 'Say or set how long the server keeps what it may remove'
+            cand backup 'Copy the whole server into two archives, while it runs'
+            cand restore 'Bring a server back from its two archives'
+            cand doctor 'Look whether the server has what it needs'
+            cand downgrade 'Bring the tables to an older format, for an older han'
             cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+            cand member 'Work with the members of a vault'
             cand quota 'Say or set what a vault may take up'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1284,7 +1658,39 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;help;verify'= {
         }
+        &'han;admin;help;collect'= {
+        }
+        &'han;admin;help;retention'= {
+            cand show 'Show what counts'
+            cand set 'Set how many days something is kept'
+            cand run 'Remove now what was kept long enough'
+        }
+        &'han;admin;help;retention;show'= {
+        }
+        &'han;admin;help;retention;set'= {
+        }
+        &'han;admin;help;retention;run'= {
+        }
+        &'han;admin;help;backup'= {
+        }
+        &'han;admin;help;restore'= {
+        }
+        &'han;admin;help;doctor'= {
+        }
+        &'han;admin;help;downgrade'= {
+        }
         &'han;admin;help;migrate'= {
+        }
+        &'han;admin;help;member'= {
+            cand list 'List the members of a vault'
+            cand set 'Give a user a role in a team''s vault'
+            cand remove 'Take the role of a user away'
+        }
+        &'han;admin;help;member;list'= {
+        }
+        &'han;admin;help;member;set'= {
+        }
+        &'han;admin;help;member;remove'= {
         }
         &'han;admin;help;quota'= {
         }
@@ -1832,7 +2238,14 @@ set edit:completion:arg-completer[han] = {|@words|
             cand invite 'Invite a user, or another machine of one'
             cand token 'Work with the tokens of users'
             cand verify 'Look whether logs, refs and objects fit together'
+            cand collect 'Remove what nothing needs any more, as the server itself does every hour'
+            cand retention 'Say or set how long the server keeps what it may remove'
+            cand backup 'Copy the whole server into two archives, while it runs'
+            cand restore 'Bring a server back from its two archives'
+            cand doctor 'Look whether the server has what it needs'
+            cand downgrade 'Bring the tables to an older format, for an older han'
             cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+            cand member 'Work with the members of a vault'
             cand quota 'Say or set what a vault may take up'
         }
         &'han;help;admin;user'= {
@@ -1858,7 +2271,39 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;help;admin;verify'= {
         }
+        &'han;help;admin;collect'= {
+        }
+        &'han;help;admin;retention'= {
+            cand show 'Show what counts'
+            cand set 'Set how many days something is kept'
+            cand run 'Remove now what was kept long enough'
+        }
+        &'han;help;admin;retention;show'= {
+        }
+        &'han;help;admin;retention;set'= {
+        }
+        &'han;help;admin;retention;run'= {
+        }
+        &'han;help;admin;backup'= {
+        }
+        &'han;help;admin;restore'= {
+        }
+        &'han;help;admin;doctor'= {
+        }
+        &'han;help;admin;downgrade'= {
+        }
         &'han;help;admin;migrate'= {
+        }
+        &'han;help;admin;member'= {
+            cand list 'List the members of a vault'
+            cand set 'Give a user a role in a team''s vault'
+            cand remove 'Take the role of a user away'
+        }
+        &'han;help;admin;member;list'= {
+        }
+        &'han;help;admin;member;set'= {
+        }
+        &'han;help;admin;member;remove'= {
         }
         &'han;help;admin;quota'= {
         }

@@ -957,38 +957,44 @@ complete -c han -n "__fish_han_using_subcommand serve" -l json -d 'Print one JSO
 complete -c han -n "__fish_han_using_subcommand serve" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand serve" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
 json\t'One JSON object a line'
 none\t'Nothing'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -f -a "user" -d 'Work with the users of the server'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -f -a "invite" -d 'Invite a user, or another machine of one'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -f -a "token" -d 'Work with the tokens of users'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -f -a "quota" -d 'Say or set what a vault may take up'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify migrate quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "user" -d 'Work with the users of the server'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "invite" -d 'Invite a user, or another machine of one'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "token" -d 'Work with the tokens of users'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "restore" -d 'Bring a server back from its two archives'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "doctor" -d 'Look whether the server has what it needs'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "quota" -d 'Say or set what a vault may take up'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
@@ -1096,10 +1102,172 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -l rebuild -d 'Make rows anew that only show what stands elsewhere, where they do not fit'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l dry-run -d 'Say what would go, and change nothing'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l sweep -d 'Compare the object store with the tables too, as the server does every week'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from collect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "show" -d 'Show what counts'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "set" -d 'Set how many days something is kept'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "run" -d 'Remove now what was kept long enough'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l to -d 'The folder for data.tar and keys.tar, absent or empty' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l from -d 'The folder with data.tar and keys.tar' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l keys -d 'The archive of keys, where it does not lie beside the other' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l to -d 'The format of the tables that the older han knows; 0 removes them all' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l destroy-data -d 'Also where ciphertext or leaves of logs are lost by it'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from downgrade" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -l to -d 'The new database, postgres://USER@HOST/NAME; PGPASSWORD may hold the password' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -l to-objects -d 'The new place for objects: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; they stay without it' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
@@ -1156,6 +1324,12 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "invite" -d 'Invite a user, or another machine of one'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "token" -d 'Work with the tokens of users'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a server back from its two archives'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Look whether the server has what it needs'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -1616,6 +1790,12 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "invite" -d 'Invite a user, or another machine of one'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "token" -d 'Work with the tokens of users'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "restore" -d 'Bring a server back from its two archives'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "doctor" -d 'Look whether the server has what it needs'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "list" -d 'List the vaults of the configuration'

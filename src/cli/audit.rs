@@ -111,6 +111,7 @@ fn class_name(class: Class) -> &'static str {
         Class::Denial => "denial",
         Class::Member => "member",
         Class::Erasure => "erasure",
+        Class::Removal => "removal",
     }
 }
 

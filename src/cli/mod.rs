@@ -24,6 +24,7 @@ mod login;
 pub mod man;
 mod parse;
 pub mod prune;
+mod recover;
 pub mod redact;
 pub mod rescan;
 pub mod restore;

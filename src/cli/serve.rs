@@ -10,6 +10,7 @@ use crate::protocol::token::Grant;
 use crate::server::accounts::{INVITE_US, NewInvite, Scopes, new_credential};
 use crate::server::folder::FolderError;
 use crate::server::http::{self, ListenError, Options, Proxies, Rates, Running, Shared, Tls};
+use crate::server::janitor;
 use crate::server::site::{self, Engines, Site};
 use crate::server::store::StoreError;
 use crate::server::system_clock;
@@ -76,7 +77,12 @@ async fn serve(app: &App, args: &ServeArgs, (config, dir): (&Config, PathBuf)) -
         let at = told.map_err(|e| Failure::new(Kind::Io, "cannot tell metrics").because(e))?;
         app.ui.note(&format!("metrics on http://{at}/metrics"));
     }
-    run_until_signal((listener, tls(args)), shared, signals).await
+    let holder = janitor::new_holder()
+        .map_err(|e| Failure::new(Kind::Bug, "the system gives no random bytes").because(e))?;
+    let kept = tokio::spawn(janitor::keep(std::sync::Arc::clone(&shared.site().service), holder));
+    let ended = run_until_signal((listener, tls(args)), shared, signals).await;
+    kept.abort();
+    ended
 }
 
 /// Runs until the first signal, drains, and quits at once at the second.

@@ -1,6 +1,7 @@
 //! What the values of options are parsed into, so that no command meets an unchecked text.
 
 use crate::protocol::ids::OwnerId;
+use crate::server::retention::Subject;
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -36,6 +37,12 @@ pub enum BadValue {
     /// Not an action.
     #[error("expected an action, as han audit log shows them")]
     Action,
+    /// Not a number of days.
+    #[error("expected a number of days up to 36500, forever or default")]
+    Days,
+    /// Not the subject of a policy.
+    #[error("expected replaced, condemned, tokens or invites")]
+    Subject,
     /// Not from 1 to 100.
     #[error("expected a percentage from 1 to 100")]
     Percent,
@@ -73,6 +80,34 @@ pub enum QuotaChange {
 /// Reads a number of bytes, or `none`.
 pub fn parse_quota(text: &str) -> Result<QuotaChange, BadValue> {
     if text == "none" { Ok(QuotaChange::Away) } else { parse_bytes(text).map(QuotaChange::To) }
+}
+
+/// What becomes of a retention policy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DaysChange {
+    /// So many days.
+    To(u64),
+    /// For ever.
+    ForEver,
+    /// As where nothing was set.
+    Default,
+}
+
+/// Reads a number of days up to a hundred years, `forever` or `default`.
+pub fn parse_days(text: &str) -> Result<DaysChange, BadValue> {
+    match text {
+        "forever" => Ok(DaysChange::ForEver),
+        "default" => Ok(DaysChange::Default),
+        days => match days.parse() {
+            Ok(days @ 0..=36_500) => Ok(DaysChange::To(days)),
+            _ => Err(BadValue::Days),
+        },
+    }
+}
+
+/// Reads the subject of a retention policy.
+pub fn parse_subject(text: &str) -> Result<Subject, BadValue> {
+    Subject::parse(text).ok_or(BadValue::Subject)
 }
 
 /// Reads an owner id.

@@ -47,12 +47,14 @@ pub enum Class {
     Member = 5,
     /// Sealed origins were erased.
     Erasure = 6,
+    /// What the server removed by itself after its time: replaced bodies, objects that nothing needs.
+    Removal = 7,
 }
 
 impl Class {
     /// The class of a byte, if this version knows it.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        [Self::RefMove, Self::Export, Self::Read, Self::Denial, Self::Member, Self::Erasure]
+        [Self::RefMove, Self::Export, Self::Read, Self::Denial, Self::Member, Self::Erasure, Self::Removal]
             .into_iter()
             .find(|class| *class as u8 == byte)
     }
@@ -253,6 +255,7 @@ fn action_byte(action: Action) -> u8 {
         Action::Collect => 16,
         Action::Adopt => 17,
         Action::EraseOrigins => 18,
+        Action::Member => 23,
     }
 }
 

@@ -224,11 +224,14 @@ pub enum Action {
     /// Sealed origins were erased.
     #[n(18)]
     EraseOrigins,
+    /// The members of the vault changed.
+    #[n(23)]
+    Member,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Init,
         Self::Sync,
         Self::RotateSecret,
@@ -247,6 +250,7 @@ impl Action {
         Self::Collect,
         Self::Adopt,
         Self::EraseOrigins,
+        Self::Member,
     ];
 
     /// Whether a commit may name it.
@@ -286,6 +290,7 @@ impl Action {
             Self::Collect => "collect",
             Self::Adopt => "adopt",
             Self::EraseOrigins => "erase_origins",
+            Self::Member => "member",
         }
     }
 }

@@ -26,6 +26,10 @@ pub const TOKEN: &str = "/v1/tokens/{token}";
 pub const VAULTS: &str = "/v1/vaults";
 /// One vault.
 pub const VAULT: &str = "/v1/vaults/{vault}";
+/// The users who may use a vault.
+pub const MEMBERS: &str = "/v1/vaults/{vault}/members";
+/// One of them.
+pub const MEMBER: &str = "/v1/vaults/{vault}/members/{user}";
 /// What a vault takes up.
 pub const USAGE: &str = "/v1/vaults/{vault}/usage";
 /// Which objects are there.

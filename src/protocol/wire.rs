@@ -359,6 +359,9 @@ pub struct InviteRequest {
     /// Whom it is for; without it another machine of whoever asks.
     #[serde(default)]
     pub user: Option<String>,
+    /// For the recovery sheet of whoever asks: it lasts ten years, and ends the one on the sheet before.
+    #[serde(default)]
+    pub recovery: bool,
 }
 
 /// A new invite. It is shown this once.
@@ -391,6 +394,34 @@ pub struct VaultInfo {
     pub role: String,
     /// Leaves of its log.
     pub log_size: u64,
+}
+
+/// A user who may use a vault.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MemberInfo {
+    /// The user's id, in hex.
+    pub user_id: String,
+    /// The user's name.
+    pub user: String,
+    /// `owner`, `admin`, `member` or `reader`.
+    pub role: String,
+    /// Since when, in seconds since 1970.
+    pub since: u64,
+}
+
+/// Who may use a vault.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Members {
+    /// By name.
+    pub members: Vec<MemberInfo>,
+}
+
+/// Asks for a role for a user.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberRequest {
+    /// `owner`, `admin`, `member` or `reader`.
+    pub role: String,
 }
 
 /// The vaults of whoever asks.

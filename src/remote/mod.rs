@@ -1,5 +1,6 @@
 //! The remote side as a client sees it: one trait, and the transports that fulfil it.
 
+pub mod ahead;
 pub mod archive;
 pub mod http;
 pub mod local;
@@ -68,6 +69,13 @@ pub trait Remote: Send + Sync {
     fn in_flight(&self) -> usize {
         1
     }
+
+    /// Tells which objects will be asked for soon, in this order, with their lengths. A hint: [`ahead::Ahead`] fetches
+    /// them, others do nothing.
+    fn expect(&self, _objects: &[(ObjectId, u64)]) {}
+
+    /// Takes back what was told: these will not be asked for any more.
+    fn release(&self, _objects: &[(ObjectId, u64)]) {}
 
     /// The newest signed head. Costs one small read.
     async fn head(&self) -> Result<Head, RemoteError>;

@@ -149,7 +149,7 @@ impl Builtin {
                     false
                 }
                 Lead::Special(Special::Encoded) => {
-                    may_be_encoded(raw, at) || self.may_be_found_by_run(raw, at)
+                    !is_quoted_uuid(raw, at) && (may_be_encoded(raw, at) || self.may_be_found_by_run(raw, at))
                 }
                 Lead::Special(Special::Jwk) => true,
                 Lead::Break => view::broken_at(raw, at)
@@ -268,13 +268,15 @@ impl Builtin {
     /// the value no longer. What is `flat` was judged before.
     fn is_assigned_escaped(&self, raw: &[u8], hit: usize, flat: &[u8]) -> bool {
         let (mut window, mut at) = (raw.to_vec(), hit);
-        for _ in 0..4 {
+        // Escapes of one level that stand for nothing but themselves on the next are all undone in what is flat.
+        let levels = if prefilter::is_nested(raw) { 4 } else { 1 };
+        for level in 0..levels {
+            if level > 0 {
+                let Some(now) = view::unescape_window(&mut window, at) else { return false };
+                at = now;
+            }
             if window != flat && self.verify(&window, at, Lead::Assignment).is_some() {
                 return true;
-            }
-            match view::unescape_window(&mut window, at) {
-                Some(now) => at = now,
-                None => return false,
             }
         }
         false
@@ -341,9 +343,6 @@ impl Dense {
 /// an escape or the `+` of a diff, shifts it: all four alignments are tried, behind the escape.
 pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
     let run = raw.get(at..raw.len().min(at + 64)).unwrap_or_default();
-    if is_uuid(run) {
-        return false;
-    }
     let skipped = escape_before(raw, at);
     let readable = Readable::of(run.get(skipped..).unwrap_or_default());
     (0..4).any(|shift| readable.may_be(shift) && run.get(skipped + shift..).is_some_and(begins_readable))
@@ -355,11 +354,12 @@ pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
                 .any(|(joint, byte)| *byte == b'-' && run.get(joint + 1..).is_some_and(begins_readable)))
 }
 
-/// Whether a run is of the form of a UUID, which text never is when it is encoded.
-fn is_uuid(run: &[u8]) -> bool {
-    let dash = |at: usize| run.get(at) == Some(&b'-');
-    let ends = run.get(36).is_none_or(|byte| SIXTETS[usize::from(*byte)] == u8::MAX);
-    dash(8) && dash(13) && dash(18) && dash(23) && ends
+/// Whether a run is all of a string and of the form of a UUID, which text never is when it is encoded: a third of all
+/// runs. Where a UUID is a secret, its name tells.
+fn is_quoted_uuid(raw: &[u8], at: usize) -> bool {
+    let dash = |to: usize| raw.get(at + to) == Some(&b'-');
+    let quoted = at.checked_sub(1).and_then(|before| raw.get(before)) == Some(&b'"');
+    quoted && dash(8) && dash(13) && dash(18) && dash(23) && raw.get(at + 36) == Some(&b'"')
 }
 
 /// Whether a dash is among the first sixteen bytes, or there are fewer: `grep -A` writes the file's name and the line's

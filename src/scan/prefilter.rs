@@ -293,6 +293,16 @@ pub fn around(text: &[u8], hit: usize) -> (&[u8], usize) {
     (text.get(start..text.len().min(hit + AFTER)).unwrap_or_default(), hit - start)
 }
 
+/// Whether there may be text between the raw bytes of a window and what [`flatten`] makes of it: escapes of several
+/// levels, or another encoding.
+pub fn is_nested(raw: &[u8]) -> bool {
+    memchr::memchr2(b'%', b'&', raw).is_some()
+        || raw.array_windows::<2>().fold(false, |any, pair| any | (*pair == *b"\\\\"))
+        || !raw.is_ascii()
+        || memchr::memchr2(0x1b, b'^', raw).is_some()
+        || memchr::memmem::find(raw, b"\\u").is_some()
+}
+
 /// [`flatten`] for a whole text.
 pub fn flatten_all(text: &[u8], out: &mut Vec<u8>) {
     flatten_onto(text, out);

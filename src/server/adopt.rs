@@ -7,6 +7,7 @@
 //! adopted already answers again with the head. No ref remains hidden: each that a leaf moves must come with the
 //! very body that its newest leaf names.
 
+use super::projection::{KeyRows, SessionRow};
 use super::store::{Append, Move, Write};
 use super::{Refusal, Service, ServiceError};
 use crate::protocol::cbor;
@@ -15,7 +16,7 @@ use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::leaf::{Class, Leaf, leaf_hash};
 use crate::protocol::limits::{MAX_ADOPT_PAGE_LEN, MAX_REF_BODY_LEN};
 use crate::protocol::merkle::CompactRange;
-use crate::protocol::refs::RefName;
+use crate::protocol::refs::{RefBody, RefName};
 use crate::protocol::wire::{AdoptPage, AdoptRef};
 use std::collections::{HashMap, HashSet};
 
@@ -27,6 +28,8 @@ const MAX_OTHER_LEAF: usize = 512;
 struct Plan {
     edge: CompactRange,
     newest: HashMap<RefName, (u64, Leaf)>,
+    /// Server times of the first moves.
+    first: HashMap<RefName, u64>,
     given: HashSet<RefName>,
     objects: Vec<ObjectId>,
 }
@@ -102,16 +105,24 @@ impl Service {
         (plan, sizes): (&Plan, &HashMap<ObjectId, u64>),
         refs: &[AdoptRef],
     ) -> Result<(), ServiceError> {
-        let (mut moves, mut held) = (Vec::new(), Vec::new());
+        let (mut moves, mut held, mut shown) = (Vec::new(), Vec::new(), Vec::new());
         for AdoptRef { found, objects } in refs {
-            let Some((seq, _)) = plan.newest.get(&found.name) else {
+            let Some((seq, leaf)) = plan.newest.get(&found.name) else {
                 return Err(Refusal::Page("a ref without a leaf").into());
             };
+            let first_us = plan.first.get(&found.name).copied().unwrap_or(leaf.time_us);
+            let times = (first_us, leaf.time_us);
+            shown.extend(SessionRow::of((&found.name, found.version), &found.body, times));
             moves.push(Move { name: &found.name, version: found.version, body: &found.body, seq: *seq });
             held.extend(objects.iter().filter_map(|id| Some((&found.name, *id, *sizes.get(id)?))));
         }
         tx.move_refs(&moves, self.now_us()).await?;
         tx.hold(&held).await?;
+        tx.show_sessions(&shown).await?;
+        let keyfile = refs.iter().find(|given| given.found.name == RefName::keyfile());
+        if let Some(RefBody::Signed(bytes)) = keyfile.map(|given| &given.found.body) {
+            tx.show_keys(&KeyRows::of(bytes)).await?;
+        }
         Ok(())
     }
 }
@@ -156,6 +167,7 @@ impl Plan {
             if moved.version != follows || before.is_some_and(|(_, before)| before.is_tombstone()) {
                 return Err(Refusal::Page("a ref that jumps"));
             }
+            self.first.entry(moved.name.clone()).or_insert(leaf.time_us);
             self.newest.insert(moved.name.clone(), (seq, leaf));
         }
         self.edge.append(leaf_hash(class, body));

@@ -2,11 +2,12 @@
 
 use super::events::keep_origin;
 use super::origin::Origin;
+use super::projection::{KeyRows, SessionRow};
 use super::store::{Append, Move, Standing, Write};
 use super::{Refusal, Service, ServiceError};
 use crate::protocol::exchange::{Receipt, Swap};
 use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
-use crate::protocol::leaf::{BodyKind, Class, Leaf, Outcome, RefMove, leaf_hash};
+use crate::protocol::leaf::{self, BodyKind, Class, Leaf, Outcome, RefMove, leaf_hash};
 use crate::protocol::limits::{MAX_COMMIT_REFS, MAX_REF_BODY_LEN};
 use crate::protocol::merkle::{Proof, node_count};
 use crate::protocol::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
@@ -164,8 +165,11 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let (mut moves, mut held, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
         let (mut ended, mut renewed) = (Vec::new(), Vec::new());
-        for (change, (seq, _)) in commit.changes.iter().zip(leaves) {
+        let mut shown = Vec::new();
+        for (change, (seq, leaf)) in commit.changes.iter().zip(leaves) {
             let RefChange { name, body, .. } = change;
+            let at = leaf::time_us(leaf).unwrap_or_default();
+            shown.extend(SessionRow::of((name, change.expected + 1), body, (at, at)));
             moves.push(Move { name, version: change.expected + 1, body, seq: *seq });
             held.extend(change.added.iter().filter_map(|id| Some((name, *id, *sizes.get(id)?))));
             dropped.extend(change.dropped.iter().map(|id| (name, *id)));
@@ -181,7 +185,9 @@ impl Service {
         tx.drop_held(&dropped, now).await?;
         tx.shred(&ended).await?;
         tx.shred_superseded(&renewed).await?;
-        Ok(())
+        tx.show_sessions(&shown).await?;
+        tx.hide_sessions(&ended).await?;
+        show_keyfile(tx, commit).await
     }
 
     /// The receipt of a commit whose leaves are in the log already.
@@ -195,6 +201,15 @@ impl Service {
         let made = leaves.len() == asked.len() && commit.changes.iter().zip(&leaves).all(same);
         if made { Ok(Some(receipt(tx, leaves).await?)) } else { Ok(None) }
     }
+}
+
+/// Writes the projections of a keyfile that a commit moves.
+async fn show_keyfile(tx: &mut dyn Write, commit: &Commit) -> Result<(), ServiceError> {
+    let moved = commit.changes.iter().find(|change| change.name == RefName::keyfile());
+    if let Some(RefBody::Signed(bytes)) = moved.map(|change| &change.body) {
+        tx.show_keys(&KeyRows::of(bytes)).await?;
+    }
+    Ok(())
 }
 
 /// Leaves with proofs under the head that stands in the transaction.
@@ -225,6 +240,9 @@ async fn put_back(tx: &mut dyn Write, change: &RefChange) -> Result<Decided, Ser
         return Ok(Decided::Moved(tx.refs(&[name]).await?));
     }
     tx.put_back(&Move { name, version, body, seq }).await?;
+    if let RefBody::Signed(bytes) = body {
+        tx.show_keys(&KeyRows::of(bytes)).await?;
+    }
     Ok(Decided::Written(receipt(tx, vec![(seq, leaf)]).await?))
 }
 

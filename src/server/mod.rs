@@ -14,17 +14,24 @@
 
 pub mod accounts;
 pub mod adopt;
+pub mod backup;
+pub mod checkup;
 pub mod collect;
 pub mod commit;
 pub mod events;
 pub mod export;
 pub mod folder;
 pub mod http;
+pub mod janitor;
 pub mod log;
+pub mod members;
 pub mod migrate;
 pub mod mounts;
 pub mod objects;
 pub mod origin;
+pub mod projection;
+pub mod restore;
+pub mod retention;
 pub mod site;
 pub mod store;
 mod tiles;
@@ -138,13 +145,20 @@ pub struct Service {
     clock: Clock,
     audit_keys: origin::AuditKeys,
     events: events::Tally,
+    /// Whether the log says what the server removes of itself.
+    notes_removals: bool,
 }
 
 impl Service {
     /// A service on an open store. `signer` must be the one that signed the heads in it.
     pub fn new(store: Arc<dyn Store>, objects: Objects, signer: LogSigner, clock: Clock) -> Self {
         let (audit_keys, events) = Default::default();
-        Self { store, objects, signer, clock, audit_keys, events }
+        Self { store, objects, signer, clock, audit_keys, events, notes_removals: false }
+    }
+
+    /// The same as that of a server, whose logs say what it removes of itself.
+    pub fn of_server(self) -> Self {
+        Self { notes_removals: true, ..self }
     }
 
     fn now_us(&self) -> u64 {

@@ -214,26 +214,37 @@ impl Objects {
 
     /// Removes objects; one that is gone already is no error.
     pub async fn remove(&self, owner: OwnerId, ids: &[ObjectId]) -> Result<(), ObjectError> {
-        for id in ids {
-            match self.store.delete(&path(owner, *id)).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(failed) => return Err(failed.into()),
+        let removals = futures::stream::iter(ids.iter().copied().map(|id| async move {
+            match self.store.delete(&path(owner, id)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+                Err(failed) => Err(ObjectError::from(failed)),
             }
-        }
-        Ok(())
+        }));
+        removals.buffer_unordered(PARALLEL).try_collect().await
+    }
+
+    /// Whether there is no object of any vault.
+    pub async fn is_empty(&self) -> Result<bool, ObjectError> {
+        Ok(self.store.list(Some(&Path::from("v1"))).try_next().await?.is_none())
     }
 
     /// Every object of a vault, in 256 listings.
     pub async fn list(&self, owner: OwnerId) -> Result<Vec<Listed>, ObjectError> {
         let mut all = Vec::new();
         for first in 0..=u8::MAX {
-            let prefix = Path::from(format!("v1/{first:02x}/{owner}"));
-            let mut listing = self.store.list(Some(&prefix));
-            while let Some(meta) = listing.try_next().await? {
-                let id = meta.location.filename().and_then(|name| ObjectId::parse(name).ok());
-                let written_us = u64::try_from(meta.last_modified.timestamp_micros()).unwrap_or(0);
-                all.extend(id.map(|id| Listed { id, len: meta.size, written_us }));
-            }
+            all.extend(self.list_shard(owner, first).await?);
+        }
+        Ok(all)
+    }
+
+    /// The objects of a vault whose names begin with this byte.
+    pub async fn list_shard(&self, owner: OwnerId, first: u8) -> Result<Vec<Listed>, ObjectError> {
+        let prefix = Path::from(format!("v1/{first:02x}/{owner}"));
+        let (mut listing, mut all) = (self.store.list(Some(&prefix)), Vec::new());
+        while let Some(meta) = listing.try_next().await? {
+            let id = meta.location.filename().and_then(|name| ObjectId::parse(name).ok());
+            let written_us = u64::try_from(meta.last_modified.timestamp_micros()).unwrap_or(0);
+            all.extend(id.map(|id| Listed { id, len: meta.size, written_us }));
         }
         Ok(all)
     }

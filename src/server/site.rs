@@ -29,14 +29,14 @@ use std::sync::Arc;
 pub const DATABASE: &str = "han.db";
 /// The tables while they are being made.
 const UNFINISHED: &str = "han.db.new";
-const LOG_KEY: &str = "log.key";
+pub(super) const LOG_KEY: &str = "log.key";
 const OBJECTS: &str = "objects";
 const LOCK: &str = "lock";
 
 /// A server's vaults and accounts, open.
 pub struct Site {
     /// The vaults.
-    pub service: Service,
+    pub service: Arc<Service>,
     /// The accounts.
     pub accounts: Arc<dyn Accounts>,
     /// The first part of the origins of its logs.
@@ -118,7 +118,8 @@ pub async fn open_on(
     if store.claim_log_key(&signer.log_key(), clock()).await? != signer.log_key() {
         return Err(FolderError::OtherLogKey(dir.join(LOG_KEY)));
     }
-    let service = Service::new(store, objects, signer, Arc::clone(&clock));
+    let service = Service::new(store, objects, signer, Arc::clone(&clock)).of_server();
+    let service = Arc::new(service);
     Ok(Site { service, accounts, name, clock })
 }
 

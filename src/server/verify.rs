@@ -1,6 +1,7 @@
 //! Whether what is stored fits together: for operators, after a crash, a restore or a migration. Clients check more,
 //! since they hold keys and pins; this finds what a disk or a person did to the tables.
 
+use super::projection::{Moved, Stale};
 use super::{Service, ServiceError};
 use crate::protocol::checkpoint::Checkpoint;
 use crate::protocol::ids::{ObjectId, OwnerId};
@@ -31,6 +32,12 @@ pub enum Flaw {
     /// A ref has not the body that its newest leaf names, or is not there.
     #[error("{0} is not as its newest leaf says")]
     Ref(RefName),
+    /// The projections of the keyfile do not show it as it is.
+    #[error("the tables of keys do not show the keyfile as it is")]
+    Keys,
+    /// The row of a session does not show it as it is, or there is none.
+    #[error("synced_sessions does not show {0} as it is")]
+    Shown(RefName),
     /// A ref holds an object that is not in the object store.
     #[error("object {0} is gone, and {1} needs it")]
     Object(ObjectId, RefName),
@@ -47,13 +54,20 @@ pub struct Verdict {
     pub objects: u64,
     /// What does not fit, at most [`Verdict::MOST`].
     pub flaws: Vec<Flaw>,
+    /// Rows of projections that are among the flaws, for [`Service::rebuild`].
+    pub stale: Vec<Stale>,
 }
 
 impl Verdict {
     /// Flaws that are listed; a vault with more is lost in any case.
     pub const MOST: usize = 1_000;
 
-    fn flaw(&mut self, flaw: Flaw) {
+    pub(super) fn stale(&mut self, stale: Stale) {
+        self.flaw(Flaw::Shown(stale.name.clone()));
+        self.stale.push(stale);
+    }
+
+    pub(super) fn flaw(&mut self, flaw: Flaw) {
         if self.flaws.len() < Self::MOST {
             self.flaws.push(flaw);
         }
@@ -63,7 +77,7 @@ impl Verdict {
 impl Service {
     /// Looks at a whole vault: recomputes the tree from its leaves and compares it with each stored node and with
     /// the signed head, refs with their newest leaves, and the objects that they hold with the object store (their
-    /// presence, not their bytes). Others may commit meanwhile.
+    /// presence, not their bytes), and the projections with what they show. Others may commit meanwhile.
     pub async fn verify(&self, owner: OwnerId) -> Result<Verdict, ServiceError> {
         let mut verdict = Verdict::default();
         let note = self.store.head(owner).await?.checkpoint;
@@ -72,25 +86,26 @@ impl Service {
             verdict.flaw(Flaw::Head);
             return Ok(verdict);
         };
-        let newest = self.verify_log(owner, &head, &mut verdict).await?;
-        self.verify_refs(owner, newest, &mut verdict).await?;
+        let (newest, moved) = self.verify_log(owner, &head, &mut verdict).await?;
+        self.verify_refs(owner, (newest, &moved), &mut verdict).await?;
+        self.compare_keys(owner, &mut verdict).await?;
         Ok(verdict)
     }
 
-    /// The newest leaf of each ref, as the leaves below the head tell.
+    /// The newest leaf of each ref and the times of its moves, as the leaves below the head tell.
     async fn verify_log(
         &self,
         owner: OwnerId,
         head: &Checkpoint,
         verdict: &mut Verdict,
-    ) -> Result<HashMap<RefName, Leaf>, ServiceError> {
-        let (mut edge, mut newest) = (CompactRange::new(), HashMap::new());
+    ) -> Result<(HashMap<RefName, Leaf>, HashMap<RefName, Moved>), ServiceError> {
+        let (mut edge, mut newest, mut moves) = (CompactRange::new(), HashMap::new(), HashMap::new());
         while edge.size() < head.size {
             let until = head.size.min(edge.size() + MAX_LEAF_PAGE as u64);
             let (first, page) = (edge.size(), self.store.leaves(owner, edge.size()..until).await?);
             if page.len() as u64 != until - first {
                 verdict.flaw(Flaw::Leaf(first + page.len() as u64));
-                return Ok(newest);
+                return Ok((newest, moves));
             }
             let mut nodes = Vec::new();
             for (seq, row) in (first..).zip(page) {
@@ -101,6 +116,7 @@ impl Service {
                 }
                 match Leaf::parse(&row.body) {
                     Ok(leaf) if leaf.seq == seq && leaf.owner == owner => {
+                        note(&leaf, &mut moves);
                         let name = leaf.moved.as_ref().map(|moved| moved.name.clone());
                         newest.extend(name.map(|name| (name, leaf)));
                     }
@@ -119,13 +135,13 @@ impl Service {
         if edge.root() != head.root {
             verdict.flaw(Flaw::Root);
         }
-        Ok(newest)
+        Ok((newest, moves))
     }
 
     async fn verify_refs(
         &self,
         owner: OwnerId,
-        mut newest: HashMap<RefName, Leaf>,
+        (mut newest, moved): (HashMap<RefName, Leaf>, &HashMap<RefName, Moved>),
         verdict: &mut Verdict,
     ) -> Result<(), ServiceError> {
         let mut after: Option<RefName> = None;
@@ -146,13 +162,26 @@ impl Service {
                     verdict.flaw(Flaw::Ref(one.name.clone()));
                 }
             }
+            self.compare_sessions(owner, (after.as_ref(), &page), moved, verdict).await?;
             after = Some(last.name.clone());
         }
+        self.compare_sessions(owner, (after.as_ref(), &[]), moved, verdict).await?;
         for name in newest.into_keys() {
             verdict.flaw(Flaw::Ref(name));
         }
         Ok(())
     }
+}
+
+/// Takes the times of a leaf in.
+fn note(leaf: &Leaf, moves: &mut HashMap<RefName, Moved>) {
+    let Some(moved) = &leaf.moved else { return };
+    let known = moves.entry(moved.name.clone()).or_insert(Moved {
+        first_us: leaf.time_us,
+        newest_us: leaf.time_us,
+        version: moved.version,
+    });
+    (known.newest_us, known.version) = (leaf.time_us, moved.version);
 }
 
 /// Whether a ref stands as its newest leaf says. One that moved since the head was read is ahead of it.

@@ -1,9 +1,12 @@
 //! A server, and what a machine does with one.
 
 use crate::cli::help;
-use crate::cli::values::{ByteSize, QuotaChange, parse_bytes, parse_owner, parse_quota};
+use crate::cli::values::{
+    ByteSize, DaysChange, QuotaChange, parse_bytes, parse_days, parse_owner, parse_quota, parse_subject,
+};
 use crate::protocol::ids::OwnerId;
 use crate::server::http::Proxies;
+use crate::server::retention::Subject;
 use clap::{Args, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,6 +20,9 @@ pub struct LoginArgs {
     /// The invite; `-` reads it from standard input. Without it the token of this machine is checked
     #[arg(long, value_name = "INVITE")]
     pub invite: Option<String>,
+    /// Come back with nothing but the recovery sheet, which lies in this file; `-` reads it from standard input
+    #[arg(long, value_name = "SHEET", conflicts_with = "invite")]
+    pub recover: Option<PathBuf>,
     /// This machine's name on the server, instead of its host name
     #[arg(long, value_name = "NAME")]
     pub device_name: Option<String>,
@@ -146,10 +152,31 @@ pub enum AdminCommand {
     Token(AdminTokenCommand),
     /// Look whether logs, refs and objects fit together
     #[command(after_help = help::ADMIN_VERIFY, after_long_help = help::ADMIN_VERIFY_LONG)]
-    Verify,
+    Verify(AdminVerifyArgs),
+    /// Remove what nothing needs any more, as the server itself does every hour
+    #[command(after_help = help::ADMIN_COLLECT, after_long_help = help::ADMIN_COLLECT_LONG)]
+    Collect(AdminCollectArgs),
+    /// Say or set how long the server keeps what it may remove
+    #[command(subcommand, after_help = help::ADMIN_RETENTION)]
+    Retention(AdminRetentionCommand),
+    /// Copy the whole server into two archives, while it runs
+    #[command(after_help = help::ADMIN_BACKUP, after_long_help = help::ADMIN_BACKUP_LONG)]
+    Backup(AdminBackupArgs),
+    /// Bring a server back from its two archives
+    #[command(after_help = help::ADMIN_RESTORE, after_long_help = help::ADMIN_RESTORE_LONG)]
+    Restore(AdminRestoreArgs),
+    /// Look whether the server has what it needs
+    #[command(after_help = help::ADMIN_DOCTOR, after_long_help = help::ADMIN_DOCTOR_LONG)]
+    Doctor,
+    /// Bring the tables to an older format, for an older han
+    #[command(after_help = help::ADMIN_DOWNGRADE, after_long_help = help::ADMIN_DOWNGRADE_LONG)]
+    Downgrade(AdminDowngradeArgs),
     /// Move the server from SQLite to PostgreSQL, and its objects to another place
     #[command(after_help = help::ADMIN_MIGRATE, after_long_help = help::ADMIN_MIGRATE_LONG)]
     Migrate(AdminMigrateArgs),
+    /// Work with the members of a vault
+    #[command(subcommand, after_help = help::ADMIN_MEMBER)]
+    Member(AdminMemberCommand),
     /// Say or set what a vault may take up
     #[command(after_help = help::ADMIN_QUOTA, after_long_help = help::ADMIN_QUOTA_LONG)]
     Quota(AdminQuotaArgs),
@@ -175,6 +202,63 @@ pub struct AdminUserArgs {
     /// The user's name
     #[arg(value_name = "NAME")]
     pub name: String,
+}
+
+/// `han admin member ...`.
+#[derive(Subcommand)]
+pub enum AdminMemberCommand {
+    /// List the members of a vault
+    #[command(after_help = help::ADMIN_MEMBER_LIST, after_long_help = help::ADMIN_MEMBER_LIST_LONG)]
+    List(AdminMemberListArgs),
+    /// Give a user a role in a team's vault
+    #[command(after_help = help::ADMIN_MEMBER_SET, after_long_help = help::ADMIN_MEMBER_SET_LONG)]
+    Set(AdminMemberSetArgs),
+    /// Take the role of a user away
+    #[command(after_help = help::ADMIN_MEMBER_REMOVE)]
+    Remove(AdminMemberArgs),
+}
+
+/// `han admin member list`.
+#[derive(Args)]
+pub struct AdminMemberListArgs {
+    /// The vault: its owner id, as `han status` shows it
+    #[arg(value_name = "OWNER", value_parser = parse_owner)]
+    pub owner: OwnerId,
+}
+
+/// A member.
+#[derive(Args)]
+pub struct AdminMemberArgs {
+    /// The vault: its owner id, as `han status` shows it
+    #[arg(value_name = "OWNER", value_parser = parse_owner)]
+    pub owner: OwnerId,
+    /// The user's name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// `han admin member set`.
+#[derive(Args)]
+pub struct AdminMemberSetArgs {
+    /// The vault and the user
+    #[command(flatten)]
+    pub member: AdminMemberArgs,
+    /// What the user may do there
+    #[arg(value_name = "ROLE")]
+    pub role: RoleChoice,
+}
+
+/// A role in a vault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum RoleChoice {
+    /// All; a vault has one at least
+    Owner,
+    /// All, but for the roles of owners and admins
+    Admin,
+    /// Reads and writes sessions
+    Member,
+    /// Reads
+    Reader,
 }
 
 /// `han admin invite`.
@@ -217,6 +301,99 @@ pub struct AdminTokenRevokeArgs {
     /// The token's id, as `han admin token list` shows it
     #[arg(value_name = "ID")]
     pub id: String,
+}
+
+/// `han admin verify`.
+#[derive(Args)]
+pub struct AdminVerifyArgs {
+    /// Make rows anew that only show what stands elsewhere, where they do not fit
+    #[arg(long)]
+    pub rebuild: bool,
+}
+
+/// `han admin collect`.
+#[derive(Args)]
+pub struct AdminCollectArgs {
+    /// Say what would go, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Compare the object store with the tables too, as the server does every week
+    #[arg(long)]
+    pub sweep: bool,
+}
+
+/// `han admin retention ...`.
+#[derive(Subcommand)]
+pub enum AdminRetentionCommand {
+    /// Show what counts
+    #[command(after_help = help::ADMIN_RETENTION_SHOW, after_long_help = help::ADMIN_RETENTION_SHOW_LONG)]
+    Show(AdminRetentionShowArgs),
+    /// Set how many days something is kept
+    #[command(after_help = help::ADMIN_RETENTION_SET, after_long_help = help::ADMIN_RETENTION_SET_LONG)]
+    Set(AdminRetentionSetArgs),
+    /// Remove now what was kept long enough
+    #[command(after_help = help::ADMIN_RETENTION_RUN, after_long_help = help::ADMIN_RETENTION_RUN_LONG)]
+    Run(AdminRetentionRunArgs),
+}
+
+/// `han admin retention show`.
+#[derive(Args)]
+pub struct AdminRetentionShowArgs {
+    /// Only of this vault: its owner id, as `han status` shows it
+    #[arg(long, value_name = "OWNER", value_parser = parse_owner)]
+    pub of: Option<OwnerId>,
+}
+
+/// `han admin retention set`.
+#[derive(Args)]
+pub struct AdminRetentionSetArgs {
+    /// What: replaced, condemned, tokens or invites
+    #[arg(value_name = "WHAT", value_parser = parse_subject)]
+    pub subject: Subject,
+    /// Days; `forever`, or `default` to take the setting away
+    #[arg(value_name = "DAYS", value_parser = parse_days)]
+    pub days: DaysChange,
+    /// Of this vault alone: its owner id
+    #[arg(long, value_name = "OWNER", value_parser = parse_owner)]
+    pub of: Option<OwnerId>,
+}
+
+/// `han admin retention run`.
+#[derive(Args)]
+pub struct AdminRetentionRunArgs {
+    /// Say what would go, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `han admin backup`.
+#[derive(Args)]
+pub struct AdminBackupArgs {
+    /// The folder for data.tar and keys.tar, absent or empty
+    #[arg(long, value_name = "FOLDER")]
+    pub to: PathBuf,
+}
+
+/// `han admin restore`.
+#[derive(Args)]
+pub struct AdminRestoreArgs {
+    /// The folder with data.tar and keys.tar
+    #[arg(long, value_name = "FOLDER")]
+    pub from: PathBuf,
+    /// The archive of keys, where it does not lie beside the other
+    #[arg(long, value_name = "FILE")]
+    pub keys: Option<PathBuf>,
+}
+
+/// `han admin downgrade`.
+#[derive(Args)]
+pub struct AdminDowngradeArgs {
+    /// The format of the tables that the older han knows; 0 removes them all
+    #[arg(long, value_name = "FORMAT")]
+    pub to: u32,
+    /// Also where ciphertext or leaves of logs are lost by it
+    #[arg(long)]
+    pub destroy_data: bool,
 }
 
 /// `han admin migrate`.

@@ -20,8 +20,8 @@ help!(
   The whole log is read and must make the root that the server signed before a line is printed.
 
 JSON:
-  {\"leaves\": [{\"seq\", \"time\", \"class\": ref_move, export, read, denial, member or erasure, \"actor\",
-   \"token\", \"action\", \"ref\", \"version\", \"outcome\": done or denied, \"count\",
+  {\"leaves\": [{\"seq\", \"time\", \"class\": ref_move, export, read, denial, member, erasure or removal,
+   \"actor\", \"token\", \"action\", \"ref\", \"version\", \"outcome\": done or denied, \"count\",
    \"origin\": known, sealed, erased or none, \"address\", \"agent\"}]}
   What does not apply is null."
 );

@@ -5,6 +5,7 @@
 
 pub mod account;
 mod client;
+mod download;
 mod endpoint;
 
 pub use client::{Client, HttpError};
@@ -70,7 +71,7 @@ impl HttpRemote {
     async fn transfer(&self, ask: &Ask) -> Result<Answer, RemoteError> {
         // The semaphore is never closed.
         let _turn = self.transfers.acquire().await;
-        self.client.send(ask).await
+        if ask.body.is_some() { self.client.send(ask).await } else { self.client.download(ask).await }
     }
 }
 

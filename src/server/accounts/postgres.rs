@@ -1,6 +1,8 @@
 //! Accounts on PostgreSQL, in the database of the vaults.
 
-use super::{Accounts, Founded, GrantId, Membership, NewInvite, NewToken, Role, Scopes, Token, User};
+use super::{
+    Accounts, Founded, GrantId, INVITE_US, Member, Membership, NewInvite, NewToken, Role, Scopes, Token, User,
+};
 use crate::protocol::ids::{ActorId, Digest, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::server::store::postgres::{self, PgStore};
@@ -36,6 +38,13 @@ mod sql {
         END_INVITES =
             "UPDATE invites SET expires_us = $1 WHERE used_us IS NULL AND expires_us > $1
              AND NOT EXISTS (SELECT 1 FROM users WHERE name = user_name)";
+        END_RECOVERY_INVITES =
+            "UPDATE invites SET expires_us = $2 WHERE user_name = $1 AND used_us IS NULL AND expires_us > $2
+             AND expires_us - created_us > $3";
+        MEMBERS_OF =
+            "SELECT m.role, m.since_us, u.user_id, u.name, u.admin, u.created_us, u.disabled_us
+             FROM members m JOIN users u ON u.id = m.\"user\"
+             WHERE m.vault = (SELECT id FROM vaults WHERE owner_id = $1) ORDER BY u.name";
         /// Its row is the lock of the exchange: who waits for it finds it used.
         OPEN_INVITE =
             "SELECT secret_sha256, user_name, admin, scopes FROM invites
@@ -130,6 +139,16 @@ impl Accounts for PgAccounts {
         Ok(())
     }
 
+    async fn end_recovery_invites(&self, user: &str, now_us: u64) -> Result<(), StoreError> {
+        sqlx::query(sql::END_RECOVERY_INVITES)
+            .bind(user)
+            .bind(int(now_us))
+            .bind(int(INVITE_US))
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
     async fn redeem(
         &self,
         (id, secret_hash): (GrantId, Digest),
@@ -221,6 +240,15 @@ impl Accounts for PgAccounts {
 
     async fn role(&self, owner: OwnerId, user: ActorId) -> Result<Option<Role>, StoreError> {
         role(&mut *self.pool.acquire().await?, owner, user).await
+    }
+
+    async fn members_of(&self, owner: OwnerId) -> Result<Vec<Member>, StoreError> {
+        let rows = sqlx::query(sql::MEMBERS_OF).bind(owner.as_bytes()).fetch_all(&self.pool).await?;
+        let member = |row: &PgRow| {
+            let since_us = natural(row.try_get(1)?)?;
+            Ok(Member { user: to_user(row, 2)?, role: to_role(row.try_get(0)?)?, since_us })
+        };
+        rows.iter().map(member).collect()
     }
 
     async fn vaults_of(&self, user: ActorId) -> Result<Vec<Membership>, StoreError> {

@@ -1,6 +1,8 @@
 //! Accounts on SQLite, in the file of the vaults.
 
-use super::{Accounts, Founded, GrantId, Membership, NewInvite, NewToken, Role, Scopes, Token, User};
+use super::{
+    Accounts, Founded, GrantId, INVITE_US, Member, Membership, NewInvite, NewToken, Role, Scopes, Token, User,
+};
 use crate::protocol::ids::{ActorId, Digest, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::server::store::sqlite::{self, SqliteStore, int, natural};
@@ -83,6 +85,19 @@ impl Accounts for SqliteAccounts {
              AND user_name NOT IN (SELECT name FROM users)",
         )
         .bind(int(now_us))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn end_recovery_invites(&self, user: &str, now_us: u64) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE invites SET expires_us = $2 WHERE user_name = $1 AND used_us IS NULL AND expires_us > $2
+             AND expires_us - created_us > $3",
+        )
+        .bind(user)
+        .bind(int(now_us))
+        .bind(int(INVITE_US))
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -200,6 +215,22 @@ impl Accounts for SqliteAccounts {
 
     async fn role(&self, owner: OwnerId, user: ActorId) -> Result<Option<Role>, StoreError> {
         role(&mut *self.pool.acquire().await?, owner, user).await
+    }
+
+    async fn members_of(&self, owner: OwnerId) -> Result<Vec<Member>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT m.role, m.since_us, u.user_id, u.name, u.admin, u.created_us, u.disabled_us
+             FROM members m JOIN users u ON u.id = m.user
+             WHERE m.vault = (SELECT id FROM vaults WHERE owner_id = $1) ORDER BY u.name",
+        )
+        .bind(owner.as_bytes())
+        .fetch_all(&self.pool)
+        .await?;
+        let member = |row: &SqliteRow| {
+            let since_us = natural(row.try_get(1)?)?;
+            Ok(Member { user: to_user(row, 2)?, role: to_role(row.try_get(0)?)?, since_us })
+        };
+        rows.iter().map(member).collect()
     }
 
     async fn vaults_of(&self, user: ActorId) -> Result<Vec<Membership>, StoreError> {

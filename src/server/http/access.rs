@@ -65,6 +65,10 @@ impl FromRequestParts<Arc<Shared>> for VaultAccess {
 }
 
 impl VaultAccess {
+    pub(super) fn params(&self) -> &[(String, String)] {
+        &self.params
+    }
+
     /// Refuses a token that may not do `needed` here.
     pub fn require(&self, needed: Scopes) -> Result<(), Fault> {
         if self.may(needed) {
@@ -102,13 +106,6 @@ impl VaultAccess {
     /// Counts a read that was answered, for the log.
     pub fn note_read(&self) {
         self.count(Event::read(self.action, self.caller()));
-    }
-
-    /// Counts a read, unless only a length was asked for.
-    pub fn note_read_by(&self, method: &Method) {
-        if method != Method::HEAD {
-            self.note_read();
-        }
     }
 
     fn count(&self, event: Event) {

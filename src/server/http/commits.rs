@@ -30,7 +30,7 @@ pub async fn commit(
     let commit = asked.into_commit().ok_or_else(|| Fault::new(Code::PreconditionRequired))?;
     authorise(&vault, &commit, may_write)?;
     let bodies = commit.changes.iter().map(|change| change.body.len_bytes() as u64).sum();
-    quota::check(&shared, vault.owner, bodies).await?;
+    quota::check_now(&shared, vault.owner, bodies).await?;
     match shared.site.service.commit(vault.owner, vault.by(), &commit).await? {
         Swap::Done(receipt) => {
             metrics::commit("done", &commit);

@@ -100,6 +100,7 @@ impl From<StoreError> for Fault {
             | StoreError::BadRow(_)
             | StoreError::Migrate(_) => Code::Internal,
         };
+        super::metrics::failure("database");
         log(code, &failed);
         Self::new(code)
     }
@@ -116,6 +117,7 @@ impl From<ObjectError> for Fault {
                     if is_full(&failed) { Code::StorageFull } else { Code::Unavailable }
                 }
             };
+        super::metrics::failure("objects");
         log(code, &failed);
         Self::new(code)
     }
@@ -133,6 +135,7 @@ impl From<ServiceError> for Fault {
                 Err(_) => Self::new(Code::BadRequest),
             },
             ServiceError::Log(failed) => {
+                super::metrics::failure("other");
                 log(Code::Internal, &failed);
                 Self::new(Code::Internal)
             }

@@ -7,6 +7,14 @@
 //! | `han_received_bytes_total`, `han_sent_bytes_total` | | bytes of bodies with a declared length |
 //! | `han_commits_total` | outcome | commits: done, conflict |
 //! | `han_ref_moves_total` | action | refs moved, by what moved them (sync, rotations, shreds ...) |
+//! | `han_failures_total` | part | requests that failed on the server's side: database, objects, other |
+//! | `han_removed_objects_total`, `han_removed_bytes_total` | job | what collect and sweep removed, by this node |
+//! | `han_job_failures_total` | job | jobs that did not come to their end |
+//! | `han_job_done_seconds` | job | when a job was last done on any node, in seconds since 1970 |
+//! | `han_missing_objects` | | objects that refs need and that the last sweep did not find |
+//! | `han_log_key_age_seconds` | | how long the log key is the key |
+//! | `han_vault_data_key_age_seconds` | vault | age of the active data key, by the clock of the client that made it |
+//! | `han_vault_data_key_rotations` | vault | how many data keys came before it |
 //! | `han_vaults` | | vaults |
 //! | `han_vault_stored_bytes`, `han_vault_log_leaves` | vault | what each takes up; for the first 1,000 vaults |
 //! | `han_vault_changed_seconds` | vault | when its log last grew, in seconds since 1970 |
@@ -17,7 +25,7 @@ use super::Shared;
 use crate::protocol::ids::OwnerId;
 use crate::protocol::leaf::Leaf;
 use crate::protocol::refs::Commit;
-use crate::server::ServiceError;
+use crate::server::{Service, ServiceError};
 use ::metrics::{counter, gauge, histogram};
 use axum::Router;
 use axum::extract::State;
@@ -78,6 +86,7 @@ async fn tell(State(told): State<Told>) -> Response {
 /// Reads what is told of vaults.
 async fn look(shared: &Shared) -> Result<(), ServiceError> {
     let service = &shared.site.service;
+    look_at_keys_and_jobs(service).await?;
     let owners = service.owners().await?;
     gauge!("han_vaults").set(owners.len() as f64);
     for owner in owners.into_iter().take(MAX_VAULTS) {
@@ -91,6 +100,34 @@ async fn look(shared: &Shared) -> Result<(), ServiceError> {
         }
     }
     Ok(())
+}
+
+/// Ages of keys, and what the jobs did on any node.
+async fn look_at_keys_and_jobs(service: &Service) -> Result<(), ServiceError> {
+    let now = service.time_us() as f64 / 1e6;
+    if let Some(since) = service.log_key_since().await? {
+        gauge!("han_log_key_age_seconds").set(now - since as f64 / 1e6);
+    }
+    for job in service.jobs().await? {
+        if let Some(done) = job.done_us {
+            gauge!("han_job_done_seconds", "job" => job.name.clone()).set(done as f64 / 1e6);
+        }
+        if job.name == "sweep" {
+            gauge!("han_missing_objects").set(job.found as f64);
+        }
+    }
+    for key in service.data_keys().await? {
+        let label = key.owner.to_string();
+        let age = (now - key.created_s as f64).max(0.0);
+        gauge!("han_vault_data_key_age_seconds", "vault" => label.clone()).set(age);
+        gauge!("han_vault_data_key_rotations", "vault" => label).set(key.rotations as f64);
+    }
+    Ok(())
+}
+
+/// Counts a request that failed on the server's side.
+pub(super) fn failure(part: &'static str) {
+    counter!("han_failures_total", "part" => part).increment(1);
 }
 
 /// When the log last grew.

@@ -13,6 +13,7 @@ mod fault;
 mod limit;
 mod listen;
 mod log;
+mod members;
 mod meta;
 pub mod metrics;
 mod objects;
@@ -92,6 +93,8 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::TOKEN, delete(account::revoke))
         .route(routes::VAULTS, get(account::vaults))
         .route(routes::VAULT, put(account::found))
+        .route(routes::MEMBERS, get(members::list))
+        .route(routes::MEMBER, put(members::set).delete(members::remove))
         .route(routes::USAGE, get(meta::usage))
         .route(routes::COLLECT, post(meta::collect))
         .route(routes::CHECK, post(objects::check))

@@ -52,7 +52,7 @@ const WRITE: Option<&str> = Some("vault:write");
 const KEYS: Option<&str> = Some("keys:write");
 const LOG: Option<&str> = Some("log:read");
 
-const OPERATIONS: [Operation; 30] = [
+const OPERATIONS: [Operation; 33] = [
     op(("get", routes::HEALTHZ, "Alive"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(("get", routes::READYZ, "Ready to serve"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(
@@ -94,6 +94,15 @@ const OPERATIONS: [Operation; 30] = [
         (Json("VaultRequest"), (201, Nothing)),
         &[200, 409],
     ),
+    op(("get", routes::MEMBERS, "Who may use a vault"), READ, &[], (Nothing, (200, Json("Members"))), &[]),
+    op(
+        ("put", routes::MEMBER, "Gives a user a role"),
+        KEYS,
+        &[],
+        (Json("MemberRequest"), (204, Nothing)),
+        &[],
+    ),
+    op(("delete", routes::MEMBER, "Takes a role away"), KEYS, &[], (Nothing, (204, Nothing)), &[422]),
     op(("get", routes::USAGE, "What a vault takes up"), READ, &[], (Nothing, (200, Json("Usage"))), &[]),
     op(
         ("post", routes::CHECK, "Which objects are missing"),
@@ -281,7 +290,7 @@ impl Operation {
 
 fn schema_of(name: &str) -> Value {
     match name {
-        "vault" | "token" => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
+        "vault" | "token" | "user" => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
         "object" => json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
         "*name" | "after" => json!({ "type": "string", "pattern": "^(keyfile|roster|s/[0-9a-f]{32})$" }),
         "*tile" => {
@@ -328,6 +337,9 @@ fn schemas() -> Value {
         "VaultRequest": wire::VaultRequest::schema(),
         "VaultInfo": wire::VaultInfo::schema(),
         "Vaults": wire::Vaults::schema(),
+        "MemberInfo": wire::MemberInfo::schema(),
+        "Members": wire::Members::schema(),
+        "MemberRequest": wire::MemberRequest::schema(),
     })
 }
 

@@ -1,11 +1,14 @@
 //! The tables behind the service, as one trait that knows no SQL.
 
+pub mod downgrade;
 #[cfg(test)]
 mod group_tests;
+pub mod operations;
 pub mod postgres;
 mod postgres_notify;
 mod postgres_sql;
 mod postgres_write;
+pub mod snapshot;
 pub(in crate::server) mod sql;
 pub mod sqlite;
 mod sqlite_group;
@@ -15,13 +18,15 @@ mod sqlite_write;
 mod tests;
 pub mod transfer;
 
+use super::projection::{KeyRows, SessionRow};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{Digest, ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::leaf::BodyKind;
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefBody, RefName};
+use crate::server::accounts::Role;
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use std::collections::{HashMap, HashSet};
@@ -150,6 +155,29 @@ fn to_name(name: &str) -> Result<RefName, StoreError> {
     RefName::parse(name).map_err(|_| StoreError::BadRow("ref name"))
 }
 
+/// A row of `MEMBERS`: the vault's kind, and a user and role where it has one.
+fn to_member(
+    (kind, user, role): (i64, Option<Vec<u8>>, Option<i64>),
+) -> Result<(OwnerKind, Option<(ActorId, Role)>), StoreError> {
+    let kind = match kind {
+        1 => OwnerKind::User,
+        2 => OwnerKind::Team,
+        _ => return Err(StoreError::BadRow("vault")),
+    };
+    let (Some(user), Some(role)) = (user, role) else { return Ok((kind, None)) };
+    let user = ActorId::from_slice(&user).ok_or(StoreError::BadRow("user id"))?;
+    let role = u8::try_from(role).ok().and_then(Role::from_byte).ok_or(StoreError::BadRow("role"))?;
+    Ok((kind, Some((user, role))))
+}
+
+/// All rows of `MEMBERS`.
+fn to_members(
+    rows: Vec<(OwnerKind, Option<(ActorId, Role)>)>,
+) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError> {
+    let (kind, _) = rows.first().ok_or(StoreError::UnknownVault)?;
+    Ok((*kind, rows.iter().filter_map(|(_, member)| *member).collect()))
+}
+
 fn to_owner(id: &[u8]) -> Result<OwnerId, StoreError> {
     OwnerId::from_slice(id).ok_or(StoreError::BadRow("owner id"))
 }
@@ -253,7 +281,7 @@ pub struct Append<'a> {
 /// row of that vault. `commit` is atomic and durable. A transaction that is dropped or abandoned has done
 /// nothing. A store never retries; it answers `Busy` when the lock did not come free in 5 seconds.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: operations::Operations {
     /// Makes an empty vault with its log.
     async fn add_vault(&self, vault: &NewVault) -> Result<(), StoreError>;
 
@@ -391,11 +419,12 @@ pub trait Write: Send {
     /// Makes rows for objects (given with their sizes), un-condemns and pins them.
     async fn pin(&mut self, ids: &[(ObjectId, u64)], until_us: u64) -> Result<(), StoreError>;
 
-    /// Forgets bodies and object rows that were replaced or dropped at `before_us` or earlier.
-    async fn forget_replaced(&mut self, before_us: u64) -> Result<(), StoreError>;
+    /// Forgets bodies that were replaced, and needs of objects that were dropped, at `before_us` or earlier. Returns
+    /// how many of each.
+    async fn forget_replaced(&mut self, before_us: u64) -> Result<(u64, u64), StoreError>;
 
-    /// Condemns objects that nothing needs and nothing pins.
-    async fn condemn(&mut self, now_us: u64) -> Result<(), StoreError>;
+    /// Condemns objects that nothing needs and nothing pins. Returns how many.
+    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError>;
 
     /// Removes the rows of objects condemned at `before_us` or earlier, at most `limit`, and returns them
     /// with their sizes.
@@ -407,6 +436,27 @@ pub trait Write: Send {
 
     /// Those of `ids` that have a row.
     async fn known(&mut self, ids: &[ObjectId]) -> Result<HashSet<ObjectId>, StoreError>;
+
+    /// Writes the projections of the keyfile over those that there were.
+    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError>;
+
+    /// Writes rows of `synced_sessions`, with the sizes of what the refs hold by now. The time of the first move stays
+    /// where there is a row already.
+    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError>;
+
+    /// Removes rows of `synced_sessions`.
+    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
+
+    /// Whose the vault is, and the role of each user who has one in it.
+    async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError>;
+
+    /// Gives a user a role, or (`None`) takes it away; `false` where there is no such user, or no such role to take.
+    async fn set_member(
+        &mut self,
+        user: ActorId,
+        role: Option<Role>,
+        now_us: u64,
+    ) -> Result<bool, StoreError>;
 
     /// Makes it all durable.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

@@ -2,6 +2,7 @@
 //! head is its write lock, so vaults never wait for each other.
 
 use super::Grown;
+use super::operations;
 use super::postgres_notify::{self, Teller};
 use super::postgres_write::PgWrite;
 use super::{LeafRow, NewVault, Store, StoreError, Write, int, kind_byte, natural, postgres_sql as own, sql};
@@ -90,7 +91,7 @@ impl PgStore {
 /// Every statement that the store asks PostgreSQL, with its name: a test prepares each against the migrated tables and
 /// demands an index for it.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    sql::ALL.iter().chain(own::ALL).copied()
+    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).copied()
 }
 
 /// Makes partitions ahead for as long as the pool is open.
@@ -110,7 +111,7 @@ async fn keep_partitions(pool: PgPool) {
     }
 }
 
-fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+pub(super) fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
     let wait = format!("{}ms", WAIT.as_millis());
     let options = PgConnectOptions::from_str(url).map_err(StoreError::Address)?;
     Ok(options.application_name("han").options([
@@ -155,6 +156,20 @@ pub(super) fn sort(code: &str, failed: sqlx::Error) -> StoreError {
         _ if code.starts_with("58") => StoreError::Io(failed),
         _ if code.starts_with("XX") => StoreError::Corrupt(failed),
         _ => StoreError::Sql(failed),
+    }
+}
+
+operations::operations!(PgStore, pg_key, pg_secret, pg_public, pg_session);
+
+impl PgStore {
+    async fn engine_state(&self) -> Result<operations::EngineState, StoreError> {
+        let (version, clock): (String, i64) = sqlx::query_as(own::VERSION).fetch_one(&self.pool).await?;
+        Ok(operations::EngineState {
+            engine: format!("PostgreSQL {version}"),
+            format: natural(sqlx::query_scalar(own::FORMAT).fetch_one(&self.pool).await?)?,
+            clock_us: Some(natural(clock)?),
+            stray_leaves: self.has_stray_leaves().await?,
+        })
     }
 }
 

@@ -83,6 +83,23 @@ statements! {
          ON CONFLICT (vault, sha256) DO UPDATE SET condemned_us = NULL,
             pinned_until_us = greatest(objects.pinned_until_us, excluded.pinned_until_us)";
     KNOWN = "SELECT sha256 FROM objects WHERE vault = $1 AND sha256 = ANY($2)";
+    /// Binds: vault, names, versions, contents, nonces, keys, first times, newest times.
+    SHOW_SESSIONS =
+        "INSERT INTO synced_sessions (vault, session, version, encrypted_content, content_nonce, key_id,
+            size_bytes, created_us, updated_us)
+         SELECT $1::bigint, a.session, a.version, a.content, a.nonce, a.key,
+            coalesce((SELECT sum(o.size) FROM ref_objects r
+               JOIN objects o ON o.vault = r.vault AND o.sha256 = r.sha256
+               WHERE r.vault = $1 AND r.name = a.session AND r.dropped_us IS NULL), 0), a.first, a.newest
+         FROM unnest($2::text[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bigint[], $8::bigint[])
+            AS a (session, version, content, nonce, key, first, newest)
+         ON CONFLICT (vault, session) DO UPDATE SET version = excluded.version,
+            encrypted_content = excluded.encrypted_content, content_nonce = excluded.content_nonce,
+            key_id = excluded.key_id, size_bytes = excluded.size_bytes, updated_us = excluded.updated_us";
+    HIDE_SESSIONS = "DELETE FROM synced_sessions WHERE vault = $1 AND session = ANY($2)";
+    VERSION =
+        "SELECT current_setting('server_version'),
+            (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
     /// Binds: channel, payloads.
     NOTIFY = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload";
     MAKE_PARTITIONS = "SELECT han_make_log_partitions(now(), $1)";

@@ -1,15 +1,19 @@
 //! A write transaction on PostgreSQL, under the lock of the vault's head row. Lists travel as arrays, so that a
 //! commit of 1,000 refs costs as many statements as one of a single ref.
 
+use super::operations::write_keys;
 use super::postgres::{head, nodes, to_ref};
 use super::postgres_notify::Teller;
 use super::{Append, Move, Standing, StoreError, Write, fields, int, natural, postgres_sql as own, sql};
-use super::{to_id, to_ids, to_name, to_standing};
+use super::{to_id, to_ids, to_member, to_members, to_name, to_standing};
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{Digest, ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
+use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::leaf::{self, BodyKind, Class};
 use crate::protocol::merkle::{self, CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
+use crate::server::accounts::Role;
+use crate::server::projection::{KeyRows, SessionRow};
 use async_trait::async_trait;
 use sqlx::{Postgres, Row as _, Transaction};
 use std::collections::{HashMap, HashSet};
@@ -253,16 +257,19 @@ impl Write for PgWrite {
         Ok(())
     }
 
-    async fn forget_replaced(&mut self, before_us: u64) -> Result<(), StoreError> {
-        for sql in [sql::FORGET_REPLACED_REFS, sql::FORGET_DROPPED_OBJECTS] {
-            sqlx::query(sql).bind(self.vault).bind(int(before_us)).execute(&mut *self.tx).await?;
+    async fn forget_replaced(&mut self, before_us: u64) -> Result<(u64, u64), StoreError> {
+        let mut forgotten = [0; 2];
+        for (count, sql) in forgotten.iter_mut().zip([sql::FORGET_REPLACED_REFS, sql::FORGET_DROPPED_OBJECTS])
+        {
+            let done = sqlx::query(sql).bind(self.vault).bind(int(before_us));
+            *count = done.execute(&mut *self.tx).await?.rows_affected();
         }
-        Ok(())
+        Ok(forgotten.into())
     }
 
-    async fn condemn(&mut self, now_us: u64) -> Result<(), StoreError> {
-        sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us)).execute(&mut *self.tx).await?;
-        Ok(())
+    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError> {
+        let done = sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us));
+        Ok(done.execute(&mut *self.tx).await?.rows_affected())
     }
 
     async fn take_condemned(
@@ -286,6 +293,73 @@ impl Write for PgWrite {
             .fetch_all(&mut *self.tx)
             .await?;
         to_ids(rows)
+    }
+
+    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError> {
+        let connection = &mut *self.tx;
+        write_keys!(connection, self.vault, self.owner, rows);
+        Ok(())
+    }
+
+    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(own::SHOW_SESSIONS)
+            .bind(self.vault)
+            .bind(texts(rows.iter().map(|row| &row.name)))
+            .bind(rows.iter().map(|row| int(row.version)).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| &row.content[..]).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.nonce.as_deref()).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.key.as_deref()).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| int(row.created_us)).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| int(row.updated_us)).collect::<Vec<_>>())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError> {
+        if !names.is_empty() {
+            let names = texts(names.iter().copied());
+            sqlx::query(own::HIDE_SESSIONS).bind(self.vault).bind(names).execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
+    async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError> {
+        let rows = sqlx::query(sql::MEMBERS).bind(self.vault).fetch_all(&mut *self.tx).await?;
+        let rows = rows
+            .iter()
+            .map(|row| to_member((i64::from(row.try_get::<i16, _>(0)?), row.try_get(1)?, row.try_get(2)?)));
+        to_members(rows.collect::<Result<_, StoreError>>()?)
+    }
+
+    async fn set_member(
+        &mut self,
+        user: ActorId,
+        role: Option<Role>,
+        now_us: u64,
+    ) -> Result<bool, StoreError> {
+        let done = match role {
+            Some(role) => {
+                sqlx::query(sql::SET_MEMBER)
+                    .bind(self.vault)
+                    .bind(user.as_bytes())
+                    .bind(i64::from(role as u8))
+                    .bind(int(now_us))
+                    .execute(&mut *self.tx)
+                    .await?
+            }
+            None => {
+                sqlx::query(sql::REMOVE_MEMBER)
+                    .bind(self.vault)
+                    .bind(user.as_bytes())
+                    .execute(&mut *self.tx)
+                    .await?
+            }
+        };
+        Ok(done.rows_affected() == 1)
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

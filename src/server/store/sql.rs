@@ -4,9 +4,9 @@
 /// Declares statements, and all of them together for the test that prepares each on its engine.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
-        $($(#[$doc])* pub(super) const $name: &str = $sql;)*
+        $($(#[$doc])* pub(in crate::server) const $name: &str = $sql;)*
         /// Every statement above, with its name.
-        pub(super) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+        pub(in crate::server) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
     };
 }
 pub(in crate::server) use statements;
@@ -47,6 +47,16 @@ statements! {
             FROM replaced_refs, v WHERE vault = v.id) AS BIGINT)";
     LOG_KEY = "SELECT public_key FROM log_keys";
     CLAIM_LOG_KEY = "INSERT INTO log_keys (public_key, since_us) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    /// The kind of a vault, for each of its members.
+    MEMBERS =
+        "SELECT v.kind, u.user_id, m.role FROM vaults v LEFT JOIN members m ON m.vault = v.id
+         LEFT JOIN users u ON u.id = m.\"user\" WHERE v.id = $1";
+    SET_MEMBER =
+        "INSERT INTO members (vault, \"user\", role, since_us)
+         SELECT $1, id, CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM users WHERE user_id = $2
+         ON CONFLICT (vault, \"user\") DO UPDATE SET role = excluded.role, since_us = excluded.since_us";
+    REMOVE_MEMBER =
+        "DELETE FROM members WHERE vault = $1 AND \"user\" = (SELECT id FROM users WHERE user_id = $2)";
     SET_HEAD = "UPDATE log_heads SET size = $2, edge = $3, checkpoint = $4 WHERE vault = $1";
     FORGET_REPLACED_REFS = "DELETE FROM replaced_refs WHERE vault = $1 AND replaced_us <= $2";
     FORGET_DROPPED_OBJECTS = "DELETE FROM ref_objects WHERE vault = $1 AND dropped_us <= $2";

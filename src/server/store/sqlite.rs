@@ -1,5 +1,6 @@
 //! The store on SQLite.
 
+use super::operations;
 use super::sqlite_group::Group;
 use super::sqlite_write::{Hold, SqliteWrite};
 use super::{
@@ -27,7 +28,7 @@ use std::time::Duration;
 pub(in crate::server) use super::{int, natural};
 
 /// The format of the tables, in `PRAGMA user_version`; the number of the last migration.
-pub const STORE_FORMAT: u32 = 4;
+pub const STORE_FORMAT: u32 = 6;
 /// The migrations, embedded.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -101,7 +102,7 @@ impl SqliteStore {
 /// Every statement that the store asks SQLite, with its name: a test prepares each against the migrated tables and
 /// demands an index for it.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    sql::ALL.iter().chain(own::ALL).copied()
+    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).copied()
 }
 
 fn options(file: &Path, journal: Journal) -> SqliteConnectOptions {
@@ -132,6 +133,21 @@ fn pool(file: &Path, journal: Journal) -> SqlitePool {
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_lazy_with(options(file, journal))
+}
+
+operations::operations!(SqliteStore, sqlite_key, sqlite_secret, sqlite_public, sqlite_session);
+
+impl SqliteStore {
+    async fn engine_state(&self) -> Result<operations::EngineState, StoreError> {
+        let version: String = sqlx::query_scalar(own::VERSION).fetch_one(&self.pool).await?;
+        let format: i64 = sqlx::query_scalar(own::FORMAT).fetch_one(&self.pool).await?;
+        Ok(operations::EngineState {
+            engine: format!("SQLite {version}"),
+            format: natural(format)?,
+            clock_us: None,
+            stray_leaves: false,
+        })
+    }
 }
 
 #[async_trait]

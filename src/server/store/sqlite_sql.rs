@@ -84,6 +84,21 @@ statements! {
     KNOWN =
         "SELECT sha256 FROM objects
          WHERE vault = $1 AND sha256 IN (SELECT unhex(value) FROM json_each($2))";
+    /// Binds: vault, rows of name, version, content, nonce, key, first and newest time.
+    SHOW_SESSIONS =
+        "INSERT INTO synced_sessions (vault, session, version, encrypted_content, content_nonce, key_id,
+            size_bytes, created_us, updated_us)
+         SELECT $1, value ->> 0, value ->> 1, unhex(value ->> 2), unhex(value ->> 3), unhex(value ->> 4),
+            coalesce((SELECT sum(o.size) FROM ref_objects r
+               JOIN objects o ON o.vault = r.vault AND o.sha256 = r.sha256
+               WHERE r.vault = $1 AND r.name = value ->> 0 AND r.dropped_us IS NULL), 0),
+            value ->> 5, value ->> 6 FROM json_each($2) WHERE true
+         ON CONFLICT (vault, session) DO UPDATE SET version = excluded.version,
+            encrypted_content = excluded.encrypted_content, content_nonce = excluded.content_nonce,
+            key_id = excluded.key_id, size_bytes = excluded.size_bytes, updated_us = excluded.updated_us";
+    HIDE_SESSIONS =
+        "DELETE FROM synced_sessions WHERE vault = $1 AND session IN (SELECT value FROM json_each($2))";
+    VERSION = "SELECT sqlite_version()";
     SHRINK = "PRAGMA incremental_vacuum";
     FORMAT = "PRAGMA user_version";
 }

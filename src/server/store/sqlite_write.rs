@@ -1,15 +1,19 @@
 //! A write transaction on SQLite. Lists travel as one JSON bind, so that a commit of 1,000 refs costs a
 //! fixed number of statements, but for the bodies themselves.
 
+use super::operations::write_keys;
 use super::sqlite::{head, json, nodes, to_ref};
 use super::sqlite_group::Turn;
 use super::{Append, Move, Standing, StoreError, Write, fields, int, natural};
-use super::{sql, sqlite_sql as own, to_ids, to_name, to_standing};
+use super::{sql, sqlite_sql as own, to_ids, to_member, to_members, to_name, to_standing};
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{Digest, ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
+use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::leaf::{BodyKind, Class};
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
+use crate::server::accounts::Role;
+use crate::server::projection::{KeyRows, SessionRow};
 use async_trait::async_trait;
 use serde_json::json as value;
 use sqlx::sqlite::SqliteConnection;
@@ -265,16 +269,19 @@ impl Write for SqliteWrite {
         self.run(own::PIN, json(ids.iter().map(|(id, size)| value!([id.to_string(), size]))), until_us).await
     }
 
-    async fn forget_replaced(&mut self, before_us: u64) -> Result<(), StoreError> {
-        for sql in [sql::FORGET_REPLACED_REFS, sql::FORGET_DROPPED_OBJECTS] {
-            sqlx::query(sql).bind(self.vault).bind(int(before_us)).execute(self.hold.connection()?).await?;
+    async fn forget_replaced(&mut self, before_us: u64) -> Result<(u64, u64), StoreError> {
+        let mut forgotten = [0; 2];
+        for (count, sql) in forgotten.iter_mut().zip([sql::FORGET_REPLACED_REFS, sql::FORGET_DROPPED_OBJECTS])
+        {
+            let done = sqlx::query(sql).bind(self.vault).bind(int(before_us));
+            *count = done.execute(self.hold.connection()?).await?.rows_affected();
         }
-        Ok(())
+        Ok(forgotten.into())
     }
 
-    async fn condemn(&mut self, now_us: u64) -> Result<(), StoreError> {
-        sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us)).execute(self.hold.connection()?).await?;
-        Ok(())
+    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError> {
+        let done = sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us));
+        Ok(done.execute(self.hold.connection()?).await?.rows_affected())
     }
 
     async fn take_condemned(
@@ -304,6 +311,76 @@ impl Write for SqliteWrite {
             .fetch_all(self.hold.connection()?)
             .await?;
         to_ids(rows)
+    }
+
+    async fn show_keys(&mut self, rows: &KeyRows) -> Result<(), StoreError> {
+        let connection = self.hold.connection()?;
+        write_keys!(connection, self.vault, self.owner, rows);
+        Ok(())
+    }
+
+    async fn show_sessions(&mut self, rows: &[SessionRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let hex = |bytes: &Option<Vec<u8>>| bytes.as_ref().map(hex::encode);
+        let rows = json(rows.iter().map(|row| {
+            value!([
+                row.name.as_str(),
+                row.version,
+                hex::encode(&row.content),
+                hex(&row.nonce),
+                hex(&row.key),
+                int(row.created_us),
+                int(row.updated_us)
+            ])
+        }));
+        let shown = sqlx::query(own::SHOW_SESSIONS).bind(self.vault).bind(rows);
+        shown.execute(self.hold.connection()?).await?;
+        Ok(())
+    }
+
+    async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let names = json(names.iter().map(|name| name.as_str()));
+        let hidden = sqlx::query(own::HIDE_SESSIONS).bind(self.vault).bind(names);
+        hidden.execute(self.hold.connection()?).await?;
+        Ok(())
+    }
+
+    async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError> {
+        let rows = sqlx::query(sql::MEMBERS).bind(self.vault).fetch_all(self.hold.connection()?).await?;
+        let rows = rows.iter().map(|row| to_member((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)));
+        to_members(rows.collect::<Result<_, StoreError>>()?)
+    }
+
+    async fn set_member(
+        &mut self,
+        user: ActorId,
+        role: Option<Role>,
+        now_us: u64,
+    ) -> Result<bool, StoreError> {
+        let done = match role {
+            Some(role) => {
+                sqlx::query(sql::SET_MEMBER)
+                    .bind(self.vault)
+                    .bind(user.as_bytes())
+                    .bind(i64::from(role as u8))
+                    .bind(int(now_us))
+                    .execute(self.hold.connection()?)
+                    .await?
+            }
+            None => {
+                sqlx::query(sql::REMOVE_MEMBER)
+                    .bind(self.vault)
+                    .bind(user.as_bytes())
+                    .execute(self.hold.connection()?)
+                    .await?
+            }
+        };
+        Ok(done.rows_affected() == 1)
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

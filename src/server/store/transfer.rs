@@ -17,16 +17,16 @@ const BYTES: usize = 8 << 20;
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Int,
     Bytes,
     Text,
 }
 use Kind::{Bytes, Int, Text};
 
-struct Table {
-    name: &'static str,
-    columns: &'static [(&'static str, Kind)],
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [(&'static str, Kind)],
 }
 
 const BODY: [(&str, Kind); 8] = [
@@ -41,7 +41,7 @@ const BODY: [(&str, Kind); 8] = [
 ];
 
 /// Every table but the leaves, those that others refer to first. A test compares it with the schema.
-const TABLES: [Table; 15] = [
+static TABLES: [Table; 23] = [
     Table {
         name: "vaults",
         columns: &[("id", Int), ("owner_id", Bytes), ("kind", Int), ("created_us", Int)],
@@ -126,25 +126,141 @@ const TABLES: [Table; 15] = [
     Table { name: "members", columns: &[("vault", Int), ("user", Int), ("role", Int), ("since_us", Int)] },
     Table { name: "quotas", columns: &[("vault", Int), ("bytes", Int)] },
     Table { name: "log_keys", columns: &[("public_key", Bytes), ("since_us", Int)] },
+    Table {
+        name: "jobs",
+        columns: &[
+            ("name", Text),
+            ("holder", Bytes),
+            ("leased_until_us", Int),
+            ("done_us", Int),
+            ("found", Int),
+        ],
+    },
+    Table {
+        name: "retention_policies",
+        columns: &[("vault", Int), ("subject", Text), ("days", Int), ("since_us", Int)],
+    },
+    Table {
+        name: "encryption_keys",
+        columns: &[
+            ("vault", Int),
+            ("id", Bytes),
+            ("owner_type", Int),
+            ("owner_id", Bytes),
+            ("wrapped_key", Bytes),
+            ("key_nonce", Bytes),
+            ("algorithm", Int),
+            ("key_type", Int),
+            ("epoch", Int),
+            ("key_hash", Bytes),
+            ("is_active", Int),
+            ("created_s", Int),
+            ("rotated_s", Int),
+            ("expires_s", Int),
+            ("rotation_count", Int),
+        ],
+    },
+    Table {
+        name: "key_secrets",
+        columns: &[
+            ("vault", Int),
+            ("slot", Bytes),
+            ("slot_type", Int),
+            ("epoch", Int),
+            ("salt", Bytes),
+            ("kdf", Int),
+            ("memory_kib", Int),
+            ("passes", Int),
+            ("lanes", Int),
+            ("secret_hash", Bytes),
+            ("not_after_s", Int),
+        ],
+    },
+    Table {
+        name: "cryptographic_keys",
+        columns: &[
+            ("vault", Int),
+            ("id", Bytes),
+            ("key_type", Int),
+            ("version", Int),
+            ("public_key", Bytes),
+            ("status", Int),
+            ("created_s", Int),
+            ("rotated_s", Int),
+            ("expires_s", Int),
+        ],
+    },
+    Table {
+        name: "synced_sessions",
+        columns: &[
+            ("vault", Int),
+            ("session", Text),
+            ("version", Int),
+            ("encrypted_content", Bytes),
+            ("content_nonce", Bytes),
+            ("key_id", Bytes),
+            ("size_bytes", Int),
+            ("created_us", Int),
+            ("updated_us", Int),
+        ],
+    },
+    Table {
+        name: "envelopes",
+        columns: &[
+            ("vault", Int),
+            ("id", Bytes),
+            ("session", Text),
+            ("sender", Bytes),
+            ("recipient", Bytes),
+            ("recipient_key", Bytes),
+            ("sealed", Bytes),
+            ("status", Int),
+            ("created_us", Int),
+            ("expires_us", Int),
+            ("revoked_us", Int),
+        ],
+    },
+    Table {
+        name: "envelope_decryptions",
+        columns: &[
+            ("vault", Int),
+            ("envelope", Bytes),
+            ("opened_us", Int),
+            ("token", Bytes),
+            ("signature_ok", Int),
+            ("decrypted", Int),
+        ],
+    },
 ];
-const LEAVES: Table =
+static LEAVES: Table =
     Table { name: "log_leaves", columns: &[("vault", Int), ("seq", Int), ("class", Int), ("body", Bytes)] };
+
+/// Every table, those that others refer to first.
+pub(super) fn tables() -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().chain([&LEAVES])
+}
 
 /// The values of one column of many rows.
 enum Values {
     Int(Vec<Option<i64>>),
-    Bytes(Vec<Vec<u8>>),
-    Text(Vec<String>),
+    Bytes(Vec<Option<Vec<u8>>>),
+    Text(Vec<Option<String>>),
+}
+
+/// Whether somebody uses the database.
+const TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM vaults) OR EXISTS (SELECT 1 FROM users)";
+
+/// Whether a database holds neither vaults nor users.
+pub async fn is_empty(store: &PgStore) -> Result<bool, StoreError> {
+    let taken: bool = sqlx::query_scalar(TAKEN).fetch_one(&store.pool()).await?;
+    Ok(!taken)
 }
 
 /// Copies every table of `from` to `to`, whose tables must be empty. The caller sees to it that nobody writes to
 /// `from` meanwhile. Objects stay where they are. Returns the number of rows.
 pub async fn transfer(from: &SqliteStore, to: &PgStore) -> Result<u64, StoreError> {
     let mut tx = to.pool().begin().await?;
-    let taken: bool =
-        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM vaults) OR EXISTS (SELECT 1 FROM users)")
-            .fetch_one(&mut *tx)
-            .await?;
+    let taken: bool = sqlx::query_scalar(TAKEN).fetch_one(&mut *tx).await?;
     if taken {
         return Err(StoreError::NotEmpty);
     }
@@ -191,7 +307,7 @@ fn row_len(row: &SqliteRow, table: &Table) -> Result<usize, StoreError> {
     let mut len = 0;
     for (at, (_, kind)) in table.columns.iter().enumerate() {
         if *kind == Bytes {
-            len += row.try_get::<&[u8], _>(at)?.len();
+            len += row.try_get::<Option<&[u8]>, _>(at)?.map_or(0, <[u8]>::len);
         }
     }
     Ok(len)
