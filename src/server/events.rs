@@ -43,7 +43,7 @@ impl Event {
         Self { class: Class::Denial, action, caller }
     }
 
-    fn leaf(&self, owner: OwnerId, count: u32, origin: Digest) -> Leaf {
+    pub(super) fn leaf(&self, owner: OwnerId, count: u32, origin: Digest) -> Leaf {
         let outcome = if self.class == Class::Denial { Outcome::Denied } else { Outcome::Done };
         let Self { action, caller, .. } = *self;
         let (actor, token) = (caller.actor, caller.token);
