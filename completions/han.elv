@@ -48,6 +48,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand export 'Write sessions to one encrypted archive, or decrypted as text'
             cand import 'Bring an archive into the vault'
             cand verify 'Check every hash, seal, chain and signature, and name each bad item'
+            cand audit 'Read and verify the log of what was done to the vault, and by whom'
             cand scan 'Look for secrets in files; exits 1 when one is found'
             cand redact 'Write a copy of a file or folder without its secrets'
             cand rescan 'Look again, by newer rules, for secrets in what the vault holds'
@@ -292,6 +293,141 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --verbose 'Log what is done to standard error; twice for more'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;audit'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand log 'List what the log says: when, who, what, how it ended, and from where'
+            cand verify 'Read the whole log and check everything that it names against it'
+            cand export 'Write the log to a folder that others verify without han'
+            cand fingerprint 'Print what two people compare to know that they see the same vault'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;audit;log'= {
+            cand --since 'Only since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w'
+            cand --actor 'Only by this actor or token: its id, or the first part of it'
+            cand --session 'Only about this session: its id, or the first part of it'
+            cand --action 'Only this action, as the ACTION column names it; may be repeated'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --denied 'Only what was denied'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;audit;verify'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;audit;export'= {
+            cand -o 'The folder, which must not be there yet'
+            cand --out 'The folder, which must not be there yet'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;audit;fingerprint'= {
+            cand --size 'Of the first N leaves of the log instead of all that this machine has verified'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;audit;help'= {
+            cand log 'List what the log says: when, who, what, how it ended, and from where'
+            cand verify 'Read the whole log and check everything that it names against it'
+            cand export 'Write the log to a folder that others verify without han'
+            cand fingerprint 'Print what two people compare to know that they see the same vault'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;audit;help;log'= {
+        }
+        &'han;audit;help;verify'= {
+        }
+        &'han;audit;help;export'= {
+        }
+        &'han;audit;help;fingerprint'= {
+        }
+        &'han;audit;help;help'= {
         }
         &'han;scan'= {
             cand --format 'How to print findings'
@@ -683,6 +819,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;login'= {
             cand --invite 'The invite; `-` reads it from standard input. Without it the token of this machine is checked'
+            cand --recover 'Come back with nothing but the recovery sheet, which lies in this file; `-` reads it from standard input'
             cand --device-name 'This machine''s name on the server, instead of its host name'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
@@ -817,6 +954,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand doctor 'Look whether the server has what it needs'
             cand downgrade 'Bring the tables to an older format, for an older han'
             cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+            cand member 'Work with the members of a vault'
             cand quota 'Say or set what a vault may take up'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1343,6 +1481,120 @@ set edit:completion:arg-completer[han] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'han;admin;member'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the members of a vault'
+            cand set 'Give a user a role in a team''s vault'
+            cand remove 'Take the role of a user away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;member;list'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;member;set'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;member;remove'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;member;help'= {
+            cand list 'List the members of a vault'
+            cand set 'Give a user a role in a team''s vault'
+            cand remove 'Take the role of a user away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;admin;member;help;list'= {
+        }
+        &'han;admin;member;help;set'= {
+        }
+        &'han;admin;member;help;remove'= {
+        }
+        &'han;admin;member;help;help'= {
+        }
         &'han;admin;quota'= {
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
             cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
@@ -1379,6 +1631,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand doctor 'Look whether the server has what it needs'
             cand downgrade 'Bring the tables to an older format, for an older han'
             cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+            cand member 'Work with the members of a vault'
             cand quota 'Say or set what a vault may take up'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1427,6 +1680,17 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;admin;help;downgrade'= {
         }
         &'han;admin;help;migrate'= {
+        }
+        &'han;admin;help;member'= {
+            cand list 'List the members of a vault'
+            cand set 'Give a user a role in a team''s vault'
+            cand remove 'Take the role of a user away'
+        }
+        &'han;admin;help;member;list'= {
+        }
+        &'han;admin;help;member;set'= {
+        }
+        &'han;admin;help;member;remove'= {
         }
         &'han;admin;help;quota'= {
         }
@@ -1869,6 +2133,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand export 'Write sessions to one encrypted archive, or decrypted as text'
             cand import 'Bring an archive into the vault'
             cand verify 'Check every hash, seal, chain and signature, and name each bad item'
+            cand audit 'Read and verify the log of what was done to the vault, and by whom'
             cand scan 'Look for secrets in files; exits 1 when one is found'
             cand redact 'Write a copy of a file or folder without its secrets'
             cand rescan 'Look again, by newer rules, for secrets in what the vault holds'
@@ -1907,6 +2172,20 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;import'= {
         }
         &'han;help;verify'= {
+        }
+        &'han;help;audit'= {
+            cand log 'List what the log says: when, who, what, how it ended, and from where'
+            cand verify 'Read the whole log and check everything that it names against it'
+            cand export 'Write the log to a folder that others verify without han'
+            cand fingerprint 'Print what two people compare to know that they see the same vault'
+        }
+        &'han;help;audit;log'= {
+        }
+        &'han;help;audit;verify'= {
+        }
+        &'han;help;audit;export'= {
+        }
+        &'han;help;audit;fingerprint'= {
         }
         &'han;help;scan'= {
         }
@@ -1966,6 +2245,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand doctor 'Look whether the server has what it needs'
             cand downgrade 'Bring the tables to an older format, for an older han'
             cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+            cand member 'Work with the members of a vault'
             cand quota 'Say or set what a vault may take up'
         }
         &'han;help;admin;user'= {
@@ -2013,6 +2293,17 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;admin;downgrade'= {
         }
         &'han;help;admin;migrate'= {
+        }
+        &'han;help;admin;member'= {
+            cand list 'List the members of a vault'
+            cand set 'Give a user a role in a team''s vault'
+            cand remove 'Take the role of a user away'
+        }
+        &'han;help;admin;member;list'= {
+        }
+        &'han;help;admin;member;set'= {
+        }
+        &'han;help;admin;member;remove'= {
         }
         &'han;help;admin;quota'= {
         }

@@ -56,6 +56,7 @@ complete -c han -n "__fish_han_needs_command" -f -a "restore" -d 'Write sessions
 complete -c han -n "__fish_han_needs_command" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
 complete -c han -n "__fish_han_needs_command" -f -a "import" -d 'Bring an archive into the vault'
 complete -c han -n "__fish_han_needs_command" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
+complete -c han -n "__fish_han_needs_command" -f -a "audit" -d 'Read and verify the log of what was done to the vault, and by whom'
 complete -c han -n "__fish_han_needs_command" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
 complete -c han -n "__fish_han_needs_command" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
 complete -c han -n "__fish_han_needs_command" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
@@ -320,6 +321,150 @@ complete -c han -n "__fish_han_using_subcommand verify" -l json -d 'Print one JS
 complete -c han -n "__fish_han_using_subcommand verify" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand verify" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "log" -d 'List what the log says: when, who, what, how it ended, and from where'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "verify" -d 'Read the whole log and check everything that it names against it'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "export" -d 'Write the log to a folder that others verify without han'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "fingerprint" -d 'Print what two people compare to know that they see the same vault'
+complete -c han -n "__fish_han_using_subcommand audit; and not __fish_seen_subcommand_from log verify export fingerprint help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l since -d 'Only since then: 2026-08-31, a time of RFC 3339, 12h, 7d, 2w' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l actor -d 'Only by this actor or token: its id, or the first part of it' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l session -d 'Only about this session: its id, or the first part of it' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l action -d 'Only this action, as the ACTION column names it; may be repeated' -r -f -a "init\t''
+sync\t''
+rotate_secret\t''
+rotate_data_key\t''
+repair_keys\t''
+prune\t''
+shred\t''
+import\t''
+roster\t''
+export\t''
+read_refs\t''
+read_objects\t''
+read_log\t''
+put_objects\t''
+commit\t''
+collect\t''
+adopt\t''
+erase_origins\t''"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l denied -d 'Only what was denied'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -s o -l out -d 'The folder, which must not be there yet' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l size -d 'Of the first N leaves of the log instead of all that this machine has verified' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from fingerprint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "log" -d 'List what the log says: when, who, what, how it ended, and from where'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read the whole log and check everything that it names against it'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the log to a folder that others verify without han'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "fingerprint" -d 'Print what two people compare to know that they see the same vault'
+complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand scan" -l format -d 'How to print findings' -r -f -a "text\t'One finding a line'
 json\t'One document'
 sarif\t'SARIF 2.1.0, for code review tools'"
@@ -1599,35 +1744,40 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "test" -d 'Check a rule file and run the examples of its rules'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "allow" -d 'Let a finding that is no secret stand, from now on'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "list" -d 'List sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "show" -d 'Print one session'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "copy" -d 'Move a vault from its folder to a server: the same objects, sessions and log'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "login" -d 'Take an invite of a server, and keep this machine\'s token for it'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "logout" -d 'Give this machine\'s token for a server back'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "whoami" -d 'Say whom this machine\'s token stands for'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "serve" -d 'Keep vaults for others: a server, which can read none of them'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "admin" -d 'Keep the accounts of a server, on its own machine'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "list" -d 'List sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "show" -d 'Print one session'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "audit" -d 'Read and verify the log of what was done to the vault, and by whom'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "copy" -d 'Move a vault from its folder to a server: the same objects, sessions and log'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "login" -d 'Take an invite of a server, and keep this machine\'s token for it'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "logout" -d 'Give this machine\'s token for a server back'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "whoami" -d 'Say whom this machine\'s token stands for'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "serve" -d 'Keep vaults for others: a server, which can read none of them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "admin" -d 'Keep the accounts of a server, on its own machine'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "log" -d 'List what the log says: when, who, what, how it ended, and from where'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Read the whole log and check everything that it names against it'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Write the log to a folder that others verify without han'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "fingerprint" -d 'Print what two people compare to know that they see the same vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List the keys of the vault, how old they are and what is due; needs no secret'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "recovery-sheet" -d 'Show the recovery sheet again'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "unlock" -d 'Open an existing vault on this machine and remember where it is'

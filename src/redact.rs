@@ -19,7 +19,7 @@ use crate::scan::allow::{AllowList, Named};
 use crate::scan::confirmed::MalformedValues;
 use crate::scan::marks::Marks;
 use crate::scan::view::{self, Escapes, Located};
-use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Look, Ruleset, Worth, skip};
+use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Judged, Look, Ruleset, Worth, skip};
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
 use seen::Seen;
@@ -113,6 +113,7 @@ pub struct Redactor {
     confirmed: ConfirmedValues,
     /// What is searched for where no confirmed value can stand.
     nothing: ConfirmedValues,
+    judged: Judged,
     report: Report,
     file: String,
     line: u64,
@@ -145,6 +146,7 @@ impl Redactor {
             rules,
             confirmed: ConfirmedValues::default(),
             nothing: ConfirmedValues::default(),
+            judged: Judged::default(),
             report: Report::default(),
             file: String::new(),
             line: 0,
@@ -398,7 +400,7 @@ impl Redactor {
 
     /// Where secrets and confirmed values may be.
     fn worth(&self, raw: &[u8]) -> Worthy {
-        let Look { worth, hidden } = self.rules.worth(raw);
+        let Look { worth, hidden } = self.rules.worth(raw, &self.judged);
         let values = self.confirmed.worth(raw, hidden);
         let known = values != Worth::Nothing;
         let worth = match (worth, values) {

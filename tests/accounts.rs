@@ -6,15 +6,25 @@ mod engine_kit;
 mod outside;
 
 use engine_kit::fresh_database;
+use han::protocol::exchange::LeafEntry;
 use han::protocol::ids::{ActorId, Digest, OwnerId};
 use han::protocol::keyfile::OwnerKind;
+use han::protocol::leaf::Class;
+use han::protocol::merkle::CompactRange;
 use han::protocol::token::Credential;
+use han::server::Service;
 use han::server::accounts::postgres::PgAccounts;
 use han::server::accounts::sqlite::SqliteAccounts;
 use han::server::accounts::*;
-use han::server::store::NewVault;
+use han::server::commit::Caller;
+use han::server::log::LogSigner;
+use han::server::members::MemberChange;
+use han::server::objects::Objects;
 use han::server::store::postgres::PgStore;
 use han::server::store::sqlite::{Journal, SqliteStore};
+use han::server::store::{NewVault, Store};
+
+use std::sync::Arc;
 
 const OWNER: OwnerId = OwnerId([0xaa; 16]);
 const NOW: u64 = 1_000_000;
@@ -151,6 +161,86 @@ async fn a_vault_that_many_found_at_once_has_one_owner(accounts: &dyn Accounts) 
     assert_eq!((made, taken), (1, 5));
 }
 
+async fn of_recovery_invites_only_the_newest_opens(accounts: &dyn Accounts) {
+    let made = |user: &'static str| async move {
+        let made = new_credential().unwrap();
+        let invite = NewInvite {
+            id: made.id,
+            secret_hash: made.secret_hash(),
+            user: user.into(),
+            admin: false,
+            scopes: Scopes::DEVICE,
+            created_us: NOW,
+            expires_us: NOW + RECOVERY_INVITE_US,
+        };
+        accounts.add_invite(&invite).await.unwrap();
+        made
+    };
+    let (old, others) = (made("ann").await, made("bob").await);
+    let machine = invite(accounts, "ann").await;
+    accounts.end_recovery_invites("ann", NOW + 5).await.unwrap();
+    let new = made("ann").await;
+    let late = NOW + RECOVERY_INVITE_US - 1;
+    for (invite, at, opens) in
+        [(&old, NOW + 5, false), (&machine, NOW + 5, true), (&new, late, true), (&others, late, true)]
+    {
+        let id = ActorId(new_credential().unwrap().id);
+        let given = accounts.redeem((invite.id, invite.secret_hash()), &token_at(at), id).await.unwrap();
+        assert_eq!(given.is_some(), opens);
+    }
+}
+
+/// Roles change together with the leaf that tells it.
+async fn members_change_in_the_transaction_of_their_leaf(accounts: &dyn Accounts, store: Arc<dyn Store>) {
+    let signer = LogSigner::from_seed("test", &[7; 32]);
+    let objects = Objects::in_store(Arc::new(object_store::memory::InMemory::new()));
+    let (ann, bob) = (ActorId([1; 16]), ActorId([2; 16]));
+    for (id, name) in [(ann, "ann"), (bob, "bob")] {
+        let user = User { id, name: name.into(), admin: false, created_us: 1, disabled_us: None };
+        assert!(accounts.add_user(&user).await.unwrap());
+    }
+    let checkpoint = signer.sign_head(OWNER, &CompactRange::new());
+    let vault = NewVault { kind: OwnerKind::Team, checkpoint, ..vault() };
+    assert_eq!(accounts.found(&vault, ann).await.unwrap(), Founded::Made);
+    let service = Service::new(store, objects, signer, Arc::new(|| NOW));
+    let caller = || Caller { actor: ann, token: [3; 16] };
+    let change = |asking: Option<ActorId>, user: ActorId, role: Option<Role>| {
+        let service = &service;
+        async move { service.change_member(OWNER, (caller(), asking), (user, role)).await.unwrap() }
+    };
+    assert_eq!(change(Some(bob), bob, Some(Role::Owner)).await, MemberChange::NotAllowed);
+    assert_eq!(change(Some(ann), bob, Some(Role::Member)).await, MemberChange::Done);
+    assert_eq!(change(Some(ann), bob, Some(Role::Member)).await, MemberChange::Same);
+    assert_eq!(change(Some(ann), ActorId([9; 16]), Some(Role::Member)).await, MemberChange::Unknown);
+    assert_eq!(change(None, ann, None).await, MemberChange::LastOwner);
+    assert_eq!(change(None, bob, Some(Role::Owner)).await, MemberChange::Done);
+    assert_eq!(change(Some(ann), ann, None).await, MemberChange::Done);
+    let members = accounts.members_of(OWNER).await.unwrap();
+    let members: Vec<_> = members.iter().map(|one| (one.user.id, one.role, one.since_us)).collect();
+    assert_eq!(members, [(bob, Role::Owner, NOW)]);
+    let leaves = service.leaves(OWNER, 0, 9).await.unwrap();
+    let member =
+        |leaf: &LeafEntry| matches!(leaf, LeafEntry::Other { class, .. } if *class == Class::Member as u8);
+    assert!(leaves.len() == 3 && leaves.iter().all(member));
+    assert_eq!(service.verify(OWNER).await.unwrap().flaws.len(), 0);
+}
+
+#[tokio::test]
+async fn members_on_sqlite() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = SqliteStore::create(&dir.path().join("db"), Journal::Wal).await.unwrap();
+    let accounts = SqliteAccounts::of(&store);
+    members_change_in_the_transaction_of_their_leaf(&accounts, Arc::new(store)).await;
+}
+
+#[tokio::test]
+async fn members_on_postgres() {
+    let Some(url) = fresh_database("members on PostgreSQL").await else { return };
+    let store = PgStore::open(&url).await.unwrap();
+    let accounts = PgAccounts::of(&store);
+    members_change_in_the_transaction_of_their_leaf(&accounts, Arc::new(store)).await;
+}
+
 macro_rules! on_both_engines {
     ($($clause:ident)*) => {
         mod on_sqlite {
@@ -186,4 +276,5 @@ on_both_engines! {
     a_vault_has_its_owner_from_the_start_and_is_nobody_elses
     the_servers_name_is_given_once
     a_vault_that_many_found_at_once_has_one_owner
+    of_recovery_invites_only_the_newest_opens
 }

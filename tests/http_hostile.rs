@@ -12,165 +12,17 @@
 )]
 
 mod outside;
+mod proxy_kit;
 mod server_kit;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use futures::StreamExt as _;
-use han::protocol::token::Grant;
-use han::server::accounts::{INVITE_US, NewInvite, Scopes, new_credential};
-use outside::{Person, tree};
-use server_kit::{Server, unlimited};
+use outside::tree;
+use proxy_kit::{Scene, Whole};
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
-
-/// What the proxy does to an answer: it sees method, path and the whole answer, and gives another.
-type Twist = Arc<dyn Fn(&Method, &str, Whole) -> Response + Send + Sync>;
-
-/// An answer of the real server.
-#[derive(Clone)]
-struct Whole {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Whole {
-    fn with(self, body: impl Into<Bytes>) -> Response {
-        let mut response = (self.status, body.into()).into_response();
-        for (name, value) in &self.headers {
-            if name != "content-length" && name != "transfer-encoding" {
-                response.headers_mut().insert(name, value.clone());
-            }
-        }
-        response
-    }
-
-    fn unchanged(self) -> Response {
-        let body = self.body.clone();
-        self.with(body)
-    }
-}
-
-#[derive(Clone)]
-struct Proxy {
-    http: reqwest::Client,
-    to: String,
-    twist: Arc<Mutex<Twist>>,
-    /// Every request line that went by.
-    seen: Arc<Mutex<Vec<String>>>,
-}
-
-async fn pass(State(proxy): State<Proxy>, request: Request<Body>) -> Response {
-    let (parts, body) = request.into_parts();
-    let path = parts.uri.path_and_query().unwrap().as_str().to_owned();
-    proxy.seen.lock().unwrap().push(format!("{} {path}", parts.method));
-    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    let mut ask = proxy.http.request(parts.method.clone(), format!("{}{path}", proxy.to)).body(body);
-    for (name, value) in &parts.headers {
-        if name != "host" && name != "content-length" && name != "transfer-encoding" {
-            ask = ask.header(name, value);
-        }
-    }
-    let answer = ask.send().await.unwrap();
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let whole = Whole { status, headers, body: answer.bytes().await.unwrap() };
-    let twist = Arc::clone(&proxy.twist.lock().unwrap());
-    twist(&parts.method, &path, whole)
-}
-
-/// A server behind the proxy, and somebody who has synced two sessions through it.
-struct Scene {
-    runtime: tokio::runtime::Runtime,
-    server: Option<Server>,
-    proxy: Proxy,
-    url: String,
-    person: Person,
-    dir: tempfile::TempDir,
-}
-
-fn honest() -> Twist {
-    Arc::new(|_, _, whole| whole.unchanged())
-}
-
-impl Scene {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let (server, proxy, address, invite) = runtime.block_on(set_up(&dir.path().join("server")));
-        let person = Person::new(&dir.path().join("home"));
-        let url = format!("http://{address}");
-        person.expect(0, &["login", &url, "--invite", &invite, "--secret-store", "file"]);
-        person.plant(1, &outside::conversation(1, 40));
-        person.plant(2, &outside::conversation(2, 40));
-        person.expect(0, &["sync"]);
-        Self { runtime, server: Some(server), proxy, url, person, dir }
-    }
-
-    fn lie(&self, twist: impl Fn(&Method, &str, Whole) -> Response + Send + Sync + 'static) {
-        *self.proxy.twist.lock().unwrap() = Arc::new(twist);
-    }
-
-    fn tell_the_truth(&self) {
-        *self.proxy.twist.lock().unwrap() = honest();
-    }
-
-    /// What this machine remembers of the vault.
-    fn pin(&self) -> BTreeMap<String, Vec<u8>> {
-        tree(&self.person.state()).into_iter().filter(|(name, _)| name.ends_with("/pin")).collect()
-    }
-
-    /// Removes the sessions here and asks for them back.
-    fn restore(&self) -> outside::Ended {
-        let _ = std::fs::remove_dir_all(self.person.projects());
-        self.person.run(&["restore", "--all"])
-    }
-
-    fn restored(&self) -> usize {
-        tree(&self.person.projects()).len()
-    }
-}
-
-impl Drop for Scene {
-    fn drop(&mut self) {
-        let _inside = self.runtime.enter();
-        drop(self.server.take());
-    }
-}
-
-async fn set_up(dir: &Path) -> (Server, Proxy, SocketAddr, String) {
-    let server = Server::start(dir, unlimited()).await;
-    let site = server.shared.site();
-    let made = new_credential().unwrap();
-    let now = site.service.time_us();
-    let invite = NewInvite {
-        id: made.id,
-        secret_hash: made.secret_hash(),
-        user: "ann".into(),
-        admin: false,
-        scopes: Scopes::DEVICE,
-        created_us: now,
-        expires_us: now + INVITE_US,
-    };
-    site.accounts.add_invite(&invite).await.unwrap();
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let proxy = Proxy {
-        http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
-        to: server.url(),
-        twist: Arc::new(Mutex::new(honest())),
-        seen: Arc::default(),
-    };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let router = Router::new().fallback(pass).with_state(proxy.clone());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    (server, proxy, address, made.to_text(Grant::Invite).to_string())
-}
 
 fn is_object(method: &Method, path: &str) -> bool {
     method == Method::GET && path.contains("/objects/")

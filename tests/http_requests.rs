@@ -19,7 +19,7 @@ use han::remote::{Remote, RemoteError, Swap};
 use han::server::accounts::Scopes;
 use han::server::http::{Options, Rates};
 use remote_suite::{body, change, commit, done, init, session};
-use server_kit::{OWNER, Server, unlimited};
+use server_kit::{ACTOR, OWNER, Server, unlimited};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -27,10 +27,10 @@ use tokio::net::TcpStream;
 
 /// A server with a vault that has its keyfile, and the token of its owner.
 struct Bench {
-    server: Server,
+    server: Arc<Server>,
     remote: HttpRemote,
     token: String,
-    _dir: tempfile::TempDir,
+    dir: Arc<tempfile::TempDir>,
 }
 
 async fn bench_with(options: Options) -> Bench {
@@ -38,7 +38,7 @@ async fn bench_with(options: Options) -> Bench {
     let server = Server::start(&dir.path().join("server"), options).await;
     let (remote, token) = server.vault().await;
     done(remote.commit(&init()).await.unwrap());
-    Bench { server, remote, token, _dir: dir }
+    Bench { server: Arc::new(server), remote, token, dir: Arc::new(dir) }
 }
 
 async fn bench() -> Bench {
@@ -59,6 +59,12 @@ impl Answer {
 }
 
 impl Bench {
+    /// The same server, for another token.
+    fn same(&self) -> Self {
+        let (server, dir) = (Arc::clone(&self.server), Arc::clone(&self.dir));
+        Self { server, remote: self.remote.clone(), token: self.token.clone(), dir }
+    }
+
     fn path(&self, rest: &str) -> String {
         format!("/v1/vaults/{OWNER}/{rest}")
     }
@@ -384,6 +390,66 @@ async fn scopes_bound_what_a_token_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn roles_say_what_each_member_may_do_from_the_next_request_on() {
+    const TEAM: OwnerId = OwnerId([0xdd; 16]);
+    const BOB: ActorId = ActorId([0xb0; 16]);
+    let bench = bench().await;
+    let owner = bench.server.client(Some(&bench.token));
+    owner.found(TEAM, OwnerKind::Team).await.unwrap();
+    let team = HttpRemote::new(owner, TEAM);
+    done(team.commit(&init()).await.unwrap());
+    let token = bench.server.token("bob", BOB, Scopes::DEVICE).await;
+    let bob = HttpRemote::new(bench.server.client(Some(&token)), TEAM);
+    let as_bob = Bench { token: token.clone(), ..bench.same() };
+    let json = "content-type: application/json\r\n";
+    let path = |vault: OwnerId, user: ActorId| format!("/v1/vaults/{vault}/members/{user}");
+    let role = |role: &str| format!("{{\"role\":\"{role}\"}}").into_bytes();
+    let size = || async { bench.server.shared.site().service.log_size(TEAM).await.unwrap() };
+    assert!(matches!(bob.head().await, Err(RemoteError::NotFound(_))));
+    let before = size().await;
+
+    assert_eq!(bench.ask("PUT", &path(TEAM, BOB), json, &role("member")).await.0, 204);
+    let bytes = Bytes::from_static(b"by bob");
+    bob.put(ObjectId::of(&bytes), bytes.clone()).await.unwrap();
+    let keyfile = change(RefName::keyfile(), 1, RefBody::Signed(vec![2; 9]));
+    assert!(matches!(bob.commit(&commit(1, vec![keyfile])).await, Err(RemoteError::NotAuthorised(_))));
+    assert_eq!(as_bob.ask("PUT", &path(TEAM, BOB), json, &role("owner")).await.code(), "forbidden");
+    let listed = as_bob.ask("GET", &format!("/v1/vaults/{TEAM}/members"), "", b"").await;
+    let listed: serde_json::Value = serde_json::from_slice(&listed.2).unwrap();
+    let roles: Vec<_> = listed["members"].as_array().unwrap().iter().map(|one| &one["role"]).collect();
+    assert_eq!(roles, ["owner", "member"]);
+
+    // No 30 seconds of a cache on the node that made the change.
+    assert_eq!(bench.ask("PUT", &path(TEAM, BOB), json, &role("reader")).await.0, 204);
+    assert_eq!(bench.ask("PUT", &path(TEAM, BOB), json, &role("reader")).await.0, 204, "again is no error");
+    assert!(matches!(
+        bob.put(ObjectId::of(b"2"), Bytes::from_static(b"2")).await,
+        Err(RemoteError::NotAuthorised(_))
+    ));
+    assert!(bob.get(ObjectId::of(&bytes)).await.is_ok());
+    assert_eq!(bench.ask("PUT", &path(TEAM, BOB), json, &role("admin")).await.0, 204);
+    assert_eq!(as_bob.ask("PUT", &path(TEAM, ACTOR), json, &role("reader")).await.code(), "forbidden");
+    assert_eq!(as_bob.ask("DELETE", &path(TEAM, ACTOR), "", b"").await.code(), "forbidden");
+    assert_eq!(as_bob.ask("DELETE", &path(TEAM, BOB), "", b"").await.0, 204, "who wants to leave may");
+    assert!(matches!(bob.head().await, Err(RemoteError::NotFound(_))));
+    assert_eq!(size().await, before + 4, "one leaf for each change");
+
+    for (method, path, body, code) in [
+        ("DELETE", path(TEAM, ACTOR), vec![], "refused"),
+        ("PUT", path(TEAM, ACTOR), role("member"), "refused"),
+        ("PUT", path(OWNER, BOB), role("member"), "refused"),
+        ("PUT", path(TEAM, ActorId([9; 16])), role("member"), "not_found"),
+        ("DELETE", path(TEAM, BOB), vec![], "not_found"),
+        ("PUT", path(TEAM, BOB), role("king"), "bad_request"),
+        ("PUT", path(TEAM, BOB), b"{\"role\":\"member\",\"x\":1}".to_vec(), "bad_request"),
+        ("PUT", format!("/v1/vaults/{TEAM}/members/bob"), role("member"), "bad_request"),
+    ] {
+        assert_eq!(bench.ask(method, &path, json, &body).await.code(), code, "{method} {path}");
+    }
+    assert_eq!(size().await, before + 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn too_many_requests_are_told_when_to_come_again() {
     let rates = Rates { token: 1, stranger: 1 };
     let bench = bench_with(Options { rates, ..Options::default() }).await;
@@ -506,7 +572,8 @@ async fn every_operation_of_the_document_is_served_and_answers_as_it_says() {
                 .replace("{vault}", &OWNER.to_string())
                 .replace("{object}", &ObjectId::of(b"none").to_string())
                 .replace("{name}", "keyfile")
-                .replace("{token}", &"0".repeat(32));
+                .replace("{token}", &"0".repeat(32))
+                .replace("{user}", &"0".repeat(32));
             let needed = operation["parameters"].as_array().unwrap().iter();
             let query: Vec<_> = needed
                 .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
@@ -522,5 +589,5 @@ async fn every_operation_of_the_document_is_served_and_answers_as_it_says() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 26);
+    assert_eq!(asked, 29);
 }

@@ -121,21 +121,26 @@ async fn a_whole_recovery_sheet_opens_the_vault() {
     let account = AccountKey::random().unwrap();
     let (profile, secret) = (&a.target.profile, pass("with  two spaces"));
     let pin = pin(&a);
+    let invite = format!("hiv_{}_{}", "0a".repeat(16), "5c".repeat(32));
     let made = sheet::Sheet {
         profile,
         place: "/mnt/x",
         secret: &secret,
         account: Some(&account),
+        invite: Some(&invite),
         pin: &pin,
         day: "2027-01-15",
     };
     let text = sheet::text(&made).unwrap();
     let read = code::read(&text).unwrap();
     assert_eq!(read.pin, pin);
+    assert_eq!(read.invite.unwrap().as_str(), invite);
+    assert_eq!(read.vault.as_deref(), Some(profile.name.as_str()));
     assert!(read.secret.unwrap().ct_eq(&secret));
     assert!(read.account.unwrap().secret().ct_eq(account.secret()));
-    let plain = sheet::text(&sheet::Sheet { account: None, ..made }).unwrap();
-    assert!(code::read(&plain).unwrap().account.is_none());
+    let plain = sheet::text(&sheet::Sheet { account: None, invite: None, ..made }).unwrap();
+    let plain = code::read(&plain).unwrap();
+    assert!(plain.account.is_none() && plain.invite.is_none());
     assert!(code::read(&text.replace("Code (", "Cod (")).is_err());
     assert!(code::read("").is_err() && code::read("HAN RECOVERY SHEET").is_err());
 }

@@ -121,9 +121,44 @@ fn three_homes_share_a_vault_on_a_server() {
     found.expect(0, &["restore", "--all"]);
     assert_eq!(tree(&found.projects()), tree(&laptop.projects()));
 
+    the_sheet_alone_brings_a_machine_back(dir.path(), url, (&desk, &laptop), &sheet);
     let (code, log) = server.stop();
     assert_eq!(code, Some(0), "{log}");
     assert!(log.lines().filter(|line| !line.starts_with("han:")).all(|line| line.starts_with('{')), "{log}");
+}
+
+/// On an empty machine: once by the sheet's own login, and then with an invite of somebody else.
+fn the_sheet_alone_brings_a_machine_back(
+    dir: &Path,
+    url: &str,
+    (desk, laptop): (&Person, &Person),
+    sheet: &[u8],
+) {
+    let sheet_file = dir.join("sheet.txt");
+    std::fs::write(&sheet_file, sheet).unwrap();
+    let recover = ["login", url, "--recover", sheet_file.to_str().unwrap()];
+    let unsure = person(dir, "unsure").expect(2, &recover);
+    assert!(unsure.err.contains("--secret-store file"), "{}", unsure.err);
+    let burnt = person(dir, "burnt");
+    let back = burnt.expect(0, &[&recover[..], &FILE].concat());
+    assert!(back.err.contains("han keys recovery-sheet"), "{}", back.err);
+    burnt.expect(0, &["restore", "--all"]);
+    assert_eq!(tree(&burnt.projects()), tree(&laptop.projects()));
+    let late = person(dir, "late");
+    let used = late.expect(3, &[&recover[..], &FILE].concat());
+    assert!(used.err.contains("was used before") && used.err.contains("--invite"), "{}", used.err);
+    let more = burnt.json(&["devices", "add"]);
+    let login: Vec<&str> = more["login"].as_str().unwrap().split(' ').skip(1).collect();
+    late.expect(0, &[&login[..], &FILE].concat());
+    late.expect(0, &[&recover[..], &FILE].concat());
+    late.expect(0, &["restore", "--all"]);
+    // A new sheet ends the login of the one before, and its own works.
+    let newer = dir.join("newer.txt");
+    let newer = newer.to_str().unwrap();
+    desk.expect(0, &["keys", "recovery-sheet", "--recovery-out", newer]);
+    let next = person(dir, "next");
+    next.expect(0, &[&["login", url, "--recover", newer][..], &FILE].concat());
+    next.expect(0, &["restore", "--all"]);
 }
 
 #[test]
@@ -139,12 +174,18 @@ fn what_cannot_be_is_refused_with_what_to_do_next() {
 
     let clear = desk.expect(2, &["login", "http://192.0.2.1", "--invite", &invite]);
     assert!(clear.err.contains("in the clear"), "{}", clear.err);
-    desk.expect(2, &["login", url, "--invite", "no-invite"]);
+    let no_invite = desk.expect(2, &["login", url, "--invite", "no-invite"]);
+    assert!(no_invite.err.contains("hiv_") && !no_invite.err.contains("kept in a file"), "{}", no_invite.err);
     let nobody = desk.expect(3, &["login", url]);
     assert!(nobody.err.contains("no token"), "{}", nobody.err);
     desk.expect(0, &["login", url, "--invite", &invite]);
     let twice = desk.expect(3, &["login", url, "--invite", &invite]);
     assert!(twice.err.contains("this invite cannot be used"), "{}", twice.err);
+
+    for early in [&["devices", "add"][..], &["verify"], &["restore", "--all"]] {
+        let early = desk.expect(1, early);
+        assert!(early.err.contains("han sync") && early.err.contains("there is no vault"), "{}", early.err);
+    }
 
     // No keyring, and nothing says where the secret may lie.
     desk.plant_samples();
@@ -338,6 +379,43 @@ fn a_server_killed_in_the_middle_of_uploads_starts_clean_and_nothing_is_lost() {
     assert_eq!(desk.json(&["status"])["vaults"][0]["sessions"], 119);
     assert_eq!(desk.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
     assert_eq!(server.stop().0, Some(0));
+}
+
+#[test]
+fn the_operator_gives_roles_in_the_vault_of_a_team() {
+    let dir = tempfile::tempdir().unwrap();
+    let (host, ann, bob) = (person(dir.path(), "host"), person(dir.path(), "ann"), person(dir.path(), "bob"));
+    let server = Served::start(&host, &[]);
+    let url = server.url.as_str();
+    for (who, name) in [(&ann, "ann"), (&bob, "bob")] {
+        let made = host.json(&["admin", "invite", name, "--url", url]);
+        who.expect(0, &[&["login", url, "--invite", made["invite"].as_str().unwrap()][..], &FILE].concat());
+    }
+    let team = ann.json(&[&["init", "--vault", "team:acme", "--remote", url][..], &FILE].concat());
+    let owner = team["owner"].as_str().unwrap();
+    let own = ann.json(&[&["init", "--remote", url][..], &FILE].concat());
+    let own = own["owner"].as_str().unwrap();
+    let roles = || {
+        let listed = host.json(&["admin", "member", "list", owner]);
+        let members = listed["members"].as_array().unwrap().clone();
+        members
+            .iter()
+            .map(|one| format!("{} {}", one["user"].as_str().unwrap(), one["role"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(roles(), ["ann owner"]);
+    assert_eq!(host.json(&["admin", "member", "set", owner, "bob", "reader"])["role"], "reader");
+    assert_eq!(roles(), ["ann owner", "bob reader"]);
+    let vaults = bob.json(&["whoami"])["vaults"].clone();
+    assert_eq!((vaults[0]["owner"].as_str(), vaults[0]["kind"].as_str()), (Some(owner), Some("team")));
+    host.expect(4, &["admin", "member", "remove", owner, "ann"]);
+    host.expect(2, &["admin", "member", "set", own, "bob", "member"]);
+    host.expect(1, &["admin", "member", "set", owner, "nobody", "member"]);
+    host.expect(0, &["admin", "member", "remove", owner, "bob"]);
+    host.expect(1, &["admin", "member", "remove", owner, "bob"]);
+    assert_eq!(roles(), ["ann owner"]);
+    // The log tells it, and the owner's machine follows it.
+    assert_eq!(ann.json(&["verify", "--vault", "team:acme"])["bad"].as_array().unwrap().len(), 0);
 }
 
 #[test]

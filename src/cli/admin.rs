@@ -2,8 +2,8 @@
 
 use super::App;
 use super::args::{
-    AdminArgs, AdminCommand, AdminInviteArgs, AdminMigrateArgs, AdminQuotaArgs, AdminTokenCommand,
-    AdminUserCommand, AdminVerifyArgs,
+    AdminArgs, AdminCommand, AdminInviteArgs, AdminMemberArgs, AdminMemberCommand, AdminMigrateArgs,
+    AdminQuotaArgs, AdminTokenCommand, AdminUserCommand, AdminVerifyArgs, RoleChoice,
 };
 use super::failure::{Failure, Kind, Outcome};
 use super::list::minute;
@@ -11,13 +11,15 @@ use super::serve::{data_folder, engines, folder_failure};
 use super::status::seconds_text;
 use super::ui::Table;
 use super::values::{ByteSize, QuotaChange};
-use crate::protocol::ids::OwnerId;
+use crate::protocol::ids::{ActorId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::token::{Grant, ID_LEN};
 use crate::server::accounts::{
-    INVITE_US, Membership, NewInvite, Scopes, Token, User, is_name, new_credential,
+    INVITE_US, Membership, NewInvite, Role, Scopes, Token, User, is_name, new_credential,
 };
+use crate::server::commit::Caller;
 use crate::server::folder::FolderError;
+use crate::server::members::MemberChange;
 use crate::server::migrate::{MigrateError, migrate};
 use crate::server::site::{self, Engines, Site};
 use crate::server::store::StoreError;
@@ -51,6 +53,7 @@ pub fn run(app: &App, args: &AdminArgs) -> Result<Outcome, Failure> {
             AdminCommand::User(command) => user(app, &site, command).await,
             AdminCommand::Invite(args) => invite(app, &site, args).await,
             AdminCommand::Token(command) => token(app, &site, command).await,
+            AdminCommand::Member(command) => member(app, &site, command).await,
             AdminCommand::Quota(args) => quota(app, &site, args).await,
             AdminCommand::Verify(args) => verify(app, &site, args).await,
             AdminCommand::Collect(args) => upkeep::collect(app, &site, args).await,
@@ -336,6 +339,82 @@ fn show_tokens(app: &App, tokens: &[Token]) -> Result<Outcome, Failure> {
         ]);
     }
     app.ui.table(&table)?;
+    Ok(Outcome::Done)
+}
+
+async fn member(app: &App, site: &Site, command: &AdminMemberCommand) -> Result<Outcome, Failure> {
+    match command {
+        AdminMemberCommand::List(args) => members(app, site, args.owner).await,
+        AdminMemberCommand::Set(args) => {
+            let role = match args.role {
+                RoleChoice::Owner => Role::Owner,
+                RoleChoice::Admin => Role::Admin,
+                RoleChoice::Member => Role::Member,
+                RoleChoice::Reader => Role::Reader,
+            };
+            change_member(app, site, (&args.member, Some(role))).await
+        }
+        AdminMemberCommand::Remove(args) => change_member(app, site, (args, None)).await,
+    }
+}
+
+async fn members(app: &App, site: &Site, owner: OwnerId) -> Result<Outcome, Failure> {
+    // Also tells whether there is such a vault.
+    site.service.log_size(owner).await.map_err(service_failure)?;
+    let members = site.accounts.members_of(owner).await.map_err(store_failure)?;
+    if app.ui.is_json() {
+        let members: Vec<_> = members
+            .iter()
+            .map(|member| {
+                json!({
+                    "user": member.user.name,
+                    "id": member.user.id.to_string(),
+                    "role": member.role.as_str(),
+                    "since": time(member.since_us),
+                })
+            })
+            .collect();
+        app.ui.json(&json!({ "members": members }))?;
+        return Ok(Outcome::Done);
+    }
+    let mut table = Table::new(&["NAME", "ROLE", "SINCE"]);
+    for member in &members {
+        table.row([member.user.name.clone(), member.role.as_str().to_owned(), shown(Some(member.since_us))]);
+    }
+    app.ui.table(&table)?;
+    Ok(Outcome::Done)
+}
+
+async fn change_member(
+    app: &App,
+    site: &Site,
+    (args, role): (&AdminMemberArgs, Option<Role>),
+) -> Result<Outcome, Failure> {
+    let user = find(site, &args.name).await?;
+    let operator = Caller { actor: ActorId::default(), token: [0; ID_LEN] };
+    let changed = site.service.change_member(args.owner, (operator, None), (user.id, role)).await;
+    let refused = |kind, what: String| Err(Failure::new(kind, what));
+    match changed.map_err(service_failure)? {
+        MemberChange::Done => {}
+        MemberChange::Same => app.ui.note("it stands so already"),
+        MemberChange::Unknown => {
+            return refused(Kind::NothingMatched, format!("{} has no role in this vault", args.name));
+        }
+        MemberChange::LastOwner => {
+            return refused(Kind::Conflict, format!("{} is its only owner", args.name));
+        }
+        MemberChange::Personal => {
+            return refused(Kind::Usage, "a personal vault is of one person".into());
+        }
+        // Nobody needs to allow the operator anything.
+        MemberChange::NotAllowed => return refused(Kind::Bug, "the operator was refused".into()),
+    }
+    if app.ui.is_json() {
+        let role = role.map(Role::as_str);
+        app.ui.json(&json!({ "owner": args.owner.to_string(), "user": args.name, "role": role }))?;
+    } else {
+        app.ui.note("done; a running server knows it within 30 seconds");
+    }
     Ok(Outcome::Done)
 }
 

@@ -1,9 +1,11 @@
 //! Every clap type of the program: what can be typed, and nothing of what happens then. The commands
 //! that have commands of their own are in `nested`.
 
+mod audit;
 mod nested;
 mod server;
 
+pub use audit::*;
 pub use nested::*;
 pub use server::*;
 
@@ -149,6 +151,9 @@ pub enum Command {
     /// Check every hash, seal, chain and signature, and name each bad item
     #[command(after_help = help::VERIFY, after_long_help = help::VERIFY_LONG)]
     Verify(VerifyArgs),
+    /// Read and verify the log of what was done to the vault, and by whom
+    #[command(subcommand, after_help = help::AUDIT)]
+    Audit(AuditCommand),
     /// Look for secrets in files; exits 1 when one is found
     #[command(after_help = help::SCAN, after_long_help = help::SCAN_LONG)]
     Scan(ScanArgs),

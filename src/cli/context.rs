@@ -176,8 +176,22 @@ pub fn target(app: &App) -> Result<Target, Failure> {
             .hint("han keys unlock --remote DIR   (for a vault that another machine made)"));
     }
     let entry = config.known_vault()?;
+    let place = place(config, &config.vault, Some(entry))?;
+    if entry.owner.is_none() {
+        return Err(no_vault_yet(config, &place));
+    }
     let profile = known_profile(config, &config.vault, entry)?;
-    Ok(Target { profile, place: place(config, &config.vault, Some(entry))? })
+    Ok(Target { profile, place })
+}
+
+/// Where `login` has said where the vault is to be, and none was made there or opened yet.
+fn no_vault_yet(config: &Config, place: &RemotePlace) -> Failure {
+    let (name, place) = (&config.vault, place_text(place));
+    Failure::new(Kind::NothingMatched, format!("there is no vault {name} on this machine yet"))
+        .hint(format!("han sync   (makes it on {place})"))
+        .hint(format!(
+            "han keys unlock --vault {name} --remote {place} --code -   (where it is there already)"
+        ))
 }
 
 /// Connects to the chosen vault without unlocking it.

@@ -65,5 +65,6 @@ pub fn run(app: &App, args: &CopyArgs) -> Result<Outcome, Failure> {
     app.ui
         .note(&format!("{} stays as it was and is used no more; other machines of yours:", folder.display()));
     app.ui.hint(&format!("han keys unlock --vault {name} --remote {} --code CODE", server.endpoint));
+    app.ui.hint("han keys recovery-sheet --recovery-out FILE   (a new sheet, which names the server)");
     Ok(Outcome::Done)
 }

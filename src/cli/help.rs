@@ -12,8 +12,10 @@ macro_rules! help {
     };
 }
 
+mod audit;
 mod server;
 
+pub(in crate::cli) use audit::*;
 pub(in crate::cli) use server::*;
 
 help!(

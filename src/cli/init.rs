@@ -158,12 +158,19 @@ pub(super) fn choose_vault_store(
     let keyring = context::store(config, SecretStoreKind::Keyring);
     match keyring.as_deref().map(probe) {
         Some(Ok(())) => Ok(SecretStoreKind::Keyring),
-        _ => Err(Failure::new(
-            Kind::Usage,
-            "no keyring here, and nothing says where the vault's secret is kept",
-        )
-        .hint("add --secret-store file   (a file that only you can read)")
-        .hint("or: --secret-store command --passphrase-command \"pass show han/vault\"")),
+        other => {
+            let why = other.and_then(Result::err).map_or_else(|| "there is none".into(), |e| e.to_string());
+            let folder = config.dirs.secrets();
+            Err(Failure::new(
+                Kind::Usage,
+                format!("no keyring here ({why}), and --secret-store does not say where the vault's secret goes"),
+            )
+            .hint(format!(
+                "add --secret-store file   (kept in {}: whoever can read that file opens the vault)",
+                folder.display()
+            ))
+            .hint("or: --secret-store command --passphrase-command \"pass show han/vault\"   (kept nowhere by han)"))
+        }
     }
 }
 
@@ -246,7 +253,9 @@ fn hand_over(
     (chosen, connection): (&Chosen, &Connection),
     recovery_out: Option<&Path>,
 ) -> Result<Option<PathBuf>, Failure> {
+    let invite = super::keys::sheet_invite(app, place);
     let text = sheet::text(&Sheet {
+        invite: invite.as_deref().map(String::as_str),
         profile,
         place: &context::place_text(place),
         secret: &chosen.secret,

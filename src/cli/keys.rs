@@ -25,7 +25,7 @@ use crate::ops::sync::Target;
 use crate::protocol::ids::OwnerId;
 use crate::vault::keyfile;
 use serde_json::json;
-use std::io::BufRead as _;
+use std::io::{BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -144,7 +144,9 @@ fn recovery_sheet(app: &App, args: &KeysSheetArgs) -> Result<Outcome, Failure> {
     if !keys.may_write {
         return Err(OpError::SecretReplaced { vault: profile.name.clone() }.into());
     }
+    let invite = sheet_invite(app, &target.place);
     let text = sheet::text(&Sheet {
+        invite: invite.as_deref().map(String::as_str),
         profile,
         place: &context::place_text(&target.place),
         secret: &held,
@@ -165,12 +167,34 @@ fn recovery_sheet(app: &App, args: &KeysSheetArgs) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
+/// The invite that a recovery sheet of a vault on a server carries. Without one the sheet still opens the vault.
+pub(super) fn sheet_invite(app: &App, place: &RemotePlace) -> Option<Zeroizing<String>> {
+    let RemotePlace::Server(server) = place else { return None };
+    let asked = app.block_on(async { Ok::<_, OpError>(server.client()?.recovery_invite().await?) });
+    let failed: Failure = match asked {
+        Ok(Ok(invite)) => return Some(invite),
+        Ok(Err(error)) => error.into(),
+        Err(failure) => failure,
+    };
+    app.ui.warn(&format!("the recovery sheet holds no login to the server: {}", failed.message()));
+    None
+}
+
 fn unlock(app: &App, args: &KeysUnlockArgs) -> Result<Outcome, Failure> {
     let config = app.config()?;
+    let code = args.code.as_deref().map(read_code).transpose()?;
+    if let Some(name) = &args.device_name {
+        config.edit(|text| set_device_name(text, name))?;
+    }
+    open(app, config, code)
+}
+
+/// Opens the chosen vault on this machine: with what a code or sheet says, and a secret that is asked for where neither
+/// has it.
+pub(super) fn open(app: &App, config: &Config, code: Option<Code>) -> Result<Outcome, Failure> {
     let _lock = state_lock(config)?;
     let name = config.vault.clone();
     let place = context::place(config, &name, config.vault_entry())?;
-    let code = args.code.as_deref().map(read_code).transpose()?;
     let place = match (place, &code) {
         // The code says which vault of the server is meant.
         (RemotePlace::Server(server), Some(code)) => {
@@ -191,9 +215,6 @@ fn unlock(app: &App, args: &KeysUnlockArgs) -> Result<Outcome, Failure> {
     let passphrase_command = context::passphrase_command(config, kind)?;
     let profile = context::profile(config, &name, owner, Some(kind))?;
     let unlocked = open_with_secret(app, (&profile, &place), code)?;
-    if let Some(name) = &args.device_name {
-        config.edit(|text| set_device_name(text, name))?;
-    }
     let entry = VaultEntry {
         owner: Some(owner),
         remote: remote_entry(config, &place),
@@ -223,6 +244,25 @@ fn refuse_other_vault(config: &Config, owner: OwnerId) -> Result<(), Failure> {
 
 fn remote_entry(config: &Config, place: &RemotePlace) -> Option<String> {
     config.place.is_some().then(|| context::place_text(place))
+}
+
+/// The whole of a recovery sheet in a file; `-` is standard input.
+pub(super) fn read_sheet(file: &Path) -> Result<Code, Failure> {
+    let code = if file == Path::new("-") {
+        read_code("-")?
+    } else {
+        let unreadable = |e| Failure::new(Kind::Io, format!("cannot read {}", file.display())).because(e);
+        let mut text = Zeroizing::new(String::with_capacity(MAX_CODE));
+        let opened = std::fs::File::open(file).map_err(unreadable)?;
+        opened.take(MAX_CODE as u64).read_to_string(&mut text).map_err(unreadable)?;
+        code::read(&text)?
+    };
+    if code.secret.is_none() {
+        let what = "that is no whole recovery sheet: it begins with HAN RECOVERY SHEET and holds the secret";
+        return Err(Failure::new(Kind::Usage, what)
+            .hint("with a code alone: han login URL --invite INVITE, then han keys unlock --code CODE"));
+    }
+    Ok(code)
 }
 
 /// `-` reads standard input up to an empty line after the code or, for a whole sheet, to the end.

@@ -29,6 +29,9 @@ pub fn login(app: &App, args: &LoginArgs) -> Result<Outcome, Failure> {
     if let Some(name) = &args.device_name {
         config.edit(|text| set_device_name(text, name))?;
     }
+    if let Some(sheet) = &args.recover {
+        return super::recover::run(app, (args, sheet), (&endpoint, clear));
+    }
     if let Some(invite) = &args.invite {
         let invite = read_invite(invite)?;
         let label = args.device_name.clone().unwrap_or_else(|| context::device_name(config));
@@ -64,7 +67,7 @@ fn read_invite(given: &str) -> Result<Zeroizing<String>, Failure> {
 }
 
 /// Exchanges an invite for a token, keeps the token, and writes down where it is.
-fn take_invite(
+pub(super) fn take_invite(
     app: &App,
     config: &Config,
     (endpoint, clear): (&Endpoint, Clear),
@@ -74,6 +77,7 @@ fn take_invite(
         return Err(Failure::new(Kind::Usage, "HAN_TOKEN_FILE names the file with the token already")
             .hint("unset it, or leave --invite out"));
     }
+    server::check_invite(invite)?;
     let kind = match config.secret_store {
         Some(SecretStoreKind::Command) | None => init::choose_token_store(app, config),
         Some(kind) => kind,

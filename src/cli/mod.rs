@@ -3,6 +3,7 @@
 
 mod admin;
 pub mod args;
+mod audit;
 mod causes;
 pub mod completions;
 pub mod context;
@@ -23,6 +24,7 @@ mod login;
 pub mod man;
 mod parse;
 pub mod prune;
+mod recover;
 pub mod redact;
 pub mod rescan;
 pub mod restore;
@@ -166,6 +168,7 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Status => status::run(app),
         Command::List(args) => list::run(app, args),
         Command::Show(args) => show::run(app, args),
+        Command::Audit(command) => audit::run(app, command),
         Command::Scan(args) => scan::run(app, args),
         Command::Redact(args) => redact::run(app, args),
         Command::Rescan(args) => rescan::run(app, args),

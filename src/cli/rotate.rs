@@ -4,7 +4,7 @@ use super::App;
 use super::args::{NewPassphraseArgs, RotateArgs};
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
-use super::keys::{policy, state_lock, write_sheet};
+use super::keys::{policy, sheet_invite, state_lock, write_sheet};
 use super::status::seconds_text;
 use super::sync::count;
 use super::ui::Table;
@@ -172,7 +172,7 @@ fn new_secret(app: &App, config: &Config, target: &Target, args: &RotateArgs) ->
             // Nothing but the sheet will hold this secret: it is written before the vault changes.
             let made = words::generate().map_err(OpError::from)?;
             let account = secret::account_key(profile)?;
-            let text = sheet_text(target, &vault, (&made, account.as_ref()))?;
+            let text = sheet_text(app, target, &vault, (&made, account.as_ref()))?;
             sheet = write_sheet(app, out, &text, &default_sheet(config, target, None))?;
             (Some(made), HandedOver::User)
         }
@@ -218,11 +218,14 @@ fn read_given(app: &App, vault: &OpenVault, source: &PassphraseSource) -> Result
 }
 
 fn sheet_text(
+    app: &App,
     target: &Target,
     vault: &OpenVault,
     (secret, account): (&Passphrase, Option<&crate::crypto::secret::AccountKey>),
 ) -> Result<Zeroizing<String>, Failure> {
+    let invite = sheet_invite(app, &target.place);
     Ok(sheet::text(&Sheet {
+        invite: invite.as_deref().map(String::as_str),
         profile: &target.profile,
         place: &context::place_text(&target.place),
         secret,
@@ -249,7 +252,7 @@ fn hand_over(
         app.ui.warn("the new secret is not text: it is on no recovery sheet, keep it where it came from");
         return Ok(None);
     }
-    let text = sheet_text(target, vault, (&report.secret, report.account.as_ref()))?;
+    let text = sheet_text(app, target, vault, (&report.secret, report.account.as_ref()))?;
     write_sheet(app, out, &text, &default_sheet(config, target, Some(report.epoch)))
 }
 

@@ -31,11 +31,17 @@ pub enum BadValue {
     /// Not a number of bytes.
     #[error("expected a number of bytes, or 500MB, 20GB, 1TB")]
     Bytes,
+    /// Not the first part of an id.
+    #[error("expected an id or at least its first 4 hex digits")]
+    Hex,
+    /// Not an action.
+    #[error("expected an action, as han audit log shows them")]
+    Action,
     /// Not a number of days.
     #[error("expected a number of days up to 36500, forever or default")]
     Days,
     /// Not the subject of a policy.
-    #[error("expected replaced, condemned, tokens or invites")]
+    #[error("expected replaced, condemned, origins, tokens or invites")]
     Subject,
     /// Not from 1 to 100.
     #[error("expected a percentage from 1 to 100")]
@@ -133,6 +139,28 @@ impl FromStr for SessionPrefix {
         let fits = |(i, b): (usize, u8)| if dash(i) { b == b'-' } else { b.is_ascii_hexdigit() };
         if !(4..=36).contains(&text.len()) || !text.bytes().enumerate().all(fits) {
             return Err(BadValue::Session);
+        }
+        Ok(Self(text.to_ascii_lowercase()))
+    }
+}
+
+/// The first part of an id of 16 bytes, or all of it, in lower-case hex.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HexPrefix(String);
+
+impl HexPrefix {
+    /// The lower-case text, 4 to 32 characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for HexPrefix {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        if !(4..=32).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(BadValue::Hex);
         }
         Ok(Self(text.to_ascii_lowercase()))
     }
@@ -278,6 +306,14 @@ mod tests {
         }
         for bad in ["", "abc", "xyzw", "deadbeef0", "dead-beef", "../../..", &"a".repeat(37)] {
             assert_eq!(bad.parse::<SessionPrefix>(), Err(BadValue::Session), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ids_are_hex() {
+        assert_eq!("0A1b".parse::<HexPrefix>().unwrap().as_str(), "0a1b");
+        for bad in ["", "abc", "wxyz", "dead-beef", &"a".repeat(33)] {
+            assert_eq!(bad.parse::<HexPrefix>(), Err(BadValue::Hex), "{bad}");
         }
     }
 

@@ -6,7 +6,7 @@ use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use crate::ops::error::OpError;
 use crate::ops::secret;
-use crate::ops::verify::{self, VerifyOptions, VerifyReport};
+use crate::ops::verify::{self, BadItem, VerifyOptions, VerifyReport};
 use serde_json::json;
 use std::path::Path;
 
@@ -18,12 +18,17 @@ pub fn run(app: &App, args: &VerifyArgs) -> Result<Outcome, Failure> {
         None => vault(app, &options)?,
     };
     show(app, &report)?;
-    Ok(Outcome::from_causes(report.bad.iter().map(|bad| match bad.code {
+    Ok(Outcome::from_causes(report.bad.iter().map(kind_of)))
+}
+
+/// What a bad item means for the exit code.
+pub(super) fn kind_of(bad: &BadItem) -> Kind {
+    match bad.code {
         "fork" => Kind::Fork,
         "rollback" => Kind::Rollback,
         "rewritten" => Kind::Rewritten,
         _ => Kind::Tampered,
-    })))
+    }
 }
 
 fn vault(app: &App, options: &VerifyOptions) -> Result<VerifyReport, Failure> {
@@ -74,6 +79,12 @@ fn show(app: &App, report: &VerifyReport) -> Result<(), Failure> {
             .collect();
         return app.ui.json(&json!({ "checked": report.checked, "bad": bad, "sealed": report.sealed }));
     }
+    show_bad(app, report);
+    Ok(())
+}
+
+/// The bad items and their number, for people.
+pub(super) fn show_bad(app: &App, report: &VerifyReport) {
     for bad in &report.bad {
         app.ui.warn(&format!("{}: {}", bad.item, bad.message));
     }
@@ -81,5 +92,4 @@ fn show(app: &App, report: &VerifyReport) -> Result<(), Failure> {
         app.ui.note("without the secret only hashes, the log and the keyfile's signature were checked");
     }
     app.ui.note(&format!("{} items checked, {} bad", report.checked, report.bad.len()));
-    Ok(())
 }

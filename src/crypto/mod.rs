@@ -13,6 +13,7 @@
 //! What is absent: no key is ever compared with `==`, formatted or serialised; nothing here knows objects,
 //! headers or keyfiles (`vault` does); there is no negotiation: a suite byte names what opens a seal.
 
+pub mod hpke;
 pub mod kdf;
 pub mod memory;
 pub mod seal;

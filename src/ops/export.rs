@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 /// How often a vault may move while its refs are read.
 const ATTEMPTS: usize = 8;
-/// Objects fetched at the same time.
+/// Objects fetched at the same time at least.
 const IN_FLIGHT: usize = 4;
 
 /// Says of a session's metadata whether the session is meant.
@@ -300,7 +300,8 @@ impl<'a> Writer<'a> {
         progress.begin("objects", Some(objects.len() as u64));
         let remote = &vault.connection.remote;
         let fetch = |id: ObjectId| async move { (id, remote.get(id).await) };
-        let mut fetched = futures::stream::iter(objects).map(fetch).buffered(IN_FLIGHT);
+        let mut fetched =
+            futures::stream::iter(objects).map(fetch).buffered(remote.in_flight().max(IN_FLIGHT));
         while let Some((id, bytes)) = fetched.next().await {
             progress.add(1);
             match bytes {

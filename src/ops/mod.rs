@@ -1,6 +1,7 @@
 //! Use cases: they take values and traits, and print nothing.
 
 pub mod archive;
+pub mod audit;
 pub mod copy;
 pub mod device;
 pub mod devices;

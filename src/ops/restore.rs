@@ -19,10 +19,11 @@ use crate::session::extra::Extra;
 use crate::session::layout::{Place, classify_in_project};
 use crate::session::line::remap_path;
 use crate::session::{Munged, SafePath, SessionUuid, munge};
-use crate::vault::manifest::{Branch, File};
+use crate::vault::manifest::{Branch, File, Segment};
 use crate::vault::meta::Meta;
 use crate::vault::object::ObjectError;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use futures::{StreamExt as _, stream};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 /// Which sessions.
@@ -150,12 +151,8 @@ pub async fn run(
 ) -> Result<RestoreReport, OpError> {
     let mut report = RestoreReport::default();
     let there = local_sessions(&options.to);
-    let (ended, names): (Vec<_>, Vec<_>) = reader
-        .follow
-        .refs()
-        .iter()
-        .filter(|(name, _)| name.session_tag().is_some())
-        .partition(|(_, state)| state.tombstone);
+    let sessions = reader.follow.refs().iter().filter(|(name, _)| name.session_tag().is_some());
+    let (ended, names): (Vec<_>, Vec<_>) = sessions.partition(|(_, state)| state.tombstone);
     for (name, _) in ended {
         // A session may only vanish by the word of somebody who holds the keys.
         if let Err(error) = reader.tombstone(name).await {
@@ -164,9 +161,25 @@ pub async fn run(
     }
     progress.begin("restoring", Some(names.len() as u64));
     let mut matched = 0u64;
-    for (name, _) in names {
+    let reader = &reader.ahead(1, &tokio::runtime::Handle::current());
+    let mut looking = stream::iter(names)
+        .map(|(name, _)| async move { (name, look(reader, options, name).await) })
+        .buffered(reader.remote.in_flight());
+    // Sessions whose objects are on their way while those before them are written.
+    let mut next = VecDeque::new();
+    loop {
+        while next.len() < reader.remote.in_flight()
+            && let Some((name, looked)) = looking.next().await
+        {
+            let told = expected(options, &looked, &there);
+            reader.expect(&told);
+            next.push_back((name, looked, told));
+        }
+        let Some((name, looked, told)) = next.pop_front() else { break };
         progress.add(1);
-        match settled(reader, options, (name, &there), (state, &mut report.notes)).await {
+        let ended = settled(reader, options, (name, &there, looked), (state, &mut report.notes)).await;
+        reader.release(&told);
+        match ended {
             Ok(None) => {}
             Ok(Some((restored, refused))) => {
                 matched += 1;
@@ -196,9 +209,9 @@ pub async fn run(
 }
 
 /// Sessions that lie in the target folder already, by uuid.
-fn local_sessions(to: &Path) -> HashMap<String, Vec<FoundSession>> {
+fn local_sessions(to: &Path) -> There {
     let found = discover::scan(&[Root { path: to.to_owned() }]);
-    let mut by_id: HashMap<String, Vec<FoundSession>> = HashMap::new();
+    let mut by_id = There::new();
     for session in found.sessions {
         by_id.entry(session.session.to_string()).or_default().push(session);
     }
@@ -215,16 +228,62 @@ fn refuse(session: String, path: &str, error: &OpError) -> Refused {
 
 type One = Option<(Restored, Vec<Refused>)>;
 
+/// A session that is to be restored, opened.
+struct Looked {
+    view: SessionView,
+    meta: Meta,
+}
+
+type Look = Result<Option<Looked>, OpError>;
+/// The sessions in the target folder, by uuid.
+type There = HashMap<String, Vec<FoundSession>>;
+
+/// Opens a session; `None` where it is not wanted.
+async fn look(reader: &Reader, options: &RestoreOptions, name: &RefName) -> Look {
+    let (found, meta) = named(reader, name).await?;
+    if !options.selection.takes(&meta) {
+        return Ok(None);
+    }
+    let view = reader.open(&found).await?;
+    check_meta(reader, &view, &meta)?;
+    Ok(Some(Looked { view, meta }))
+}
+
+/// The segments that will be read whatever comes: those of a session of which nothing is here. What is compared first
+/// tells its own.
+fn expected(options: &RestoreOptions, looked: &Look, there: &There) -> Vec<Segment> {
+    let Ok(Some(looked)) = looked else { return Vec::new() };
+    let is_collection = SessionUuid::parse(&looked.meta.uuid).is_ok_and(|id| id.is_collection());
+    if options.dry_run || is_collection || there.contains_key(&looked.meta.uuid) {
+        return Vec::new();
+    }
+    let wanted = |record: &File| {
+        belongs(record, &looked.meta, None)
+            && collection::extra(record).is_none_or(|extra| options.include.contains(&extra))
+    };
+    let plan = plan(&looked.view, options.versions).into_iter().filter(|(_, _, record)| wanted(record));
+    plan.flat_map(|(_, branch, _)| branch.segments.iter().cloned()).collect()
+}
+
 /// One session, again where a peer's commit came between.
 async fn settled(
     reader: &Reader,
     options: &RestoreOptions,
-    (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
+    (name, there, looked): (&RefName, &There, Look),
     (state, notes): (&mut State, &mut Vec<String>),
 ) -> Result<One, OpError> {
     let mut reader = reader.clone();
+    let mut first = Some(looked);
     for _ in 0..MOST_LOOKS {
-        let ended = one(&reader, options, (name, there), (state, notes)).await;
+        let looked = match first.take() {
+            Some(looked) => looked,
+            None => look(&reader, options, name).await,
+        };
+        let ended = match looked {
+            Ok(Some(looked)) => one(&reader, options, (looked, there), (state, notes)).await,
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        };
         let Err(error) = &ended else { return ended };
         if !may_be_replaced(error) {
             return ended;
@@ -242,15 +301,10 @@ async fn settled(
 async fn one(
     reader: &Reader,
     options: &RestoreOptions,
-    (name, there): (&RefName, &HashMap<String, Vec<FoundSession>>),
+    (looked, there): (Looked, &There),
     (state, notes): (&mut State, &mut Vec<String>),
 ) -> Result<One, OpError> {
-    let (found, meta) = named(reader, name).await?;
-    if !options.selection.takes(&meta) {
-        return Ok(None);
-    }
-    let view = reader.open(&found).await?;
-    check_meta(reader, &view, &meta)?;
+    let Looked { view, meta } = looked;
     let kind = collection_kind(&meta, &view);
     if let Some(kind) = kind.filter(|kind| !kind.is_some_and(|kind| options.include.contains(&kind))) {
         notes.push(collection::left_out(kind));

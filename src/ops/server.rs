@@ -106,6 +106,12 @@ impl TokenSource {
     }
 }
 
+/// Whether a text is an invite, as far as it can be told before a server is asked.
+pub fn check_invite(invite: &str) -> Result<(), OpError> {
+    let not_one = |_| OpError::Usage("that is no invite: one begins with hiv_ and has 101 characters".into());
+    Credential::parse(Grant::Invite, invite).map(|_| ()).map_err(not_one)
+}
+
 /// Exchanges an invite for this machine's token and keeps it; gives the user's name. A token that cannot be kept
 /// is given back.
 pub async fn login(
@@ -113,8 +119,7 @@ pub async fn login(
     (invite, label): (&str, &str),
     store: &dyn SecretStore,
 ) -> Result<String, OpError> {
-    Credential::parse(Grant::Invite, invite)
-        .map_err(|_| OpError::Usage("that is no invite: one begins with hiv_".into()))?;
+    check_invite(invite)?;
     let (token, user) = Client::new(endpoint.clone(), None)?.redeem(invite, label).await?;
     if let Err(failed) = store.set(&slot(endpoint), TOKEN, token.as_bytes()) {
         let client = Client::new(endpoint.clone(), Some(token))?;

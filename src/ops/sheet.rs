@@ -4,11 +4,15 @@ use super::error::OpError;
 use super::open::Profile;
 use crate::crypto::secret::{AccountKey, Passphrase};
 use crate::crypto::sheet::{self, SheetError};
+use crate::protocol::token::{ID_LEN, SECRET_LEN};
 use crate::vault::pin::Pin;
 use zeroize::Zeroizing;
 
 /// The sheet's first line.
 pub const TITLE: &str = "HAN RECOVERY SHEET";
+
+/// How the text of an invite begins.
+const INVITE: &str = "hiv_";
 
 /// What the sheet says.
 pub struct Sheet<'a> {
@@ -20,6 +24,8 @@ pub struct Sheet<'a> {
     pub secret: &'a Passphrase,
     /// The account key, where the vault has one.
     pub account: Option<&'a AccountKey>,
+    /// The invite that lets a new machine log in to the server, where the vault is on one.
+    pub invite: Option<&'a str>,
     /// What another machine checks the vault against.
     pub pin: &'a Pin,
     /// The day, as `2026-11-22`.
@@ -69,12 +75,43 @@ pub fn text(with: &Sheet<'_>) -> Result<Zeroizing<String>, OpError> {
     }
     out.push_str("\nCode (tells another machine that it has the right vault):\n\n");
     push_lines(&mut out, &code);
-    out.push_str("\nTo open the vault on another machine:\n\n");
+    if let Some(invite) = with.invite {
+        out.push_str("\nLogin (lets one new machine log in to the server, once):\n\n");
+        push_lines(&mut out, &login_code(invite)?);
+        out.push_str("\nTo open the vault on another machine, with this sheet in a file:\n\n");
+        out.push_str(&format!("  han login {} --recover FILE", with.place));
+        out.push_str("\n\nA machine that is logged in already needs the code and the secret alone:\n\n");
+    } else {
+        out.push_str("\nTo open the vault on another machine:\n\n");
+    }
     out.push_str(&format!("  han keys unlock --vault {} --remote {}", with.profile.name, with.place));
     out.push_str(
         " --code -\n\nthen type the code and the secret when asked. Keep this sheet on paper or offline.\n",
     );
     Ok(out)
+}
+
+/// An invite in the letters of a sheet, which tell a slip of the pen.
+fn login_code(invite: &str) -> Result<Zeroizing<String>, OpError> {
+    let unfit = || OpError::Usage("the server gave no invite for the sheet".into());
+    let (id, secret) = invite.strip_prefix(INVITE).and_then(|rest| rest.split_once('_')).ok_or_else(unfit)?;
+    let mut bytes = Zeroizing::new([0; ID_LEN + SECRET_LEN]);
+    let (to_id, to_secret) = bytes.split_at_mut(ID_LEN);
+    hex::decode_to_slice(id, to_id).map_err(|_| unfit())?;
+    hex::decode_to_slice(secret, to_secret).map_err(|_| unfit())?;
+    sheet::encode(bytes.as_slice()).map_err(|error| code_error(&error))
+}
+
+/// The invite of a sheet's login code.
+pub fn read_login(text: &str) -> Result<Zeroizing<String>, OpError> {
+    let bytes = sheet::decode(text).map_err(|error| code_error(&error))?;
+    match bytes.split_at_checked(ID_LEN) {
+        Some((id, secret)) if secret.len() == SECRET_LEN => {
+            let secret = Zeroizing::new(hex::encode(secret));
+            Ok(Zeroizing::new(format!("{INVITE}{}_{}", hex::encode(id), secret.as_str())))
+        }
+        _ => Err(OpError::Usage("that is no login code of a recovery sheet".into())),
+    }
 }
 
 fn push_lines(out: &mut Zeroizing<String>, lines: &str) {

@@ -104,6 +104,8 @@ async fn each_line(
     each: Out<'_>,
 ) -> Result<ControlFlow<()>, OpError> {
     let mut carry = Zeroizing::new(Vec::new());
+    let reader = reader.ahead(1, &tokio::runtime::Handle::current());
+    reader.expect(&branch.segments);
     for entry in &branch.segments {
         let raw = reader.segment(view, entry).await?;
         for line in raw.split_inclusive(|byte| *byte == b'\n') {

@@ -57,7 +57,7 @@ pub struct VerifyReport {
 
 impl VerifyReport {
     /// Notes a bad item; an error that says nothing about the item ends the verification.
-    fn note(&mut self, item: impl Into<String>, error: OpError) -> Result<(), OpError> {
+    pub(super) fn note(&mut self, item: impl Into<String>, error: OpError) -> Result<(), OpError> {
         let Some(code) = code(&error) else { return Err(error) };
         self.bad.push(BadItem { item: item.into(), code, message: chain(&error) });
         Ok(())
@@ -360,15 +360,14 @@ async fn segments(
     found: &mut Found,
 ) -> Result<(), OpError> {
     let mut done = BTreeSet::new();
-    let mut others = Vec::new();
-    for entry in
-        view.manifest.files.iter().flat_map(|file| &file.branches).flat_map(|branch| &branch.segments)
-    {
+    let branches = view.manifest.files.iter().flat_map(|file| &file.branches);
+    let all = branches.flat_map(|branch| &branch.segments);
+    let (taken, left): (Vec<_>, Vec<_>) = all.partition(|entry| sample.takes(entry.object));
+    let mut others: Vec<_> = left.into_iter().map(|entry| entry.object).collect();
+    let reader = reader.ahead(IN_FLIGHT, &tokio::runtime::Handle::current());
+    reader.remote.expect(&taken.iter().map(|entry| (entry.object, entry.len)).collect::<Vec<_>>());
+    for entry in taken {
         // A segment may stand in several branches at different places: each place is checked.
-        if !sample.takes(entry.object) {
-            others.push(entry.object);
-            continue;
-        }
         found.report.checked += u64::from(done.insert(entry.object));
         if let Err(error) = reader.segment(view, entry).await {
             found.report.note(format!("object {}", entry.object), error)?;

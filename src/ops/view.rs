@@ -4,9 +4,10 @@ use super::error::OpError;
 use super::open::{fetch, follow_on};
 use crate::crypto::sign::Purpose;
 use crate::protocol::cbor;
-use crate::protocol::ids::{Digest, OwnerId, SessionTag};
+use crate::protocol::ids::{Digest, ObjectId, OwnerId, SessionTag};
 use crate::protocol::refs::{ManifestPointer, Ref, RefBody, RefName};
 use crate::protocol::tombstone::Tombstone;
+use crate::remote::ahead::Ahead;
 use crate::remote::{Remote, RemoteError};
 use crate::vault::content::SessionKeys;
 use crate::vault::follow::Follow;
@@ -63,6 +64,22 @@ impl Reader {
     /// The vault.
     pub fn owner(&self) -> OwnerId {
         self.keys.owner()
+    }
+
+    /// A reader that has what it is told to expect on its way, with at most `share` of what the remote takes at one
+    /// time. Called where a runtime runs.
+    pub fn ahead(&self, share: usize, runtime: &tokio::runtime::Handle) -> Self {
+        Self { remote: Ahead::over(Arc::clone(&self.remote), share, runtime), ..self.clone() }
+    }
+
+    /// Tells that these segments are read next.
+    pub fn expect(&self, segments: &[Segment]) {
+        self.remote.expect(&sizes(segments));
+    }
+
+    /// Takes back what was told of these.
+    pub fn release(&self, segments: &[Segment]) {
+        self.remote.release(&sizes(segments));
     }
 
     /// Fetches and opens a session; `None` if the vault has none by this tag, or a tombstone.
@@ -203,9 +220,16 @@ impl Reader {
     }
 }
 
+fn sizes(segments: &[Segment]) -> Vec<(ObjectId, u64)> {
+    segments.iter().map(|entry| (entry.object, entry.len)).collect()
+}
+
+/// Of what a remote takes at one time, one part in so many is for one branch that is read: several workers read.
+const BRANCH_SHARE: usize = 2;
+
 /// Reads a branch piece by piece. Blocking: for worker threads.
 pub struct BranchReader<'a> {
-    reader: &'a Reader,
+    reader: Reader,
     handle: &'a tokio::runtime::Handle,
     view: &'a SessionView,
     left: std::slice::Iter<'a, Segment>,
@@ -221,7 +245,8 @@ pub struct BranchReader<'a> {
 }
 
 impl<'a> BranchReader<'a> {
-    /// Reads `branch` from the segment that begins at `from`, which must be a boundary.
+    /// Reads `branch` from the segment that begins at `from`, which must be a boundary. The next segments are fetched
+    /// while one is read.
     pub fn new(
         (reader, handle): (&'a Reader, &'a tokio::runtime::Handle),
         view: &'a SessionView,
@@ -232,7 +257,11 @@ impl<'a> BranchReader<'a> {
         let rest = branch.segments.get(skip..).unwrap_or_default();
         let starts = rest.first().map_or(branch.raw_len(), |segment| segment.start);
         (starts == from).then(|| Self {
-            reader,
+            reader: {
+                let reader = reader.ahead(BRANCH_SHARE, handle);
+                reader.expect(rest);
+                reader
+            },
             handle,
             view,
             left: rest.iter(),

@@ -39,6 +39,17 @@ impl LeafEntry {
     }
 }
 
+/// One leaf as an auditor reads it: whole, whatever its class.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// The class byte.
+    pub class: u8,
+    /// The leaf body, byte for byte.
+    pub body: Vec<u8>,
+    /// The sealed origin (`protocol::origin`) whose hash the body names, unless it was erased.
+    pub origin: Option<Vec<u8>>,
+}
+
 /// The outcome of a commit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Swap {

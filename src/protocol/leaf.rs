@@ -45,14 +45,16 @@ pub enum Class {
     Denial = 4,
     /// A change of members or tokens that moves no ref.
     Member = 5,
+    /// Sealed origins were erased.
+    Erasure = 6,
     /// What the server removed by itself after its time: replaced bodies, objects that nothing needs.
-    Removal = 6,
+    Removal = 7,
 }
 
 impl Class {
     /// The class of a byte, if this version knows it.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        [Self::RefMove, Self::Export, Self::Read, Self::Denial, Self::Member, Self::Removal]
+        [Self::RefMove, Self::Export, Self::Read, Self::Denial, Self::Member, Self::Erasure, Self::Removal]
             .into_iter()
             .find(|class| *class as u8 == byte)
     }
@@ -208,6 +210,11 @@ pub fn time_us(body: &[u8]) -> Option<u64> {
     time.try_into().ok().map(u64::from_be_bytes)
 }
 
+/// The hash of the sealed origin that a leaf body names (zero for none), where the body is long enough to name one.
+pub fn origin(body: &[u8]) -> Option<Digest> {
+    body.get(176..208)?.try_into().ok().map(Digest)
+}
+
 /// Merkle leaf data of a leaf that is given by its hash.
 pub fn leaf_data_of_hash(class: u8, body_hash: &[u8; 32]) -> [u8; 33] {
     let mut out = [class; 33];
@@ -226,19 +233,6 @@ pub fn leaf_hash(class: Class, body: &[u8]) -> NodeHash {
     merkle::leaf_hash(&leaf_data(class, body))
 }
 
-const ACTIONS: [(Action, u8); 10] = [
-    (Action::Init, 1),
-    (Action::Sync, 2),
-    (Action::RotateSecret, 3),
-    (Action::RotateDataKey, 4),
-    (Action::RepairKeys, 5),
-    (Action::Prune, 6),
-    (Action::Shred, 7),
-    (Action::Import, 8),
-    (Action::Roster, 9),
-    (Action::Export, 10),
-];
-
 /// The number of an action, the same as in its CBOR form. Exhaustive, so that a new action cannot be
 /// forgotten here.
 fn action_byte(action: Action) -> u8 {
@@ -253,11 +247,20 @@ fn action_byte(action: Action) -> u8 {
         Action::Import => 8,
         Action::Roster => 9,
         Action::Export => 10,
+        Action::ReadRefs => 11,
+        Action::ReadObjects => 12,
+        Action::ReadLog => 13,
+        Action::PutObjects => 14,
+        Action::Commit => 15,
+        Action::Collect => 16,
+        Action::Adopt => 17,
+        Action::EraseOrigins => 18,
+        Action::Member => 23,
     }
 }
 
 fn action_from_byte(byte: u8) -> Option<Action> {
-    ACTIONS.iter().find(|(_, number)| *number == byte).map(|(action, _)| *action)
+    Action::ALL.into_iter().find(|action| action_byte(*action) == byte)
 }
 
 fn outcome_from_byte(byte: u8) -> Option<Outcome> {
@@ -316,6 +319,7 @@ mod tests {
         assert_eq!((bytes[0], &bytes[1..17], &bytes[17..25]), (1, &[0xaa; 16][..], &7u64.to_be_bytes()[..]));
         assert_eq!(&bytes[25..33], &1_700_000_000_000_000u64.to_be_bytes());
         assert_eq!((time_us(&bytes), time_us(&bytes[..32])), (Some(1_700_000_000_000_000), None));
+        assert_eq!((origin(&bytes), origin(&bytes[..207])), (Some(Digest::default()), None));
         assert_eq!((&bytes[33..49], &bytes[49..65]), (&[0xbb; 16][..], &[0; 16][..]));
         assert_eq!(&bytes[65..68], &[2, 1, 2]);
         assert_eq!((&bytes[68..76], &bytes[76..80]), (&3u64.to_be_bytes()[..], &1u32.to_be_bytes()[..]));
@@ -328,7 +332,7 @@ mod tests {
     fn other_classes_carry_no_ref_and_actions_have_their_cbor_numbers() {
         let export = Leaf { moved: None, action: Action::Export, ..sample() };
         assert_eq!(Leaf::parse(&export.to_bytes()).unwrap(), export);
-        for (action, number) in ACTIONS {
+        for (action, number) in Action::ALL.into_iter().zip(1..) {
             assert_eq!(crate::protocol::cbor::encode(&action), [number]);
             assert_eq!(action_byte(action), number);
         }
@@ -338,7 +342,7 @@ mod tests {
     #[test]
     fn every_strange_byte_is_refused() {
         let good = sample().to_bytes();
-        for (at, value) in [(0, 2), (65, 0), (65, 11), (66, 0), (67, 0), (67, 4), (208, 33), (209, b'x')] {
+        for (at, value) in [(0, 2), (65, 0), (65, 19), (66, 0), (67, 0), (67, 4), (208, 33), (209, b'x')] {
             let mut bad = good.clone();
             bad[at] = value;
             assert_eq!(Leaf::parse(&bad), Err(BadLeaf), "byte {at}");

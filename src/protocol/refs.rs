@@ -197,9 +197,102 @@ pub enum Action {
     /// The roster changed.
     #[n(9)]
     Roster,
-    /// The vault was exported (no ref moves).
+    /// The vault was exported (no ref moves, here and below).
     #[n(10)]
     Export,
+    /// Refs were read.
+    #[n(11)]
+    ReadRefs,
+    /// Objects were read, or asked for.
+    #[n(12)]
+    ReadObjects,
+    /// The log was asked for; only where that was denied.
+    #[n(13)]
+    ReadLog,
+    /// Objects were to be stored; only where that was denied.
+    #[n(14)]
+    PutObjects,
+    /// Refs were to be moved; only where that was denied.
+    #[n(15)]
+    Commit,
+    /// A collection was asked for; only where that was denied.
+    #[n(16)]
+    Collect,
+    /// A log was to be taken over; only where that was denied.
+    #[n(17)]
+    Adopt,
+    /// Sealed origins were erased.
+    #[n(18)]
+    EraseOrigins,
+    /// The members of the vault changed.
+    #[n(23)]
+    Member,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 19] = [
+        Self::Init,
+        Self::Sync,
+        Self::RotateSecret,
+        Self::RotateDataKey,
+        Self::RepairKeys,
+        Self::Prune,
+        Self::Shred,
+        Self::Import,
+        Self::Roster,
+        Self::Export,
+        Self::ReadRefs,
+        Self::ReadObjects,
+        Self::ReadLog,
+        Self::PutObjects,
+        Self::Commit,
+        Self::Collect,
+        Self::Adopt,
+        Self::EraseOrigins,
+        Self::Member,
+    ];
+
+    /// Whether a commit may name it.
+    pub fn moves_refs(self) -> bool {
+        matches!(
+            self,
+            Self::Init
+                | Self::Sync
+                | Self::RotateSecret
+                | Self::RotateDataKey
+                | Self::RepairKeys
+                | Self::Prune
+                | Self::Shred
+                | Self::Import
+                | Self::Roster
+        )
+    }
+
+    /// Its name in reports and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Init => "init",
+            Self::Sync => "sync",
+            Self::RotateSecret => "rotate_secret",
+            Self::RotateDataKey => "rotate_data_key",
+            Self::RepairKeys => "repair_keys",
+            Self::Prune => "prune",
+            Self::Shred => "shred",
+            Self::Import => "import",
+            Self::Roster => "roster",
+            Self::Export => "export",
+            Self::ReadRefs => "read_refs",
+            Self::ReadObjects => "read_objects",
+            Self::ReadLog => "read_log",
+            Self::PutObjects => "put_objects",
+            Self::Commit => "commit",
+            Self::Collect => "collect",
+            Self::Adopt => "adopt",
+            Self::EraseOrigins => "erase_origins",
+            Self::Member => "member",
+        }
+    }
 }
 
 /// One ref move inside a commit.

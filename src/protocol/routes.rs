@@ -26,6 +26,10 @@ pub const TOKEN: &str = "/v1/tokens/{token}";
 pub const VAULTS: &str = "/v1/vaults";
 /// One vault.
 pub const VAULT: &str = "/v1/vaults/{vault}";
+/// The users who may use a vault.
+pub const MEMBERS: &str = "/v1/vaults/{vault}/members";
+/// One of them.
+pub const MEMBER: &str = "/v1/vaults/{vault}/members/{user}";
 /// What a vault takes up.
 pub const USAGE: &str = "/v1/vaults/{vault}/usage";
 /// Which objects are there.
@@ -48,8 +52,16 @@ pub const CHANGES: &str = "/v1/vaults/{vault}/changes";
 pub const CHECKPOINT: &str = "/v1/vaults/{vault}/log/checkpoint";
 /// Leaves of the log.
 pub const LEAVES: &str = "/v1/vaults/{vault}/log/leaves";
+/// Leaves, whole and with their sealed origins.
+pub const EVENTS: &str = "/v1/vaults/{vault}/log/events";
+/// The sealed origins of leaves.
+pub const ORIGINS: &str = "/v1/vaults/{vault}/log/origins";
 /// A consistency proof.
 pub const CONSISTENCY: &str = "/v1/vaults/{vault}/log/proof/consistency";
+/// An inclusion proof.
+pub const INCLUSION: &str = "/v1/vaults/{vault}/log/proof/inclusion";
+/// Tiles of the log (c2sp.org/tlog-tiles); the path of a tile holds slashes.
+pub const TILE: &str = "/v1/vaults/{vault}/log/tile/{*tile}";
 /// Removal of what nothing refers to.
 pub const COLLECT: &str = "/v1/vaults/{vault}/collect";
 

@@ -1,7 +1,7 @@
 //! The bodies of requests and answers. Those about a vault are deterministic CBOR (`docs/protocol.md`), those
 //! about accounts are JSON, which people and scripts read too.
 
-use super::exchange::{Head, LeafEntry, Receipt};
+use super::exchange::{Event, Head, LeafEntry, Receipt};
 use super::ids::{ActorId, Digest, ObjectId};
 use super::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
 use minicbor::bytes::ByteVec;
@@ -191,6 +191,56 @@ impl From<Leaves> for Vec<LeafEntry> {
     }
 }
 
+/// Leaves in the order of the log, whole, with their sealed origins.
+#[derive(Encode, Decode)]
+#[cbor(map)]
+pub struct Events {
+    #[n(0)]
+    events: Vec<WireEvent>,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct WireEvent {
+    #[n(0)]
+    class: u8,
+    #[n(1)]
+    body: ByteVec,
+    #[n(2)]
+    origin: Option<ByteVec>,
+}
+
+impl From<Vec<Event>> for Events {
+    fn from(events: Vec<Event>) -> Self {
+        let wire = |Event { class, body, origin }: Event| WireEvent {
+            class,
+            body: body.into(),
+            origin: origin.map(ByteVec::from),
+        };
+        Self { events: events.into_iter().map(wire).collect() }
+    }
+}
+
+impl From<Events> for Vec<Event> {
+    fn from(page: Events) -> Self {
+        let event = |WireEvent { class, body, origin }: WireEvent| Event {
+            class,
+            body: body.into(),
+            origin: origin.map(Vec::from),
+        };
+        page.events.into_iter().map(event).collect()
+    }
+}
+
+/// How many sealed origins were erased.
+#[derive(Encode, Decode)]
+#[cbor(map)]
+pub struct Erased {
+    /// Origins.
+    #[n(0)]
+    pub origins: u64,
+}
+
 /// What a collection removed.
 #[derive(Encode, Decode)]
 #[cbor(map)]
@@ -309,6 +359,9 @@ pub struct InviteRequest {
     /// Whom it is for; without it another machine of whoever asks.
     #[serde(default)]
     pub user: Option<String>,
+    /// For the recovery sheet of whoever asks: it lasts ten years, and ends the one on the sheet before.
+    #[serde(default)]
+    pub recovery: bool,
 }
 
 /// A new invite. It is shown this once.
@@ -341,6 +394,34 @@ pub struct VaultInfo {
     pub role: String,
     /// Leaves of its log.
     pub log_size: u64,
+}
+
+/// A user who may use a vault.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MemberInfo {
+    /// The user's id, in hex.
+    pub user_id: String,
+    /// The user's name.
+    pub user: String,
+    /// `owner`, `admin`, `member` or `reader`.
+    pub role: String,
+    /// Since when, in seconds since 1970.
+    pub since: u64,
+}
+
+/// Who may use a vault.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Members {
+    /// By name.
+    pub members: Vec<MemberInfo>,
+}
+
+/// Asks for a role for a user.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberRequest {
+    /// `owner`, `admin`, `member` or `reader`.
+    pub role: String,
 }
 
 /// The vaults of whoever asks.

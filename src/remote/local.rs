@@ -1,6 +1,6 @@
 //! The remote in process: a vault in a folder of this machine.
 
-use super::{Head, LeafEntry, Remote, RemoteError, Swap};
+use super::{Event, Head, LeafEntry, Remote, RemoteError, Swap};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
@@ -96,6 +96,10 @@ impl Remote for LocalRemote {
 
     async fn leaves(&self, since: u64, until: u64) -> Result<Vec<LeafEntry>, RemoteError> {
         Ok(self.service.leaves(self.owner, since, until).await?)
+    }
+
+    async fn events(&self, since: u64, until: u64) -> Result<Vec<Event>, RemoteError> {
+        Ok(self.service.events(self.owner, since, until).await?)
     }
 
     async fn consistency(&self, old: u64, new: u64) -> Result<Vec<[u8; 32]>, RemoteError> {

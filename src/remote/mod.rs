@@ -1,11 +1,12 @@
 //! The remote side as a client sees it: one trait, and the transports that fulfil it.
 
+pub mod ahead;
 pub mod archive;
 pub mod http;
 pub mod local;
 pub mod pipelined;
 
-pub use crate::protocol::exchange::{Head, LeafEntry, Receipt, Swap};
+pub use crate::protocol::exchange::{Event, Head, LeafEntry, Receipt, Swap};
 
 use crate::protocol::ids::{ObjectId, OwnerId};
 #[cfg(doc)]
@@ -69,12 +70,26 @@ pub trait Remote: Send + Sync {
         1
     }
 
+    /// Tells which objects will be asked for soon, in this order, with their lengths. A hint: [`ahead::Ahead`] fetches
+    /// them, others do nothing.
+    fn expect(&self, _objects: &[(ObjectId, u64)]) {}
+
+    /// Takes back what was told: these will not be asked for any more.
+    fn release(&self, _objects: &[(ObjectId, u64)]) {}
+
     /// The newest signed head. Costs one small read.
     async fn head(&self) -> Result<Head, RemoteError>;
 
     /// The leaves `since..`, at most [`crate::protocol::limits::MAX_LEAF_PAGE`] in one answer, and never
     /// past `until` (the size of a head already seen).
     async fn leaves(&self, since: u64, until: u64) -> Result<Vec<LeafEntry>, RemoteError>;
+
+    /// The leaves `since..` whole, whatever their class, with their sealed origins where there are any: at most a
+    /// page, never past `until`. A remote that keeps no whole leaves refuses it.
+    async fn events(&self, since: u64, until: u64) -> Result<Vec<Event>, RemoteError> {
+        let _ = (since, until);
+        Err(RemoteError::Refused("whole leaves are not to be had here".into()))
+    }
 
     /// An RFC 6962 consistency proof between two sizes of the log.
     async fn consistency(&self, old: u64, new: u64) -> Result<Vec<[u8; 32]>, RemoteError>;

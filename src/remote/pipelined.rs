@@ -1,7 +1,7 @@
 //! Several puts at one time, for who makes objects one after the other: over a network a put takes long and
 //! costs nothing while it waits. Whatever is asked next waits for them, so that a reader finds what it wrote.
 
-use super::{Head, LeafEntry, Remote, RemoteError, Swap};
+use super::{Event, Head, LeafEntry, Remote, RemoteError, Swap};
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::refs::{Commit, Ref, RefName};
 use async_trait::async_trait;
@@ -75,6 +75,10 @@ impl Remote for Pipelined {
 
     async fn leaves(&self, since: u64, until: u64) -> Result<Vec<LeafEntry>, RemoteError> {
         self.inner.leaves(since, until).await
+    }
+
+    async fn events(&self, since: u64, until: u64) -> Result<Vec<Event>, RemoteError> {
+        self.inner.events(since, until).await
     }
 
     async fn consistency(&self, old: u64, new: u64) -> Result<Vec<[u8; 32]>, RemoteError> {

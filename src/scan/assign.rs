@@ -260,6 +260,10 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
     if name > 4 && name < 10 && rest.get(name - 1) == Some(&b's') && !rest.starts_with(b"redential") {
         return false;
     }
+    // Nor is the verdict of a test runner a name.
+    if rest.starts_with(b"PASS: ") && before(raw, stem, 4) == b"--- " {
+        return false;
+    }
     let noise = |b: &&u8| matches!(**b, b'"' | b'\'' | b'`' | b'\\' | b']' | b'*' | b' ' | b'\t');
     let noise = after.iter().take_while(noise).count();
     let between = after.get(..noise).unwrap_or_default();

@@ -192,6 +192,53 @@ impl Sample {
     }
 }
 
+/// How often every literal is placed anew.
+const REFINEMENTS: usize = 3;
+
+/// Buckets as they are filled.
+struct Arrangement {
+    sample: Sample,
+    members: Vec<Vec<Stem>>,
+    /// The sets of each bucket, and how many positions of the sample pass them.
+    state: Vec<(Sets, u32)>,
+}
+
+impl Arrangement {
+    /// Puts a stem of `literal` where it adds least.
+    fn place(&mut self, literal: &[u8]) -> Option<(usize, Stem)> {
+        let mut choices: Vec<(u32, Stem)> = Stem::of(literal)
+            .into_iter()
+            .map(|stem| (FOUND * self.sample.passing(&Sets::of(&stem)), stem))
+            .collect();
+        choices.sort_unstable();
+        let homes = choices.iter().take(4).flat_map(|choice| (0..BUCKETS).map(move |home| (*choice, home)));
+        let placed = homes.filter_map(|((found, stem), home)| {
+            let (sets, share) = self.state.get(home)?;
+            let mut with = *sets;
+            with.add(&stem);
+            let share = if with == *sets { 0 } else { self.sample.passing(&with) - share };
+            Some(((found + share, sets.growth(&stem)), home, Stem { back: 0, ..stem }, with, share))
+        });
+        let (_, home, stem, with, more) = placed.min_by_key(|placed| placed.0)?;
+        let (sets, share) = self.state.get_mut(home)?;
+        *sets = with;
+        *share += more;
+        self.members.get_mut(home)?.push(stem);
+        Some((home, stem))
+    }
+
+    /// Takes one such stem out of a bucket.
+    fn take_out(&mut self, home: usize, stem: &Stem) {
+        let Some((members, state)) = self.members.get_mut(home).zip(self.state.get_mut(home)) else { return };
+        if let Some(at) = members.iter().position(|member| member == stem) {
+            members.swap_remove(at);
+        }
+        let mut sets = Sets::default();
+        members.iter().for_each(|member| sets.add(member));
+        *state = (sets, self.sample.passing(&sets));
+    }
+}
+
 /// The best arrangement for `literals` in texts like `sample`, as `stems.txt` has it. Takes seconds.
 pub(super) fn arrange(literals: &[&[u8]], sample: &[u8]) -> String {
     let sample = Sample::new(sample);
@@ -199,30 +246,23 @@ pub(super) fn arrange(literals: &[&[u8]], sample: &[u8]) -> String {
     // Those that leave no choice come first.
     order.sort_by_key(|literal| (literal.len(), *literal));
     order.dedup();
-    let mut members: Vec<Vec<Stem>> = vec![Vec::new(); BUCKETS];
-    let mut state = vec![(Sets::default(), 0_u32); BUCKETS];
-    for literal in order {
-        let mut choices: Vec<(u32, Stem)> = Stem::of(literal)
-            .into_iter()
-            .map(|stem| (FOUND * sample.passing(&Sets::of(&stem)), stem))
-            .collect();
-        choices.sort_unstable();
-        let homes = choices.iter().take(3).flat_map(|choice| (0..BUCKETS).map(move |home| (*choice, home)));
-        let placed = homes.filter_map(|((found, stem), home)| {
-            let (sets, share) = state.get(home)?;
-            let mut with = *sets;
-            with.add(&stem);
-            let share = if with == *sets { 0 } else { sample.passing(&with) - share };
-            Some(((found + share, sets.growth(&stem)), home, Stem { back: 0, ..stem }, with, share))
-        });
-        if let Some((_, home, stem, with, more)) = placed.min_by_key(|placed| placed.0)
-            && let (Some((sets, share)), Some(members)) = (state.get_mut(home), members.get_mut(home))
-        {
-            *sets = with;
-            *share += more;
-            members.push(stem);
+    let mut arranged = Arrangement {
+        sample,
+        members: vec![Vec::new(); BUCKETS],
+        state: vec![(Sets::default(), 0); BUCKETS],
+    };
+    let mut homes: Vec<Option<(usize, Stem)>> = order.iter().map(|literal| arranged.place(literal)).collect();
+    // What came first could not know what would come: each gets another choice, with all the others in their places.
+    for _ in 0..REFINEMENTS {
+        for (literal, home) in order.iter().zip(&mut homes) {
+            if let Some((home, stem)) = home.take() {
+                arranged.take_out(home, &stem);
+            }
+            *home = arranged.place(literal);
         }
     }
+    let members = arranged.members;
+
     let lines = members.into_iter().map(|mut stems| {
         stems.sort_unstable();
         stems.dedup();

@@ -2,6 +2,7 @@
 
 use super::custom::{CustomRule, CustomRules, Scope};
 use super::gate::{Look, Worth};
+use super::judged::Judged;
 use super::ruleset::{Builtin, FAMILIES, Include, NAMELESS, RulesetError};
 use super::{Finding, Sensitivity};
 use std::sync::{Arc, OnceLock};
@@ -120,9 +121,9 @@ impl Ruleset {
             || self.custom.as_ref().is_some_and(|custom| custom.rules.suspicious(raw, &custom.scope))
     }
 
-    /// As [`Self::suspicious`], with the places.
-    pub fn worth(&self, raw: &[u8]) -> Look {
-        let look = self.builtin.worth(raw);
+    /// As [`Self::suspicious`], with the places. What `judged` remembers is not judged again.
+    pub fn worth(&self, raw: &[u8], judged: &Judged) -> Look {
+        let look = self.builtin.worth(raw, judged);
         match &self.custom {
             Some(custom) if custom.rules.suspicious(raw, &custom.scope) => Look { worth: Worth::All, ..look },
             _ => look,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use zeroize::Zeroize;
 
@@ -19,6 +19,12 @@ const LEFT: usize = 12;
 
 /// Windows that are weighed to choose those of a value.
 const WEIGHED: usize = 256;
+
+/// By byte, how rare it is in transcripts: the sum over a window tells how rare that is.
+static RARITY: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    // Thousandths of a nat.
+    (0..=u8::MAX).map(|byte| (-1_000.0 * frequency(byte).ln()) as u32).collect()
+});
 
 /// Values of one window before another is preferred to it.
 const CROWD: u32 = 16;
@@ -165,14 +171,25 @@ impl ConfirmedValues {
 
     /// The window that is rarest in transcripts, or if many values have it, the least common one of them.
     fn rarest(&self, form: &[u8], fits: &dyn Fn(usize, &[u8]) -> bool) -> Option<usize> {
-        let windows = || {
-            let all = form.array_windows::<WINDOW>().enumerate().take(WEIGHED);
-            all.filter(|(at, window)| fits(*at, *window))
+        let windows = || form.array_windows::<WINDOW>().enumerate().take(WEIGHED);
+        let fitting = || windows().filter(|(at, window)| fits(*at, *window));
+        // Most often the rarest of all fits.
+        let rarity = |byte: &u8| RARITY.get(usize::from(*byte)).copied().unwrap_or(0);
+        let mut sum: u32 = form.iter().take(WINDOW - 1).map(rarity).sum();
+        let sums = windows().map(|(at, window)| {
+            sum += window.last().map_or(0, rarity);
+            let here = sum;
+            sum -= window.first().map_or(0, rarity);
+            (std::cmp::Reverse(here), at, window)
+        });
+        let rarest = sums.min_by_key(|(sum, at, _)| (*sum, *at)).filter(|(_, at, window)| fits(*at, *window));
+        let weigh = |window: &[u8; WINDOW]| std::cmp::Reverse(window.iter().map(rarity).sum::<u32>());
+        let at = match rarest {
+            Some((_, at, _)) => at,
+            None => fitting().min_by_key(|(_, window)| weigh(window))?.0,
         };
-        let share = |window: &[u8; WINDOW]| window.iter().map(|byte| frequency(*byte)).product::<f32>();
-        let (_, at) = windows().map(|(at, window)| (share(window), at)).min_by(|a, b| a.0.total_cmp(&b.0))?;
         if self.crowded(form, at) {
-            return windows().min_by_key(|(_, window)| self.lookup.owners(**window)).map(|(at, _)| at);
+            return fitting().min_by_key(|(_, window)| self.lookup.owners(**window)).map(|(at, _)| at);
         }
         Some(at)
     }

@@ -6,6 +6,7 @@
 use super::arrays;
 use super::assign;
 use super::command;
+use super::judged::{Case, Judged};
 use super::keys;
 use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
@@ -64,16 +65,17 @@ impl Builtin {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
     pub fn suspicious(&self, raw: &[u8]) -> bool {
         let mut hiding = Places::default();
-        self.leads_on(raw, &mut hiding, &mut |_, _| true)
+        let judged = Judged::default();
+        self.leads_on((raw, &judged), &mut hiding, &mut |_, _| true)
             || (!hiding.is_empty() && self.suspicious_without_hiding(raw))
             || self.suspicious_anywhere(raw)
     }
 
     /// As [`Self::suspicious`], with the places.
-    pub fn worth(&self, raw: &[u8]) -> Look {
+    pub fn worth(&self, raw: &[u8], judged: &Judged) -> Look {
         let mut hiding = Places::default();
         let mut places = Vec::new();
-        let everywhere = self.leads_on(raw, &mut hiding, &mut |at, lead| {
+        let everywhere = self.leads_on((raw, judged), &mut hiding, &mut |at, lead| {
             places.push(at);
             places.len() > PLACES || spreads(lead)
         });
@@ -105,7 +107,6 @@ impl Builtin {
             || arrays::may_hold(raw)
             || self.may_be_personal(raw)
             || self.may_be_nameless(raw)
-            || view::breaks(raw, &mut |before, behind| self.is_broken_anchor(before, behind))
     }
 
     /// Colours may stand within every literal, and letters may be written by their numbers.
@@ -113,17 +114,23 @@ impl Builtin {
         let mut flat = Vec::new();
         prefilter::flatten_all(raw, &mut flat);
         let mut stop = |_, _| true;
-        if self.leads_on(&flat, &mut Places::default(), &mut stop) {
+        let judged = Judged::default();
+        if self.leads_on((&flat, &judged), &mut Places::default(), &mut stop) {
             return true;
         }
         // Forms write a space as `+`.
         let plus = [b'%', b'+'].iter().all(|byte| memchr::memchr(*byte, raw).is_some());
         flat.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
-        plus && self.leads_on(&flat, &mut Places::default(), &mut stop)
+        plus && self.leads_on((&flat, &judged), &mut Places::default(), &mut stop)
     }
 
     /// Calls `found` for every hit that may lead to a secret; it returns true to stop. True when stopped.
-    fn leads_on(&self, raw: &[u8], hiding: &mut Places, found: &mut dyn FnMut(usize, Lead) -> bool) -> bool {
+    fn leads_on(
+        &self,
+        (raw, judged): (&[u8], &Judged),
+        hiding: &mut Places,
+        found: &mut dyn FnMut(usize, Lead) -> bool,
+    ) -> bool {
         let mut window = Vec::new();
         let mut names = Dense::default();
         self.prefilter.each(raw, &mut |at, lead| {
@@ -142,9 +149,11 @@ impl Builtin {
                     false
                 }
                 Lead::Special(Special::Encoded) => {
-                    may_be_encoded(raw, at) || self.may_be_found_by_run(raw, at)
+                    !is_quoted_uuid(raw, at) && (may_be_encoded(raw, at) || self.may_be_found_by_run(raw, at))
                 }
                 Lead::Special(Special::Jwk) => true,
+                Lead::Break => view::broken_at(raw, at)
+                    .is_some_and(|(before, behind)| self.is_broken_anchor(before, behind)),
                 Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => {
                     false
                 }
@@ -161,18 +170,28 @@ impl Builtin {
                 Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
                 // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
                 Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
-                _ => self.holds(raw, (at, lead), &mut window),
+                _ => {
+                    let (near, hit) = prefilter::around(raw, at);
+                    let case = Case { window: near, hit, lead };
+                    !judged.knows(case) && {
+                        let holds = self.holds(case, &mut window);
+                        if !holds {
+                            judged.note(case);
+                        }
+                        holds
+                    }
+                }
             };
             leads && found(at, lead)
         })
     }
 
     /// Whether the hit leads to a secret, as far as a flattened window shows.
-    fn holds(&self, raw: &[u8], (hit, lead): (usize, Lead), window: &mut Vec<u8>) -> bool {
+    fn holds(&self, Case { window: raw, hit, lead }: Case<'_>, window: &mut Vec<u8>) -> bool {
         let at = prefilter::flatten(raw, hit, window);
         let first = self.tried(window, at, lead);
         first.found
-            || (lead == Lead::Assignment && self.is_assigned_escaped(raw, hit))
+            || (lead == Lead::Assignment && self.is_assigned_escaped(raw, hit, window))
             || self.is_in_form(raw, hit, lead)
             || (matches!(lead, Lead::Shape { back, .. } if back > 0) && self.holds_before(window, at, lead))
             || view::try_others((window, at), first, &mut |other, at| self.tried(other, at, lead))
@@ -214,7 +233,8 @@ impl Builtin {
             self.prefilter.each(text.get(..near.min(text.len())).unwrap_or_default(), &mut |at, lead| {
                 at < before.len() && self.reaches(at, lead, before.len()) && {
                     let mut window = Vec::new();
-                    self.holds(text, (at, lead), &mut window)
+                    let (near, hit) = prefilter::around(text, at);
+                    self.holds(Case { window: near, hit, lead }, &mut window)
                 }
             })
         };
@@ -245,18 +265,18 @@ impl Builtin {
     }
 
     /// Whether a value that holds quotes itself is a secret: level by level, as a flattened window shows which quotes end
-    /// the value no longer.
-    fn is_assigned_escaped(&self, raw: &[u8], hit: usize) -> bool {
-        let start = hit.saturating_sub(128);
-        let mut window = raw.get(start..raw.len().min(hit + 400)).unwrap_or_default().to_vec();
-        let mut at = hit - start;
-        for _ in 0..4 {
-            if self.verify(&window, at, Lead::Assignment).is_some() {
-                return true;
+    /// the value no longer. What is `flat` was judged before.
+    fn is_assigned_escaped(&self, raw: &[u8], hit: usize, flat: &[u8]) -> bool {
+        let (mut window, mut at) = (raw.to_vec(), hit);
+        // Escapes of one level that stand for nothing but themselves on the next are all undone in what is flat.
+        let levels = if prefilter::is_nested(raw) { 4 } else { 1 };
+        for level in 0..levels {
+            if level > 0 {
+                let Some(now) = view::unescape_window(&mut window, at) else { return false };
+                at = now;
             }
-            match view::unescape_window(&mut window, at) {
-                Some(now) => at = now,
-                None => return false,
+            if window != flat && self.verify(&window, at, Lead::Assignment).is_some() {
+                return true;
             }
         }
         false
@@ -279,7 +299,7 @@ impl Builtin {
 /// Whether what a hit leads to may stand anywhere in its text: keys of many lines, and what is written in another form.
 fn spreads(lead: Lead) -> bool {
     match lead {
-        Lead::Hiding(_) => true,
+        Lead::Hiding(_) | Lead::Break => true,
         Lead::Special(special) => matches!(
             special,
             Special::PrivateKey | Special::Putty | Special::Jwk | Special::Encoded | Special::Phrase
@@ -324,24 +344,95 @@ impl Dense {
 pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
     let run = raw.get(at..raw.len().min(at + 64)).unwrap_or_default();
     let skipped = escape_before(raw, at);
-    // `grep -A` writes the file's name and the line's number before it.
-    let behind_joints = || {
-        let head = run.get(..run.len().min(16)).unwrap_or_default();
-        memchr::memchr_iter(b'-', head).any(|at| run.get(at + 1..).is_some_and(begins_readable))
-    };
-    (0..4).any(|shift| run.get(skipped + shift..).is_some_and(begins_readable)) || behind_joints()
+    let readable = Readable::of(run.get(skipped..).unwrap_or_default());
+    (0..4).any(|shift| readable.may_be(shift) && run.get(skipped + shift..).is_some_and(begins_readable))
+        || (has_dash(run)
+            && run
+                .iter()
+                .take(16)
+                .enumerate()
+                .any(|(joint, byte)| *byte == b'-' && run.get(joint + 1..).is_some_and(begins_readable)))
 }
+
+/// Whether a run is all of a string and of the form of a UUID, which text never is when it is encoded: a third of all
+/// runs. Where a UUID is a secret, its name tells.
+fn is_quoted_uuid(raw: &[u8], at: usize) -> bool {
+    let dash = |to: usize| raw.get(at + to) == Some(&b'-');
+    let quoted = at.checked_sub(1).and_then(|before| raw.get(before)) == Some(&b'"');
+    quoted && dash(8) && dash(13) && dash(18) && dash(23) && raw.get(at + 36) == Some(&b'"')
+}
+
+/// Whether a dash is among the first sixteen bytes, or there are fewer: `grep -A` writes the file's name and the line's
+/// number before what it shows.
+fn has_dash(run: &[u8]) -> bool {
+    run.first_chunk::<16>().is_none_or(|head| head.iter().fold(false, |any, byte| any | (*byte == b'-')))
+}
+
+/// The highest bits of the bytes that base64 stands for, for all four alignments at once: what tells nearly every name and
+/// path from encoded text. A bit for each character: whether it gives a byte its highest bit as the first, the second or
+/// the third of four.
+struct Readable {
+    highest: [u32; 3],
+}
+
+impl Readable {
+    /// Characters that are looked at: four quads in each alignment.
+    const SEEN: usize = 19;
+
+    fn of(run: &[u8]) -> Self {
+        let mut seen = 0;
+        for (at, byte) in run.first_chunk::<{ Self::SEEN }>().unwrap_or(&[0; Self::SEEN]).iter().enumerate() {
+            seen |= HIGHEST[usize::from(*byte)] << at;
+        }
+        let field = |number: u32| u32::try_from(seen >> (20 * number) & 0xf_ffff).unwrap_or(0);
+        Self { highest: [field(0), field(1), field(2)] }
+    }
+
+    /// Whether text may begin `shift` characters on: with one byte beyond ASCII at most, or none that stands alone.
+    fn may_be(&self, shift: usize) -> bool {
+        let [first, second, third] = self.highest;
+        // Three bits for each quad, and a gap.
+        let first = first >> shift & 0x1111;
+        let second = second >> (shift + 1) & 0x1111;
+        let third = third >> (shift + 2) & 0x1111;
+        let high = first | second << 1 | third << 2;
+        let followed = high >> 1 & 0x3333 | high >> 2 & 0x4444;
+        let preceded = high << 1 & 0x6666 | high << 2 & 0x1111;
+        // What begins with the last byte may go on behind it.
+        let alone = high & !followed & !preceded & 0x3fff;
+        alone == 0 || high & (high - 1) == 0
+    }
+}
+
+/// By character: 1 where it gives a byte its highest bit as the first of four, 1 << 20 as the second, 1 << 40 as the third.
+const HIGHEST: [u64; 256] = {
+    let mut bits = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let value = SIXTETS[byte];
+        if value < 64 {
+            bits[byte] =
+                (value >> 5 & 1) as u64 | ((value >> 3 & 1) as u64) << 20 | ((value >> 1 & 1) as u64) << 40;
+        }
+        byte += 1;
+    }
+    bits
+};
 
 /// How many bytes at the front of the run at `at` belong to an escape or to a colour that ends there.
 pub(super) fn escape_before(raw: &[u8], at: usize) -> usize {
     let before = at.checked_sub(1).and_then(|i| raw.get(i));
-    let run = raw.get(at..raw.len().min(at + 8)).unwrap_or_default();
-    match (before, run.first()) {
-        (Some(b'\\'), Some(b'u')) => 5,
-        (Some(b'\\'), Some(b'x')) => 3,
-        (Some(b'\\'), _) => 1,
-        (Some(b'%'), _) => 2,
-        (Some(b'[' | b';'), _) => run.iter().position(|b| *b == b'm').map_or(0, |m| m + 1),
+    match before {
+        Some(b'\\') => match raw.get(at) {
+            Some(b'u') => 5,
+            Some(b'x') => 3,
+            _ => 1,
+        },
+        Some(b'%') => 2,
+        Some(b'[' | b';') => {
+            let run = raw.get(at..raw.len().min(at + 8)).unwrap_or_default();
+            run.iter().position(|b| *b == b'm').map_or(0, |m| m + 1)
+        }
         _ => 0,
     }
 }

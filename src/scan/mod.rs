@@ -18,6 +18,7 @@ pub mod custom;
 mod family;
 mod gate;
 pub mod judge;
+mod judged;
 pub mod keys;
 mod lookup;
 pub mod marks;
@@ -40,6 +41,7 @@ use std::sync::Arc;
 pub use chosen::{CONFIRMED, Options, Ruleset};
 pub use confirmed::ConfirmedValues;
 pub use gate::{Look, Worth};
+pub use judged::Judged;
 pub use ruleset::{FAMILIES, Include, Rule, RulesetError};
 
 /// How sure a rule is.

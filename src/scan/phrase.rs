@@ -4,6 +4,7 @@
 //! in sixteen would pass it by chance and no prose has twelve words of the list in a row.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use bip39::Language;
 use sha2::{Digest, Sha256};
@@ -145,10 +146,40 @@ fn word_at(text: &[u8], at: usize) -> Option<(u16, usize)> {
     if !(3..=8).contains(&len) || !alone {
         return None;
     }
-    let word = std::str::from_utf8(rest.get(..len)?).ok()?;
+    let word = rest.get(..len)?;
+    if !KNOWN.has(word) {
+        return None;
+    }
+    let word = std::str::from_utf8(word).ok()?;
     let list = Language::English.word_list();
     let index = list.binary_search(&word).ok()?;
     Some((u16::try_from(index).ok()?, at + len))
+}
+
+/// A bit by the hash of each word: most words of prose are none of the list.
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let mut known = Known(vec![0; 1 << (Known::BITS - 6)]);
+    for word in Language::English.word_list() {
+        let bit = Known::hash(word.as_bytes());
+        known.0.get_mut(bit / 64).into_iter().for_each(|bits| *bits |= 1 << (bit % 64));
+    }
+    known
+});
+
+struct Known(Vec<u64>);
+
+impl Known {
+    const BITS: u32 = 16;
+
+    fn has(&self, word: &[u8]) -> bool {
+        let bit = Self::hash(word);
+        self.0.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
+    }
+
+    fn hash(word: &[u8]) -> usize {
+        let packed = word.iter().fold(0_u64, |packed, byte| packed << 8 | u64::from(*byte));
+        usize::try_from(packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Self::BITS)).unwrap_or(0)
+    }
 }
 
 /// Whether the last bits are the first of the SHA-256 of those before, for any of the lengths that phrases have.

@@ -26,6 +26,8 @@ pub enum Lead {
     Special(Special),
     /// Something that can hide an anchor from the raw bytes.
     Hiding(Hiding),
+    /// The end of a line, escaped or not, behind which most of a token may stand.
+    Break,
 }
 
 /// Structures with verifiers of their own.
@@ -83,7 +85,26 @@ struct Anchor {
     /// Where the stem is in the literal.
     back: usize,
     literal: Vec<u8>,
+    /// Its first eight bytes, little endian, and which of them count.
+    front: (u64, u64),
     lead: Lead,
+}
+
+impl Anchor {
+    fn stands_at(&self, text: &[u8], start: usize) -> bool {
+        let rest = text.get(start..).unwrap_or_default();
+        match rest.first_chunk() {
+            Some(front) if u64::from_le_bytes(*front) & self.front.1 != self.front.0 => false,
+            Some(_) if self.literal.len() <= 8 => true,
+            _ => rest.starts_with(&self.literal),
+        }
+    }
+}
+
+/// The first eight bytes of a literal as a number, and a mask of as many.
+fn front(literal: &[u8]) -> (u64, u64) {
+    let bytes = literal.iter().take(8).rev();
+    bytes.fold((0, 0), |(value, mask), byte| (value << 8 | u64::from(*byte), mask << 8 | 0xff))
 }
 
 /// All anchors.
@@ -136,7 +157,8 @@ impl Prefilter {
             let back = stem.back;
             let stem = u32::from_le_bytes(stem.bytes);
             known.add(stem, mask);
-            anchors.push(Anchor { stem, mask, back, literal, lead });
+            let front = front(&literal);
+            anchors.push(Anchor { stem, mask, back, literal, front, lead });
         }
         anchors.sort_by_key(|anchor| (hash(anchor.stem, SLOTS), anchor.stem));
         let mut heads = vec![0_u16; SLOTS as usize + 1];
@@ -162,15 +184,17 @@ impl Prefilter {
         (unplaced, sample.map(|sample| buckets::arrange(&literals, sample)))
     }
 
-    /// Calls `hit` for each anchor in `text`, and for the start of each run of base64; it returns true to stop. True when
-    /// stopped. Linear in the text, whatever the number of anchors. Hits come in the order of the text, but for those of
-    /// the same kilobyte, where base64 comes first, and for anchors that overlap.
+    /// Calls `hit` for each anchor in `text`, for the start of each run of base64, and for each break within what may be a
+    /// token; it returns true to stop. True when stopped. Linear in the text, whatever the number of anchors. Hits come in
+    /// the order of the text, but for those of the same few bytes, where base64 and breaks come first, and for anchors that
+    /// overlap.
     pub fn each(&self, text: &[u8], hit: &mut dyn FnMut(usize, Lead) -> bool) -> bool {
         self.scanner.scan(
             text,
             #[inline(always)]
             |at, mark| match mark {
                 Mark::Run => hit(at, Lead::Special(Special::Encoded)),
+                Mark::Break => view::may_break_token(text, at) && hit(at, Lead::Break),
                 Mark::Stem(stem) => self.known.has(stem) && self.each_literal(text, (at, stem), hit),
             },
         )
@@ -185,10 +209,8 @@ impl Prefilter {
     ) -> bool {
         [u32::MAX, SHORT].into_iter().any(|mask| {
             self.of(stem & mask).filter(|anchor| anchor.mask == mask).any(|anchor| {
-                at.checked_sub(anchor.back).is_some_and(|start| {
-                    let rest = text.get(start..).unwrap_or_default();
-                    rest.starts_with(&anchor.literal) && hit(start, anchor.lead)
-                })
+                at.checked_sub(anchor.back)
+                    .is_some_and(|start| anchor.stands_at(text, start) && hit(start, anchor.lead))
             })
         })
     }
@@ -265,6 +287,22 @@ pub fn flatten(text: &[u8], hit: usize, window: &mut Vec<u8>) -> usize {
     at
 }
 
+/// The bytes that [`flatten`] flattens, and where the hit is in them.
+pub fn around(text: &[u8], hit: usize) -> (&[u8], usize) {
+    let start = hit.saturating_sub(BEFORE);
+    (text.get(start..text.len().min(hit + AFTER)).unwrap_or_default(), hit - start)
+}
+
+/// Whether there may be text between the raw bytes of a window and what [`flatten`] makes of it: escapes of several
+/// levels, or another encoding.
+pub fn is_nested(raw: &[u8]) -> bool {
+    memchr::memchr2(b'%', b'&', raw).is_some()
+        || raw.array_windows::<2>().fold(false, |any, pair| any | (*pair == *b"\\\\"))
+        || !raw.is_ascii()
+        || memchr::memchr2(0x1b, b'^', raw).is_some()
+        || memchr::memmem::find(raw, b"\\u").is_some()
+}
+
 /// [`flatten`] for a whole text.
 pub fn flatten_all(text: &[u8], out: &mut Vec<u8>) {
     flatten_onto(text, out);
@@ -272,9 +310,7 @@ pub fn flatten_all(text: &[u8], out: &mut Vec<u8>) {
 
 fn flatten_onto(text: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
-    flatten_escapes(text, out);
-    let dressed = |flat: &[u8]| flat.iter().any(|byte| PARTS[usize::from(*byte)] == Part::Dress);
-    if dressed(out.get(start..).unwrap_or_default())
+    if flatten_escapes(text, out)
         && let Some(plain) = view::without_colours(out.get(start..).unwrap_or_default())
     {
         out.truncate(start);
@@ -306,12 +342,16 @@ const PARTS: [Part; 256] = {
     parts
 };
 
-fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) {
+/// Undoes escapes, percent-encoding and entities; true when colours or other dress may be left.
+fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) -> bool {
+    out.reserve(text.len());
+    let mut dressed = false;
     let mut rest = text;
     while !rest.is_empty() {
-        let plain = rest.iter().position(|byte| PARTS[usize::from(*byte)] == Part::Escape);
+        let plain = rest.iter().position(|byte| PARTS[usize::from(*byte)] != Part::Plain);
         let (head, tail) = rest.split_at(plain.unwrap_or(rest.len()));
         out.extend_from_slice(head);
+        let from = out.len();
         let taken = match tail.first() {
             Some(b'\\') => flatten_escape(tail, out),
             Some(b'%') => flatten_percent(tail, out),
@@ -319,13 +359,17 @@ fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) {
                 out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 len
             }),
-            _ => return,
+            Some(_) => 0,
+            None => return dressed,
         };
         if taken == 0 {
             out.extend(tail.first());
         }
+        let dress = |byte: &u8| PARTS[usize::from(*byte)] == Part::Dress;
+        dressed = dressed || out.get(from..).is_some_and(|new| new.iter().any(dress));
         rest = tail.get(taken.max(1)..).unwrap_or_default();
     }
+    dressed
 }
 
 /// Undoes percent-encoding of any depth (`%252F`); returns the bytes taken.
@@ -350,6 +394,16 @@ fn flatten_percent(rest: &[u8], out: &mut Vec<u8>) -> usize {
 /// Undoes an escape behind any number of backslashes; returns the bytes taken.
 fn flatten_escape(rest: &[u8], out: &mut Vec<u8>) -> usize {
     let slashes = rest.iter().take_while(|b| **b == b'\\').count();
+    let simple = match rest.get(slashes) {
+        Some(b'n') => b'\n',
+        Some(b't') => b'\t',
+        Some(b'"') => b'"',
+        _ => 0,
+    };
+    if simple != 0 {
+        out.push(simple);
+        return slashes + 1;
+    }
     let last = rest.get(slashes - 1..).unwrap_or_default();
     match view::any_escape(last) {
         Some((character, len)) => {

@@ -25,13 +25,13 @@ impl ByRun {
 /// All shapes that are found so.
 pub(super) struct Runs {
     all: Vec<ByRun>,
-    /// The bytes that a token's run may begin with.
-    starts: [bool; 256],
+    /// By the byte that a token's run begins with, the indexes of the shapes.
+    starts: [Vec<usize>; 256],
 }
 
 impl Default for Runs {
     fn default() -> Self {
-        Self { all: Vec::new(), starts: [false; 256] }
+        Self { all: Vec::new(), starts: [const { Vec::new() }; 256] }
     }
 }
 
@@ -43,36 +43,36 @@ impl Runs {
             // All of them have hexadecimal digits there.
             _ => b"0123456789abcdef".to_vec(),
         };
-        starts.into_iter().for_each(|byte| self.starts[usize::from(byte)] = true);
+        starts.into_iter().for_each(|byte| self.starts[usize::from(byte)].push(self.all.len()));
         self.all.push(ByRun { rule, shape, back, first });
     }
 
-    /// Where in the run of base64 at `at` a token may begin.
-    fn starts<'a>(&'a self, text: &'a [u8], at: usize) -> impl Iterator<Item = usize> + 'a {
-        let known = |start: &usize| text.get(*start).is_some_and(|b| self.starts[usize::from(*b)]);
-        starts(text, at).filter(known)
+    /// The shapes of which one may begin its run at `start`.
+    fn begun<'a>(&'a self, text: &'a [u8], start: usize) -> impl Iterator<Item = &'a ByRun> + 'a {
+        let shapes = text.get(start).map_or(&[][..], |byte| &self.starts[usize::from(*byte)]);
+        let begun = shapes.iter().filter_map(|shape| self.all.get(*shape));
+        begun.filter(move |run| run.may_begin(text, start))
     }
 }
 
 impl Builtin {
     /// The token that the run of base64 at `at` is a part of.
     pub(super) fn found_by_run(&self, text: &[u8], at: usize) -> Option<Finding> {
-        self.runs.starts(text, at).find_map(|start| {
-            let begun = self.runs.all.iter().filter(|run| run.may_begin(text, start));
-            begun.filter_map(|run| self.shape(text, start - run.back, (run.rule, run.shape))).next()
-        })
+        let mut found = None;
+        starts(text, at, &mut |start| {
+            let mut begun = self.runs.begun(text, start);
+            found = begun.find_map(|run| self.shape(text, start - run.back, (run.rule, run.shape)));
+            found.is_some()
+        });
+        found
     }
 
     /// Whether the run of base64 at `at` of raw bytes, where an escape may stand before it, may be a part of a token.
     pub(super) fn may_be_found_by_run(&self, raw: &[u8], at: usize) -> bool {
         let escaped = at + gate::escape_before(raw, at);
-        let may_start = |start: usize| {
-            self.runs
-                .all
-                .iter()
-                .any(|run| run.may_begin(raw, start) && self.may_run(raw, start, run).is_some())
-        };
-        self.runs.starts(raw, at).any(may_start) || (escaped > at && may_start(escaped))
+        let may_start =
+            |start: usize| self.runs.begun(raw, start).any(|run| self.may_run(raw, start, run).is_some());
+        starts(raw, at, &mut |start| may_start(start)) || (escaped > at && may_start(escaped))
     }
 
     fn may_run(&self, raw: &[u8], start: usize, run: &ByRun) -> Option<()> {
@@ -83,12 +83,12 @@ impl Builtin {
     }
 }
 
-/// Where in the run of base64 at `at` a token may begin: at its front, or behind what `grep -A` and diffs write there.
-fn starts(text: &[u8], at: usize) -> impl Iterator<Item = usize> + '_ {
-    let joint = |b: &u8| matches!(b, b'+' | b'-' | b'/' | b'_');
+/// Visits where in the run of base64 at `at` a token may begin: at its front, or behind what `grep -A` and diffs write
+/// there; until `visit` is true.
+fn starts(text: &[u8], at: usize, visit: &mut impl FnMut(usize) -> bool) -> bool {
     let head = text.get(at..text.len().min(at + PREFIX)).unwrap_or_default();
-    let inside = head.iter().enumerate().filter(move |(_, b)| joint(b));
-    std::iter::once(at).chain(inside.map(move |(i, _)| at + i + 1))
+    visit(at)
+        || head.iter().enumerate().any(|(i, b)| matches!(b, b'+' | b'-' | b'/' | b'_') && visit(at + i + 1))
 }
 
 /// How far into a run of base64 a token may begin.

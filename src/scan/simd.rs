@@ -6,7 +6,7 @@
 //! stems as for a thousand; only the share of false alarms grows, and those cost a look into a hash table.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, Simd, dispatch, mask8x32, u8x16, u8x32};
+use fearless_simd::{Level, Simd, dispatch, mask8x64, u8x16, u8x64};
 
 /// Bytes of a stem that are compared.
 pub(super) const STEM: usize = 4;
@@ -19,7 +19,7 @@ pub(super) const GROUPS: usize = 6;
 const RUN: usize = 24;
 
 /// Positions that are looked at together.
-const LANES: usize = 32;
+const LANES: usize = 64;
 
 /// Bytes that a look at [`LANES`] positions needs.
 const REACH: usize = LANES + STEM - 1;
@@ -37,6 +37,8 @@ pub(super) enum Mark {
     Stem(u32),
     /// The first byte of a run of 24 base64 characters or more, of any alphabet.
     Run,
+    /// A newline, or the backslash of one that is escaped.
+    Break,
 }
 
 /// The tables of all groups.
@@ -50,7 +52,7 @@ impl Scanner {
         Self { level: Level::new(), groups }
     }
 
-    /// Calls `found` for each mark in `text`, in order but for those of 32 positions, of which a run comes first; it
+    /// Calls `found` for each mark in `text`, in order but for those of 64 positions, of which runs and breaks come first; it
     /// returns true to stop. True when stopped.
     pub(super) fn scan(&self, text: &[u8], mut found: impl FnMut(usize, Mark) -> bool) -> bool {
         let mut masks = [Masks::default(); BLOCK];
@@ -80,26 +82,31 @@ impl Scanner {
     ) -> bool {
         let mut padded = [0; REACH + LANES];
         padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        // The third window has nothing, and ends what runs to the end.
+        // One window more has nothing, and ends what runs to the end.
         let mut masks = [Masks::default(); 3];
-        dispatch!(self.level, simd => look(simd, &self.groups, &padded, masks.get_mut(..2).unwrap_or_default()));
+        let windows = rest.len().div_ceil(LANES);
+        dispatch!(self.level, simd => look(simd, &self.groups, &padded, masks.get_mut(..windows).unwrap_or_default()));
         for (mask, before) in masks.iter_mut().zip([0, LANES]) {
             let inside = u32::try_from(rest.len().saturating_sub(before)).unwrap_or(0);
-            mask.stems &= 1_u32.checked_shl(inside).map_or(u32::MAX, |bit| bit - 1);
+            let inside = 1_u64.checked_shl(inside).map_or(u64::MAX, |bit| bit - 1);
+            mask.stems &= inside;
+            mask.breaks &= inside;
         }
-        tell(&masks, (&padded, at), runs, found)
+        let masks = masks.get(..=windows).unwrap_or_default();
+        tell(masks, (&padded, at), runs, found)
     }
 }
 
-/// Of [`LANES`] positions, one bit each: where a stem may stand, and where a base64 character does.
+/// Of [`LANES`] positions, one bit each: where a stem may stand, where a base64 character does, where a line ends.
 #[derive(Clone, Copy, Default)]
 struct Masks {
-    stems: u32,
-    base64: u32,
+    stems: u64,
+    base64: u64,
+    breaks: u64,
 }
 
 /// Windows whose masks are made before any is told of: without a branch between them the tables stay in registers.
-const BLOCK: usize = 64;
+const BLOCK: usize = 32;
 
 /// Calls `found` for what the masks of `text`, which begins at `at`, show.
 #[inline(always)]
@@ -116,6 +123,14 @@ fn tell(
             let start = at + from + starts.trailing_zeros() as usize;
             starts &= starts - 1;
             if found(start.saturating_sub(LANES), Mark::Run) {
+                return true;
+            }
+        }
+        let mut breaks = mask.breaks;
+        while breaks != 0 {
+            let bit = from + breaks.trailing_zeros() as usize;
+            breaks &= breaks - 1;
+            if found(at + bit, Mark::Break) {
                 return true;
             }
         }
@@ -138,63 +153,72 @@ fn look<S: Simd>(simd: S, groups: &[[Nibbles; STEM]; GROUPS], text: &[u8], masks
     let mut rest = text;
     for mask in masks {
         let Some(window) = rest.first_chunk::<REACH>() else { return };
+        let (here, next) = (bytes(simd, window, 0), bytes(simd, window, 1));
+        let newline: mask8x64<S> = here.simd_eq(b'\n');
+        let breaks = newline | (here.simd_eq(b'\\') & next.simd_eq(b'n'));
         let first = nibbles(simd, window, 0);
         let second = nibbles(simd, window, 1);
         let third = nibbles(simd, window, 2);
         let fourth = nibbles(simd, window, 3);
-        let mut any = u8x32::splat(simd, 0);
+        let mut any = u8x64::splat(simd, 0);
         for [a, b, c, d] in groups {
             any |= buckets(a, first) & buckets(b, second) & buckets(c, third) & buckets(d, fourth);
         }
-        *mask = Masks { stems: bits(any), base64: bits(buckets(&BASE64, first)) };
+        let breaks = breaks.to_bitmask();
+        *mask = Masks { stems: bits(any), base64: bits(buckets(&BASE64, first)), breaks };
         rest = rest.get(LANES..).unwrap_or_default();
     }
 }
 
 /// The low and the high nibbles of the bytes from `at` on.
 #[inline(always)]
-fn nibbles<S: Simd>(simd: S, window: &[u8; REACH], at: usize) -> (u8x32<S>, u8x32<S>) {
-    let bytes = window.get(at..at + LANES).and_then(<[u8]>::first_chunk::<LANES>);
-    let bytes = u8x32::load_array_ref(simd, bytes.unwrap_or(&[0; LANES]));
+fn nibbles<S: Simd>(simd: S, window: &[u8; REACH], at: usize) -> (u8x64<S>, u8x64<S>) {
+    let bytes = bytes(simd, window, at);
     (bytes & 0x0f, bytes >> 4)
+}
+
+#[inline(always)]
+fn bytes<S: Simd>(simd: S, window: &[u8; REACH], at: usize) -> u8x64<S> {
+    let bytes = window.get(at..at + LANES).and_then(<[u8]>::first_chunk::<LANES>);
+    u8x64::load_array_ref(simd, bytes.unwrap_or(&[0; LANES]))
 }
 
 /// The buckets that have both nibbles.
 #[inline(always)]
-fn buckets<S: Simd>(of: &Nibbles, (low, high): (u8x32<S>, u8x32<S>)) -> u8x32<S> {
+fn buckets<S: Simd>(of: &Nibbles, (low, high): (u8x64<S>, u8x64<S>)) -> u8x64<S> {
     let [lows, highs] = of;
-    let lows = u8x32::block_splat(u8x16::load_array_ref(low.simd, lows));
-    let highs = u8x32::block_splat(u8x16::load_array_ref(low.simd, highs));
+    let lows = u8x64::block_splat(u8x16::load_array_ref(low.simd, lows));
+    let highs = u8x64::block_splat(u8x16::load_array_ref(low.simd, highs));
     lows.swizzle_dyn_within_blocks(low) & highs.swizzle_dyn_within_blocks(high)
 }
 
 /// One bit per lane that is not zero.
 #[inline(always)]
-fn bits<S: Simd>(lanes: u8x32<S>) -> u32 {
-    let zero: mask8x32<S> = lanes.simd_eq(0);
-    u32::try_from((!zero).to_bitmask()).unwrap_or(u32::MAX)
+fn bits<S: Simd>(lanes: u8x64<S>) -> u64 {
+    let zero: mask8x64<S> = lanes.simd_eq(0);
+    (!zero).to_bitmask()
 }
 
 /// Finds where runs of 24 base64 characters begin, one window late: only then is it known how far they go.
 #[derive(Default)]
 struct Runs {
     /// The window before.
-    before: u32,
+    before: u64,
     /// Whether a run goes on at the last position of the one before that.
-    open: u32,
+    open: u64,
 }
 
 impl Runs {
     /// The starts in the window before.
     #[inline(always)]
-    fn next(&mut self, window: u32) -> u32 {
-        let both = u64::from(self.before) | u64::from(window) << LANES;
+    fn next(&mut self, window: u64) -> u64 {
+        let both = u128::from(self.before) | u128::from(window) << LANES;
         // Each step keeps the positions from which twice as many characters follow, the last one eight more.
         let two = both & both >> 1;
         let four = two & two >> 2;
         let eight = four & four >> 4;
         let long = eight & eight >> 8 & eight >> 16;
-        let long = u32::try_from(long & u64::from(u32::MAX)).unwrap_or(0);
+        let long = u64::try_from(long & u128::from(u64::MAX)).unwrap_or(0);
         let starts = long & !(long << 1 | self.open);
         self.before = window;
         self.open = long >> (LANES - 1);

@@ -1,5 +1,7 @@
 //! Commits: all or nothing, one transaction, one leaf for each ref.
 
+use super::events::keep_origin;
+use super::origin::Origin;
 use super::projection::{KeyRows, SessionRow};
 use super::store::{Append, Move, Standing, Write};
 use super::{Refusal, Service, ServiceError};
@@ -12,12 +14,35 @@ use crate::protocol::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
 use std::collections::{HashMap, HashSet};
 
 /// Who asks, as the transport has established it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct Caller {
     /// The user on a server, the device on an embedded vault.
     pub actor: ActorId,
     /// The bearer token's id; zero on an embedded vault.
     pub token: [u8; 16],
+}
+
+/// Who asks, and from where.
+#[derive(Clone, Copy)]
+pub struct By<'a> {
+    /// Who.
+    pub caller: Caller,
+    /// From where; nothing on an embedded vault.
+    pub origin: Option<&'a Origin>,
+}
+
+impl From<Caller> for By<'_> {
+    fn from(caller: Caller) -> Self {
+        Self { caller, origin: None }
+    }
+}
+
+/// What the leaves of one commit have in common.
+struct Stamp {
+    owner: OwnerId,
+    caller: Caller,
+    /// The sealed origin.
+    sealed: Option<Vec<u8>>,
 }
 
 impl Service {
@@ -30,10 +55,13 @@ impl Service {
     pub async fn commit(
         &self,
         owner: OwnerId,
-        caller: Caller,
+        by: impl Into<By<'_>>,
         commit: &Commit,
     ) -> Result<Swap, ServiceError> {
         check_form(commit)?;
+        let By { caller, origin } = by.into();
+        let sealed = self.origin_of_commit(owner, commit, origin).await?;
+        let stamp = Stamp { owner, caller, sealed };
         if commit.changes.iter().any(|change| !change.added.is_empty()) {
             // Before the lock: whoever names an object knows that it was stored.
             self.objects.settle().await?;
@@ -41,7 +69,7 @@ impl Service {
         let mut tx = self.store.write(owner).await?;
         let swap = match commit.changes.as_slice() {
             [change] if change.action == Action::RepairKeys => put_back(&mut *tx, change).await,
-            _ => self.commit_in(&mut *tx, owner, caller, commit).await,
+            _ => self.commit_in(&mut *tx, &stamp, commit).await,
         };
         match &swap {
             Ok(Decided::Written(_)) => tx.commit().await?,
@@ -64,8 +92,7 @@ impl Service {
     async fn commit_in(
         &self,
         tx: &mut dyn Write,
-        owner: OwnerId,
-        caller: Caller,
+        stamp: &Stamp,
         commit: &Commit,
     ) -> Result<Decided, ServiceError> {
         let keyfile = RefName::keyfile();
@@ -80,8 +107,8 @@ impl Service {
             };
         }
         check_moves(commit, &standing)?;
-        let sizes = self.sizes_of_added(owner, commit).await?;
-        let leaves = self.append(tx, owner, caller, commit).await?;
+        let sizes = self.sizes_of_added(stamp.owner, commit).await?;
+        let leaves = self.append(tx, stamp, commit).await?;
         self.write_moves(tx, commit, &leaves, &sizes).await?;
         Ok(Decided::Written(receipt(tx, leaves).await?))
     }
@@ -110,22 +137,22 @@ impl Service {
     async fn append(
         &self,
         tx: &mut dyn Write,
-        owner: OwnerId,
-        caller: Caller,
+        stamp: &Stamp,
         commit: &Commit,
     ) -> Result<Vec<(u64, Vec<u8>)>, ServiceError> {
+        let origin = keep_origin(tx, stamp.sealed.as_deref(), self.now_us()).await?;
         let mut edge = tx.edge().await?;
         let (first_seq, time_us) = (edge.size(), self.now_us());
         let (mut bodies, mut nodes) = (Vec::new(), Vec::new());
         for (seq, change) in (first_seq..).zip(&commit.changes) {
-            let body = leaf_of(change, owner, caller, (seq, time_us)).to_bytes();
+            let body = leaf_of(change, stamp, origin, (seq, time_us)).to_bytes();
             nodes.extend(edge.append(leaf_hash(Class::RefMove, &body)));
             bodies.push(body);
         }
         let class = Class::RefMove as u8;
         let first_node = node_count(first_seq);
         tx.append(&Append { class, first_seq, bodies: &bodies, first_node, nodes: &nodes }).await?;
-        tx.set_head(&edge, &self.signer.sign_head(owner, &edge)).await?;
+        tx.set_head(&edge, &self.signer.sign_head(stamp.owner, &edge)).await?;
         Ok((first_seq..).zip(bodies).collect())
     }
 
@@ -229,13 +256,13 @@ enum Decided {
     Moved(Vec<Ref>),
 }
 
-fn leaf_of(change: &RefChange, owner: OwnerId, caller: Caller, (seq, time_us): (u64, u64)) -> Leaf {
+fn leaf_of(change: &RefChange, stamp: &Stamp, origin: Digest, (seq, time_us): (u64, u64)) -> Leaf {
     Leaf {
-        owner,
+        owner: stamp.owner,
         seq,
         time_us,
-        actor: caller.actor,
-        token: caller.token,
+        actor: stamp.caller.actor,
+        token: stamp.caller.token,
         action: change.action,
         outcome: Outcome::Done,
         moved: Some(RefMove {
@@ -245,7 +272,7 @@ fn leaf_of(change: &RefChange, owner: OwnerId, caller: Caller, (seq, time_us): (
             fields: change.body.field_hashes(),
         }),
         count: 1,
-        origin: Digest::default(),
+        origin,
     }
 }
 
@@ -268,6 +295,9 @@ fn check_form(commit: &Commit) -> Result<(), Refusal> {
         // One below the largest number that the tables hold.
         if change.expected >= i64::MAX as u64 {
             return Err(Refusal::TooLarge("the version"));
+        }
+        if !change.action.moves_refs() {
+            return Err(Refusal::NotAMove(change.action));
         }
         let fits = match (&change.body, change.name.session_tag()) {
             (RefBody::Signed(_), None) | (RefBody::Session { .. }, Some(_)) => true,

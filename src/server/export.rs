@@ -5,15 +5,15 @@
 //! ref is written, the stream breaks off, which its reader notices (the archive has no end), and asks again.
 
 use super::commit::Caller;
+use super::events::Event;
+use super::origin::Origin;
 use super::{Service, ServiceError, Span};
 use crate::protocol::archive::{self, BLOCK, EntryName, FORMAT_TEXT};
 use crate::protocol::cbor;
 use crate::protocol::checkpoint::Checkpoint;
 use crate::protocol::ids::{ObjectId, OwnerId};
-use crate::protocol::leaf::{Class, Leaf, Outcome, leaf_hash};
-use crate::protocol::merkle::node_count;
+use crate::protocol::leaf::Class;
 use crate::protocol::refs::{Action, RefBody, RefName};
-use crate::server::store::Append;
 use bytes::Bytes;
 use futures::StreamExt as _;
 use std::collections::BTreeSet;
@@ -47,8 +47,14 @@ struct Writer<'a> {
 
 impl Service {
     /// Writes down in the log that the vault is exported, then sends the archive.
-    pub async fn export(&self, owner: OwnerId, caller: Caller, to: &Pieces) -> Result<(), ExportError> {
-        self.note_export(owner, caller).await?;
+    pub async fn export(
+        &self,
+        owner: OwnerId,
+        (caller, origin): (Caller, &Origin),
+        to: &Pieces,
+    ) -> Result<(), ExportError> {
+        let event = Event { class: Class::Export, action: Action::Export, caller };
+        self.write_down(owner, &[(event, 1, origin.clone())]).await?;
         let writer = Writer { service: self, owner, to };
         writer.entry(&EntryName::Format, FORMAT_TEXT).await?;
         let objects = writer.moment().await?;
@@ -56,31 +62,6 @@ impl Service {
             writer.object(id).await?;
         }
         writer.send(Bytes::from_static(&[0; 2 * BLOCK as usize])).await
-    }
-
-    async fn note_export(&self, owner: OwnerId, caller: Caller) -> Result<(), ServiceError> {
-        let mut tx = self.store.write(owner).await?;
-        let mut edge = tx.edge().await?;
-        let first_seq = edge.size();
-        let leaf = Leaf {
-            owner,
-            seq: first_seq,
-            time_us: self.now_us(),
-            actor: caller.actor,
-            token: caller.token,
-            action: Action::Export,
-            outcome: Outcome::Done,
-            moved: None,
-            count: 1,
-            origin: crate::protocol::ids::Digest::default(),
-        };
-        let body = leaf.to_bytes();
-        let nodes = edge.append(leaf_hash(Class::Export, &body));
-        let first_node = node_count(first_seq);
-        let (class, bodies) = (Class::Export as u8, [body]);
-        tx.append(&Append { class, first_seq, bodies: &bodies, first_node, nodes: &nodes }).await?;
-        tx.set_head(&edge, &self.signer.sign_head(owner, &edge)).await?;
-        Ok(tx.commit().await?)
     }
 }
 
@@ -115,7 +96,8 @@ impl Writer<'_> {
         let size = Checkpoint::verify(&head.checkpoint, &key).map_err(|_| ExportError::Moved)?.size;
         self.leaves(size).await?;
         let objects = self.refs().await?;
-        if service.log_size(owner).await? == size { Ok(objects) } else { Err(ExportError::Moved) }
+        // Reads that were written down meanwhile moved nothing.
+        if service.moved_since(owner, size).await? { Err(ExportError::Moved) } else { Ok(objects) }
     }
 
     /// The log up to `size`. Its length stands before it, so it is read twice.

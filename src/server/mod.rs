@@ -18,19 +18,23 @@ pub mod backup;
 pub mod checkup;
 pub mod collect;
 pub mod commit;
+pub mod events;
 pub mod export;
 pub mod folder;
 pub mod http;
 pub mod janitor;
 pub mod log;
+pub mod members;
 pub mod migrate;
 pub mod mounts;
 pub mod objects;
+pub mod origin;
 pub mod projection;
 pub mod restore;
 pub mod retention;
 pub mod site;
 pub mod store;
+mod tiles;
 pub mod verify;
 
 use crate::protocol::exchange::{Head, LeafEntry};
@@ -38,7 +42,7 @@ use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::leaf::Class;
 use crate::protocol::limits::{MAX_CHECK_IDS, MAX_LEAF_PAGE, MAX_OBJECT_LEN};
 use crate::protocol::merkle::{CompactRange, MerkleError, NodeHash, Proof};
-use crate::protocol::refs::{Ref, RefName};
+use crate::protocol::refs::{Action, Ref, RefName};
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use log::LogSigner;
@@ -113,6 +117,9 @@ pub enum Refusal {
     /// A commit before the vault has a keyfile.
     #[error("the vault has no keyfile yet")]
     NoKeyfile,
+    /// An action that moves no ref.
+    #[error("a commit cannot have the action {}", .0.name())]
+    NotAMove(Action),
     /// A ref whose session was shredded.
     #[error("{0} is a tombstone")]
     Tombstone(RefName),
@@ -136,6 +143,8 @@ pub struct Service {
     objects: Objects,
     signer: LogSigner,
     clock: Clock,
+    audit_keys: origin::AuditKeys,
+    events: events::Tally,
     /// Whether the log says what the server removes of itself.
     notes_removals: bool,
 }
@@ -143,7 +152,8 @@ pub struct Service {
 impl Service {
     /// A service on an open store. `signer` must be the one that signed the heads in it.
     pub fn new(store: Arc<dyn Store>, objects: Objects, signer: LogSigner, clock: Clock) -> Self {
-        Self { store, objects, signer, clock, notes_removals: false }
+        let (audit_keys, events) = Default::default();
+        Self { store, objects, signer, clock, audit_keys, events, notes_removals: false }
     }
 
     /// The same as that of a server, whose logs say what it removes of itself.

@@ -12,6 +12,7 @@ pub mod keyfile;
 pub mod manifest;
 pub mod meta;
 pub mod object;
+mod origin;
 pub mod pin;
 pub mod rotation;
 pub mod segment;

@@ -26,13 +26,15 @@ pub struct Server {
     pub address: SocketAddr,
     pub shared: Arc<Shared>,
     running: Running,
-    task: JoinHandle<()>,
+    task: Option<JoinHandle<()>>,
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         self.running.quit();
-        self.task.abort();
+        if let Some(task) = &self.task {
+            task.abort();
+        }
     }
 }
 
@@ -59,7 +61,13 @@ impl Server {
         let task = tokio::spawn(async move {
             http::run(listener, None, &serving).await.unwrap();
         });
-        Self { address, shared, running, task }
+        Self { address, shared, running, task: Some(task) }
+    }
+
+    /// Ends it in order.
+    pub async fn end(mut self) {
+        self.running.drain();
+        self.task.take().unwrap().await.unwrap();
     }
 
     pub fn url(&self) -> String {

@@ -20,6 +20,9 @@ pub struct LoginArgs {
     /// The invite; `-` reads it from standard input. Without it the token of this machine is checked
     #[arg(long, value_name = "INVITE")]
     pub invite: Option<String>,
+    /// Come back with nothing but the recovery sheet, which lies in this file; `-` reads it from standard input
+    #[arg(long, value_name = "SHEET", conflicts_with = "invite")]
+    pub recover: Option<PathBuf>,
     /// This machine's name on the server, instead of its host name
     #[arg(long, value_name = "NAME")]
     pub device_name: Option<String>,
@@ -171,6 +174,9 @@ pub enum AdminCommand {
     /// Move the server from SQLite to PostgreSQL, and its objects to another place
     #[command(after_help = help::ADMIN_MIGRATE, after_long_help = help::ADMIN_MIGRATE_LONG)]
     Migrate(AdminMigrateArgs),
+    /// Work with the members of a vault
+    #[command(subcommand, after_help = help::ADMIN_MEMBER)]
+    Member(AdminMemberCommand),
     /// Say or set what a vault may take up
     #[command(after_help = help::ADMIN_QUOTA, after_long_help = help::ADMIN_QUOTA_LONG)]
     Quota(AdminQuotaArgs),
@@ -196,6 +202,63 @@ pub struct AdminUserArgs {
     /// The user's name
     #[arg(value_name = "NAME")]
     pub name: String,
+}
+
+/// `han admin member ...`.
+#[derive(Subcommand)]
+pub enum AdminMemberCommand {
+    /// List the members of a vault
+    #[command(after_help = help::ADMIN_MEMBER_LIST, after_long_help = help::ADMIN_MEMBER_LIST_LONG)]
+    List(AdminMemberListArgs),
+    /// Give a user a role in a team's vault
+    #[command(after_help = help::ADMIN_MEMBER_SET, after_long_help = help::ADMIN_MEMBER_SET_LONG)]
+    Set(AdminMemberSetArgs),
+    /// Take the role of a user away
+    #[command(after_help = help::ADMIN_MEMBER_REMOVE)]
+    Remove(AdminMemberArgs),
+}
+
+/// `han admin member list`.
+#[derive(Args)]
+pub struct AdminMemberListArgs {
+    /// The vault: its owner id, as `han status` shows it
+    #[arg(value_name = "OWNER", value_parser = parse_owner)]
+    pub owner: OwnerId,
+}
+
+/// A member.
+#[derive(Args)]
+pub struct AdminMemberArgs {
+    /// The vault: its owner id, as `han status` shows it
+    #[arg(value_name = "OWNER", value_parser = parse_owner)]
+    pub owner: OwnerId,
+    /// The user's name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// `han admin member set`.
+#[derive(Args)]
+pub struct AdminMemberSetArgs {
+    /// The vault and the user
+    #[command(flatten)]
+    pub member: AdminMemberArgs,
+    /// What the user may do there
+    #[arg(value_name = "ROLE")]
+    pub role: RoleChoice,
+}
+
+/// A role in a vault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum RoleChoice {
+    /// All; a vault has one at least
+    Owner,
+    /// All, but for the roles of owners and admins
+    Admin,
+    /// Reads and writes sessions
+    Member,
+    /// Reads
+    Reader,
 }
 
 /// `han admin invite`.
@@ -284,7 +347,7 @@ pub struct AdminRetentionShowArgs {
 /// `han admin retention set`.
 #[derive(Args)]
 pub struct AdminRetentionSetArgs {
-    /// What: replaced, condemned, tokens or invites
+    /// What: replaced, condemned, origins, tokens or invites
     #[arg(value_name = "WHAT", value_parser = parse_subject)]
     pub subject: Subject,
     /// Days; `forever`, or `default` to take the setting away

@@ -5,12 +5,16 @@ help!(
     LOGIN_LONG,
     "  han login https://han.example.org --invite INVITE
   han login https://han.example.org --invite - < invite.txt
+  han login https://han.example.org --recover sheet.txt         on an empty machine
   han login https://han.example.org                             checks the token",
     "What it does:
   The invite is exchanged for a token of this machine, which goes to the keyring, or with
   --secret-store file to a 0600 file. The token lets this machine store and fetch ciphertext; it
   opens nothing. It ends after 90 days without use. Where this machine has no vault yet, the next
   han init or han sync makes one on the server.
+  With --recover the recovery sheet is all that is needed: its login is exchanged for a token, its
+  code says what the vault must look like, its secret opens it. The login works once, and only that
+  of the newest sheet; what else is on a sheet opens the vault after that too.
   Whoever reads a process list may see an invite on the command line; it works once, so use it at
   once, or give it with --invite -.
 
@@ -110,7 +114,8 @@ help!(
   What is removed is said in the log of its vault, as a number.
 
 JSON:
-  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"orphans\", \"bytes\", \"missing\"}
+  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"orphans\", \"bytes\", \"origins\",
+   \"missing\"}
 
 Exit codes:
   0  done
@@ -131,6 +136,7 @@ help!(
     "What is kept:
   replaced   bodies of refs, and objects, that a later move replaced; 30 days
   condemned  objects that no ref needs any more; 7 days more
+  origins    from where requests came, sealed; forever
   tokens     tokens that were revoked or expired; forever
   invites    invites that expired; forever
   All times are the server's. Sessions are not among it: to end one takes a tombstone that a client
@@ -156,7 +162,8 @@ help!(
     "  han admin retention run --dry-run
   han admin retention run",
     "JSON:
-  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"tokens\", \"invites\"}"
+  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"origins\", \"tokens\",
+   \"invites\"}"
 );
 help!(
     ADMIN_BACKUP,
@@ -291,3 +298,27 @@ help!(
     "JSON:
   {\"owner\", \"stored_bytes\", \"quota_bytes\": its own, or null}"
 );
+help!(
+    ADMIN_MEMBER,
+    "  han admin member list OWNER
+  han admin member set OWNER bob reader
+  han admin member remove OWNER bob"
+);
+help!(
+    ADMIN_MEMBER_LIST,
+    ADMIN_MEMBER_LIST_LONG,
+    "  han admin member list 0123456789abcdef0123456789abcdef",
+    "JSON:
+  {\"members\": [{\"user\", \"id\", \"role\", \"since\"}]}"
+);
+help!(
+    ADMIN_MEMBER_SET,
+    ADMIN_MEMBER_SET_LONG,
+    "  han admin member set 0123456789abcdef0123456789abcdef bob member",
+    "What it does:
+  Says what the server lets the user do in the vault: owner and admin all, member no keys, reader
+  only reads. It opens nothing: that takes the vault's secret. The vault's log tells that its members
+  changed. A personal vault has one user, and each vault an owner at least. A running server knows it
+  within 30 seconds."
+);
+help!(ADMIN_MEMBER_REMOVE, "  han admin member remove 0123456789abcdef0123456789abcdef bob");

@@ -15,12 +15,17 @@ pub struct Code {
     pub secret: Option<Passphrase>,
     /// The account key, where the sheet has one.
     pub account: Option<AccountKey>,
+    /// The invite to the server, where the sheet has one.
+    pub invite: Option<Zeroizing<String>>,
+    /// What the vault is called on the sheet.
+    pub vault: Option<String>,
 }
 
 /// Reads a device code on one line or several, or the whole text of a recovery sheet.
 pub fn read(text: &str) -> Result<Code, OpError> {
     if !text.lines().any(|line| line.trim() == sheet::TITLE) {
-        return Ok(Code { pin: sheet::read_code(text)?, secret: None, account: None });
+        let pin = sheet::read_code(text)?;
+        return Ok(Code { pin, secret: None, account: None, invite: None, vault: None });
     }
     let gap = |what: &str| OpError::Usage(format!("the recovery sheet has no {what}"));
     let pin = sheet::read_code(&section(text, "Code (").ok_or_else(|| gap("code"))?)?;
@@ -34,7 +39,10 @@ pub fn read(text: &str) -> Result<Code, OpError> {
     };
     let secret = section(text, "Secret (").ok_or_else(|| gap("secret"))?;
     let secret = Zeroizing::new(secret.trim_end_matches('\n').as_bytes().to_vec());
-    Ok(Code { pin, secret: Some(words::normalise(Passphrase::new(secret))), account })
+    let invite = section(text, "Login (").map(|typed| sheet::read_login(&typed)).transpose()?;
+    let vault = text.lines().find_map(|line| line.trim().strip_prefix("Vault "));
+    let vault = vault.map(|name| name.trim().to_owned());
+    Ok(Code { pin, secret: Some(words::normalise(Passphrase::new(secret))), account, invite, vault })
 }
 
 /// The indented lines under a heading at the margin, without their indentation of two.

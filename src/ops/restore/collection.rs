@@ -56,6 +56,7 @@ async fn merge(
     let files = view.manifest.files.iter().filter(|file| extra(file) == Some(Extra::History));
     for branch in files.flat_map(|file| &file.branches) {
         let mut text = zeroize::Zeroizing::new(Vec::new());
+        reader.expect(&branch.segments);
         for entry in &branch.segments {
             text.extend_from_slice(&reader.segment(view, entry).await?);
         }

@@ -31,7 +31,11 @@ pub(super) enum Compared {
 
 /// Compares the local file with the branch. In a text that is not lines a marker may stand for several.
 pub(super) async fn compare(reader: &Reader, target: &Target<'_>, path: &Path) -> Result<Compared, OpError> {
-    let found = compare_lines(reader, target, path).await?;
+    reader.expect(&target.branch.segments);
+    let found = compare_lines(reader, target, path).await;
+    // It may have ended before the branch.
+    reader.release(&target.branch.segments);
+    let found = found?;
     let lines = FileKind::from_byte(target.kind).is_none_or(FileKind::is_lines);
     if lines
         || !matches!(found, Compared::Differs | Compared::Prefix(_))
@@ -40,6 +44,7 @@ pub(super) async fn compare(reader: &Reader, target: &Target<'_>, path: &Path) -
         return Ok(found);
     }
     let mut theirs = zeroize::Zeroizing::new(Vec::new());
+    reader.expect(&target.branch.segments);
     for entry in &target.branch.segments {
         theirs.extend_from_slice(&reader.segment(target.view, entry).await?);
     }

@@ -11,7 +11,7 @@ use crate::ops::view::{Reader, SessionView};
 use crate::protocol::ids::DeviceId;
 use crate::session::line::remap_cwd;
 use crate::session::{FileKind, SafePath, SessionUuid};
-use crate::vault::manifest::Branch;
+use crate::vault::manifest::{Branch, Segment};
 use std::fs::Metadata;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -81,7 +81,10 @@ pub(super) async fn restore(
         (Assembled::Differs, _) if options.dry_run => {
             return Ok(Outcome::Done(Done::Replaced, target.branch.raw_len()));
         }
-        (Assembled::Differs, _) => (Done::Replaced, write(reader, target, (&path, &parent), None).await?),
+        (Assembled::Differs, _) => {
+            reader.expect(&target.branch.segments);
+            (Done::Replaced, write(reader, target, (&path, &parent), None).await?)
+        }
         (Assembled::Whole(made), false) => (Done::Written, made),
         (Assembled::Whole(made), true) => (Done::Extended, made),
         (Assembled::Longer(bytes), _) => return Ok(Outcome::Done(Done::Extended, bytes)),
@@ -167,7 +170,12 @@ async fn assemble(
         Compared::Prefix(prefix) if dry_run => {
             Ok(Assembled::Longer(target.branch.raw_len().saturating_sub(prefix.branch)))
         }
-        Compared::Prefix(prefix) => write(reader, target, place, Some(prefix)).await.map(Assembled::Whole),
+        Compared::Prefix(prefix) => {
+            let begun = |entry: &Segment| entry.start + entry.raw_len <= prefix.branch;
+            let rest = target.branch.segments.iter().skip_while(|entry| begun(entry)).cloned();
+            reader.expect(&rest.collect::<Vec<_>>());
+            write(reader, target, place, Some(prefix)).await.map(Assembled::Whole)
+        }
     }
 }
 

@@ -114,7 +114,15 @@ impl Client {
     /// Invites another machine of this user (`None`) or another user; gives the invite and when it ends, in seconds
     /// since 1970.
     pub async fn invite(&self, user: Option<&str>) -> Result<(Zeroizing<String>, u64), RemoteError> {
-        let request = InviteRequest { user: user.map(ToOwned::to_owned) };
+        self.invited(InviteRequest { user: user.map(ToOwned::to_owned), recovery: false }).await
+    }
+
+    /// The invite for a recovery sheet of this user; it ends the one of the sheet before.
+    pub async fn recovery_invite(&self) -> Result<Zeroizing<String>, RemoteError> {
+        Ok(self.invited(InviteRequest { user: None, recovery: true }).await?.0)
+    }
+
+    async fn invited(&self, request: InviteRequest) -> Result<(Zeroizing<String>, u64), RemoteError> {
         let ask = Ask::with(Method::POST, routes::INVITES.into(), json(&request)?, SMALL);
         let granted: InviteGranted = self.json_of(&ask).await?;
         let invite = Zeroizing::new(granted.invite);

@@ -10,7 +10,7 @@ use crate::protocol::cbor::{self, CborError};
 use crate::protocol::problem::{Code, Problem};
 use crate::remote::RemoteError;
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE, RETRY_AFTER};
 use reqwest::{Method, Response};
 use std::io::{Error as IoError, ErrorKind};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
 /// How often a request is sent at most.
-const ATTEMPTS: u32 = 5;
+pub(super) const ATTEMPTS: u32 = 5;
 /// The first pause; each further one may be twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest pause that a server may ask for; beyond it the run ends and says when to come again.
@@ -32,7 +32,9 @@ pub(super) const CONTROL: Duration = Duration::from_secs(120);
 /// The least speed of a transfer, in bytes a second, over all of it.
 const LEAST_SPEED: u64 = 16 << 10;
 /// Bytes of a problem document.
-const MAX_PROBLEM: usize = 16 << 10;
+pub(super) const MAX_PROBLEM: usize = 16 << 10;
+/// Bytes of memory that an announced length alone may take.
+const LARGEST_GUESS: usize = 4 << 20;
 
 /// Why a request was not answered as it should be.
 #[derive(Debug, thiserror::Error)]
@@ -124,7 +126,7 @@ impl Ask {
         Self { method, path, body: Some(body), limit, again: Again::Safe }
     }
 
-    fn deadline(&self) -> Duration {
+    pub(super) fn deadline(&self) -> Duration {
         let bytes = self.limit.max(self.body.as_ref().map_or(0, |(_, body)| body.len()));
         CONTROL + Duration::from_secs(bytes as u64 / LEAST_SPEED)
     }
@@ -249,23 +251,38 @@ impl Client {
     async fn send_once(&self, ask: &Ask) -> Result<Answer, HttpError> {
         let ends = Instant::now() + ask.deadline();
         let timed_out = || HttpError::TimedOut(self.endpoint.to_string());
+        let response = self.answered(ask, (ends, None)).await?;
+        let status = response.status().as_u16();
+        let limit = if status < 400 || is_cbor(response.headers()) { ask.limit } else { MAX_PROBLEM };
+        let headers = response.headers().clone();
+        let body = timeout_at(ends, self.read(response, limit)).await.map_err(|_| timed_out())??;
+        Ok(Answer { status, headers, body })
+    }
+
+    /// Sends a request, for what comes from byte `from` on where that is said, up to the head of its answer.
+    pub(super) async fn answered(
+        &self,
+        ask: &Ask,
+        (ends, from): (Instant, Option<usize>),
+    ) -> Result<Response, HttpError> {
         let mut request = self.http.request(ask.method.clone(), self.endpoint.url(&ask.path));
         if let Some(token) = self.authorization() {
             request = request.header(AUTHORIZATION, token);
         }
+        if let Some(from) = from {
+            request = request.header(RANGE, format!("bytes={from}-"));
+        }
         if let Some((kind, body)) = &ask.body {
             request = request.header(CONTENT_TYPE, *kind).body(body.clone());
         }
-        let response = timeout_at(ends, request.send()).await.map_err(|_| timed_out())?;
+        let timed_out = |_| HttpError::TimedOut(self.endpoint.to_string());
+        let response = timeout_at(ends, request.send()).await.map_err(timed_out)?;
         let response = response.map_err(|e| self.broken(e))?;
         let status = response.status().as_u16();
         if (300..=399).contains(&status) && status != 304 {
             return Err(HttpError::Redirect);
         }
-        let limit = if status < 400 || is_cbor(response.headers()) { ask.limit } else { MAX_PROBLEM };
-        let headers = response.headers().clone();
-        let body = timeout_at(ends, self.read(response, limit)).await.map_err(|_| timed_out())??;
-        Ok(Answer { status, headers, body })
+        Ok(response)
     }
 
     fn authorization(&self) -> Option<HeaderValue> {
@@ -276,18 +293,32 @@ impl Client {
         Some(value)
     }
 
-    async fn read(&self, mut response: Response, limit: usize) -> Result<Bytes, HttpError> {
+    pub(super) async fn read(&self, response: Response, limit: usize) -> Result<Bytes, HttpError> {
         let mut body = BytesMut::new();
+        self.read_on(response, (&mut body, limit)).await?;
+        Ok(body.freeze())
+    }
+
+    /// Reads an answer's body behind what `body` holds, at most up to `limit` bytes together. What has come stays in
+    /// `body` where it breaks.
+    pub(super) async fn read_on(
+        &self,
+        mut response: Response,
+        (body, limit): (&mut BytesMut, usize),
+    ) -> Result<(), HttpError> {
+        // What the server says is to come is believed as far as a small answer goes.
+        let told = response.content_length().and_then(|len| usize::try_from(len).ok()).unwrap_or(0);
+        body.reserve(told.min(limit.saturating_sub(body.len())).min(LARGEST_GUESS));
         while let Some(piece) = response.chunk().await.map_err(|e| self.broken(e))? {
             if body.len() + piece.len() > limit {
                 return Err(HttpError::TooLong(limit));
             }
             body.extend_from_slice(&piece);
         }
-        Ok(body.freeze())
+        Ok(())
     }
 
-    fn broken(&self, source: reqwest::Error) -> HttpError {
+    pub(super) fn broken(&self, source: reqwest::Error) -> HttpError {
         let server = self.endpoint.to_string();
         if source.is_timeout() && !source.is_connect() {
             HttpError::TimedOut(server)
@@ -302,7 +333,7 @@ fn is_cbor(headers: &HeaderMap) -> bool {
 }
 
 /// The failure that an answer stands for where the same request may be answered otherwise later.
-fn passing(answer: &Answer) -> Option<HttpError> {
+pub(super) fn passing(answer: &Answer) -> Option<HttpError> {
     let seconds = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
     let retry_after = seconds.and_then(|text| text.parse::<u64>().ok());
     let status = answer.status;
@@ -310,7 +341,7 @@ fn passing(answer: &Answer) -> Option<HttpError> {
 }
 
 /// How long to wait before the next attempt; `None` where there is no use in one.
-fn pause(failed: &HttpError, attempt: u32) -> Option<Duration> {
+pub(super) fn pause(failed: &HttpError, attempt: u32) -> Option<Duration> {
     let asked = match failed {
         HttpError::Connection { .. } | HttpError::TimedOut(_) => None,
         HttpError::Passing { retry_after, .. } => retry_after.map(Duration::from_secs),

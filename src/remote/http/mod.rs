@@ -5,18 +5,20 @@
 
 pub mod account;
 mod client;
+mod download;
 mod endpoint;
 
 pub use client::{Client, HttpError};
 pub use endpoint::{BadEndpoint, Clear, Endpoint};
 
-use super::{Head, LeafEntry, Remote, RemoteError, Swap};
+use super::{Event, Head, LeafEntry, Remote, RemoteError, Swap};
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::limits::{
     MAX_CHECK_IDS, MAX_COMMIT_LEN, MAX_LEAF_PAGE, MAX_OBJECT_LEN, MAX_REF_BODY_LEN,
 };
+use crate::protocol::origin::MAX_SEALED_LEN;
 use crate::protocol::refs::{Commit, Ref, RefName};
-use crate::protocol::wire::{Collected, Done, Hashes, Ids, Leaves, Refs, Usage};
+use crate::protocol::wire::{Collected, Done, Events, Hashes, Ids, Leaves, Refs, Usage};
 use crate::protocol::{cbor, routes};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -31,6 +33,8 @@ pub const TRANSFERS: usize = 16;
 const SMALL: usize = 64 << 10;
 /// Bytes of a page of leaves: each at most 273, with room.
 const MAX_LEAVES_LEN: usize = MAX_LEAF_PAGE * 320;
+/// Bytes of a page of whole leaves with their sealed origins.
+const MAX_EVENTS_LEN: usize = MAX_LEAF_PAGE * (320 + MAX_SEALED_LEN);
 /// Bytes of a page of refs: what a server puts together, and one body more.
 const MAX_REFS_LEN: usize = (16 << 20) + 2 * MAX_REF_BODY_LEN;
 /// Bytes around the fields of a ref.
@@ -67,7 +71,7 @@ impl HttpRemote {
     async fn transfer(&self, ask: &Ask) -> Result<Answer, RemoteError> {
         // The semaphore is never closed.
         let _turn = self.transfers.acquire().await;
-        self.client.send(ask).await
+        if ask.body.is_some() { self.client.send(ask).await } else { self.client.download(ask).await }
     }
 }
 
@@ -110,6 +114,13 @@ impl Remote for HttpRemote {
             self.ask(&Ask::get(path, MAX_LEAVES_LEN)).await?.cbor::<Leaves>()?.into();
         let most = MAX_LEAF_PAGE.min(usize::try_from(until.saturating_sub(since)).unwrap_or(usize::MAX));
         if leaves.len() > most { Err(unfit("too many leaves")) } else { Ok(leaves) }
+    }
+
+    async fn events(&self, since: u64, until: u64) -> Result<Vec<Event>, RemoteError> {
+        let path = format!("{}?since={since}&until={until}", self.path(routes::EVENTS));
+        let events: Vec<Event> = self.ask(&Ask::get(path, MAX_EVENTS_LEN)).await?.cbor::<Events>()?.into();
+        let most = MAX_LEAF_PAGE.min(usize::try_from(until.saturating_sub(since)).unwrap_or(usize::MAX));
+        if events.len() > most { Err(unfit("too many leaves")) } else { Ok(events) }
     }
 
     async fn consistency(&self, old: u64, new: u64) -> Result<Vec<[u8; 32]>, RemoteError> {

@@ -222,7 +222,9 @@ pub(super) fn joined(text: &[u8], span: Range<usize>) -> String {
     for _ in 0..2 {
         raw = unqualified(raw);
     }
-    raw.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(b.to_ascii_lowercase())).collect()
+    let mut name = String::with_capacity(raw.len());
+    name.extend(raw.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(b.to_ascii_lowercase())));
+    name
 }
 
 /// `raw` without its last word, if that is a qualifier or a number behind a joint or a change of case.
@@ -268,14 +270,15 @@ pub(super) fn stands_before_argument(text: &[u8], start: usize) -> bool {
     let head = head
         .get(head.iter().rposition(|b| b.is_ascii_whitespace() && *b != b' ').map_or(0, |at| at + 1)..)
         .unwrap_or_default();
-    SETTERS.iter().any(|setter| {
-        head.ends_with(setter)
-            // `config set PROFILE NAME` and `npm config set //registry/:NAME`.
-            || memchr::memmem::rfind(head, setter).is_some_and(|at| {
-                let rest = head.get(at + setter.len()..).unwrap_or_default();
-                setter.ends_with(b" set ") && !rest.contains(&b' ') && rest.ends_with(b":")
-            })
-    })
+    match head.last() {
+        Some(b' ') => SETTERS.iter().any(|setter| head.ends_with(setter)),
+        // `config set PROFILE NAME` and `npm config set //registry/:NAME`.
+        Some(b':') => SETTERS.iter().filter(|setter| setter.ends_with(b" set ")).any(|setter| {
+            memchr::memmem::rfind(head, setter)
+                .is_some_and(|at| !head.get(at + setter.len()..).unwrap_or_default().contains(&b' '))
+        }),
+        _ => false,
+    }
 }
 
 /// Names that take their value apart in their own configuration files.

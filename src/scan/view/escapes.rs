@@ -10,6 +10,19 @@ pub(super) fn undo(text: &[u8]) -> Option<Folded> {
     (decoded.len() < text.len()).then_some((decoded, map))
 }
 
+/// As [`undo`], without the way back.
+pub(super) fn undo_onto(text: &[u8], out: &mut Vec<u8>) {
+    let mut rest = text;
+    while let Some(found) = rest.iter().position(|byte| *byte == b'\\') {
+        let (head, tail) = rest.split_at(found);
+        out.extend_from_slice(head);
+        let (character, len) = any_escape(tail).unwrap_or(('\\', 1));
+        out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        rest = tail.get(len..).unwrap_or_default();
+    }
+    out.extend_from_slice(rest);
+}
+
 /// The character and the length of the escape that `raw` starts with.
 pub(in crate::scan) fn any_escape(raw: &[u8]) -> Option<(char, usize)> {
     match raw.get(1)? {

@@ -31,7 +31,7 @@ pub(super) use near::windows;
 pub(super) use percent::{entity, percent, percent_character};
 pub(super) use plain::DRESS;
 pub use wraps::joins_on;
-pub(super) use wraps::{breaks, try_joined_before};
+pub(super) use wraps::{broken_at, may_break_token, try_joined_before};
 
 /// Levels of escaping that are undone. Triple-escaped JSON occurs in agents' logs of agents.
 pub const DEPTH: usize = 8;
@@ -164,12 +164,14 @@ pub(super) fn try_others(
 /// Undoes one level of escapes of a small window around `at`; returns where `at` is then, or `None` when there are none.
 pub(super) fn unescape_window(window: &mut Vec<u8>, at: usize) -> Option<usize> {
     let (before, after) = window.split_at(at.min(window.len()));
-    let (after, _) = escapes::undo(after)?;
-    let mut whole = escapes::undo(before).map_or_else(|| before.to_vec(), |(before, _)| before);
+    memchr::memchr(b'\\', after)?;
+    let mut whole = Vec::with_capacity(window.len());
+    escapes::undo_onto(before, &mut whole);
     let at = whole.len();
-    whole.extend_from_slice(&after);
+    escapes::undo_onto(after, &mut whole);
+    let undone = whole.len() - at < after.len();
     *window = whole;
-    Some(at)
+    undone.then_some(at)
 }
 
 /// Whether raw bytes hold anything that is undone before a known value is found in them.

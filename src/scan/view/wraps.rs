@@ -337,38 +337,63 @@ pub(in crate::scan) fn try_joined_before(
     false
 }
 
-/// Visits what stands before and behind each break of raw lines, escaped or not, that may hide the first characters of a
-/// token: behind it stands most of one. True when `test` is.
-pub(in crate::scan) fn breaks(raw: &[u8], test: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> bool {
-    let plain = memchr::memchr_iter(b'\n', raw).map(|at| (at, at + 1));
-    let escaped = memchr::memmem::find_iter(raw, b"\\n").map(|at| (at, at + 2));
-    plain.chain(escaped).any(|(end, start)| {
-        // Most lines begin with a short word, or with none.
-        let rest = raw.get(start..raw.len().min(start + 320)).unwrap_or_default();
-        let spaces = rest.iter().take(17).take_while(|b| **b == b' ').count();
-        let tail = rest.get(spaces..).unwrap_or_default();
-        if !tail.first_chunk::<WORD>().is_some_and(|word| word.iter().all(|b| in_token(*b))) {
-            return false;
+/// What stands before and behind the break at `at` of raw lines, escaped or not, if that may hide the first characters of a
+/// token: behind it stands most of one.
+pub(in crate::scan) fn broken_at(raw: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
+    let rest = behind_break(raw, at);
+    let rest = rest.get(..rest.len().min(320)).unwrap_or_default();
+    let spaces = rest.iter().take(17).take_while(|b| **b == b' ').count();
+    let tail = rest.get(spaces..).unwrap_or_default();
+    let head = raw.get(..at).unwrap_or_default();
+    let slashes = head.iter().rev().take(256).take_while(|b| **b == b'\\').count();
+    let end = at - slashes;
+    let head = raw.get(end.saturating_sub(24)..end).unwrap_or_default();
+    let head = head.strip_suffix(b"\r").or_else(|| head.strip_suffix(b"\\r")).unwrap_or(head);
+    if !head.last().is_some_and(|b| in_token(*b)) {
+        return None;
+    }
+    let word = tail.get(..tail.iter().take(64).take_while(|b| in_token(**b)).count()).unwrap_or_default();
+    word.iter().any(u8::is_ascii_digit).then_some((head, tail))
+}
+
+/// A cheap look at the break at `at`: do [`WORD`] characters of a token stand behind it? Most lines begin with a short
+/// word, or with none.
+#[inline]
+pub(in crate::scan) fn may_break_token(raw: &[u8], at: usize) -> bool {
+    let rest = behind_break(raw, at);
+    let rest = match rest {
+        [first, ..] if in_token(*first) => rest,
+        [b' ', ..] => {
+            let spaces = rest.iter().take(17).take_while(|b| **b == b' ').count();
+            rest.get(spaces..).unwrap_or_default()
         }
-        let slashes =
-            raw.get(..end).unwrap_or_default().iter().rev().take(256).take_while(|b| **b == b'\\').count();
-        let end = end - slashes;
-        let head = raw.get(end.saturating_sub(24)..end).unwrap_or_default();
-        let head = head.strip_suffix(b"\r").or_else(|| head.strip_suffix(b"\\r")).unwrap_or(head);
-        if !head.last().is_some_and(|b| in_token(*b)) {
-            return false;
-        }
-        let word = tail.get(..tail.iter().take(64).take_while(|b| in_token(**b)).count()).unwrap_or_default();
-        word.iter().any(u8::is_ascii_digit) && test(head, tail)
-    })
+        _ => return false,
+    };
+    rest.first_chunk::<WORD>().is_some_and(|word| word.iter().all(|b| in_token(*b)))
+}
+
+/// What stands behind the newline at `at`, or behind the backslash of an escaped one.
+fn behind_break(raw: &[u8], at: usize) -> &[u8] {
+    let len = if raw.get(at) == Some(&b'\\') { 2 } else { 1 };
+    raw.get(at + len..).unwrap_or_default()
 }
 
 /// The shortest rest of a token behind a break that leads to a look at what stands before it.
 const WORD: usize = 12;
 
 fn in_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+    IN_TOKEN[usize::from(byte)]
 }
+
+const IN_TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        byte += 1;
+    }
+    table
+};
 
 /// Breaks within one token that a first look undoes.
 const MOST: usize = 8;

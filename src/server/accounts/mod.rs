@@ -22,6 +22,8 @@ use zeroize::Zeroizing;
 pub const INVITE_US: u64 = 72 * super::HOUR_US;
 /// How long an invite for another machine of the same user lasts, in microseconds: 15 minutes.
 pub const DEVICE_INVITE_US: u64 = super::HOUR_US / 4;
+/// How long the invite on a recovery sheet lasts, in microseconds: ten years.
+pub const RECOVERY_INVITE_US: u64 = 3_650 * 24 * super::HOUR_US;
 /// How long a token lasts from its last use, in microseconds: 90 days.
 pub const TOKEN_US: u64 = 90 * 24 * super::HOUR_US;
 /// How often the last use of a token is written down, in microseconds: an hour.
@@ -136,6 +138,17 @@ pub struct Membership {
     pub log_size: u64,
 }
 
+/// A user with a role in a vault.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Member {
+    /// The user.
+    pub user: User,
+    /// The role.
+    pub role: Role,
+    /// Since when, in microseconds since 1970.
+    pub since_us: u64,
+}
+
 /// What became of a vault that was to be made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Founded {
@@ -171,6 +184,9 @@ pub trait Accounts: Send + Sync {
     /// Ends every invite that was not used yet for users that do not exist yet: those of earlier first starts.
     async fn end_invites(&self, now_us: u64) -> Result<(), StoreError>;
 
+    /// Ends the invites on recovery sheets of a user (those that were made to last longer than [`INVITE_US`]).
+    async fn end_recovery_invites(&self, user: &str, now_us: u64) -> Result<(), StoreError>;
+
     /// Exchanges an invite for a token, and makes the user where there is none. `None` where the invite is not
     /// known, used, at its end, for a locked-out user, or its secret has another hash.
     async fn redeem(
@@ -197,6 +213,9 @@ pub trait Accounts: Send + Sync {
 
     /// A user's role in a vault; `None` also where there is no such vault.
     async fn role(&self, owner: OwnerId, user: ActorId) -> Result<Option<Role>, StoreError>;
+
+    /// The members of a vault, by name; none where there is no such vault.
+    async fn members_of(&self, owner: OwnerId) -> Result<Vec<Member>, StoreError>;
 
     /// The vaults of a user, the oldest first.
     async fn vaults_of(&self, user: ActorId) -> Result<Vec<Membership>, StoreError>;

@@ -1,6 +1,9 @@
 //! Accounts on PostgreSQL, in the database of the vaults.
 
-use super::{Accounts, Founded, GrantId, Membership, NewInvite, NewToken, Role, Scopes, Token, User, sql};
+use super::{
+    Accounts, Founded, GrantId, INVITE_US, Member, Membership, NewInvite, NewToken, Role, Scopes, Token,
+    User, sql,
+};
 use crate::protocol::ids::{ActorId, Digest, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::server::store::postgres::{self, PgStore};
@@ -81,6 +84,16 @@ impl Accounts for PgAccounts {
 
     async fn end_invites(&self, now_us: u64) -> Result<(), StoreError> {
         sqlx::query(sql::END_INVITES).bind(int(now_us)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    async fn end_recovery_invites(&self, user: &str, now_us: u64) -> Result<(), StoreError> {
+        sqlx::query(sql::END_RECOVERY_INVITES)
+            .bind(user)
+            .bind(int(now_us))
+            .bind(int(INVITE_US))
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
@@ -175,6 +188,15 @@ impl Accounts for PgAccounts {
 
     async fn role(&self, owner: OwnerId, user: ActorId) -> Result<Option<Role>, StoreError> {
         role(&mut *self.pool.acquire().await?, owner, user).await
+    }
+
+    async fn members_of(&self, owner: OwnerId) -> Result<Vec<Member>, StoreError> {
+        let rows = sqlx::query(sql::MEMBERS_OF).bind(owner.as_bytes()).fetch_all(&self.pool).await?;
+        let member = |row: &PgRow| {
+            let since_us = natural(row.try_get(1)?)?;
+            Ok(Member { user: to_user(row, 2)?, role: to_role(row.try_get(0)?)?, since_us })
+        };
+        rows.iter().map(member).collect()
     }
 
     async fn vaults_of(&self, user: ActorId) -> Result<Vec<Membership>, StoreError> {

@@ -13,6 +13,13 @@ statements! {
     END_INVITES =
         "UPDATE invites SET expires_us = $1 WHERE used_us IS NULL AND expires_us > $1
          AND NOT EXISTS (SELECT 1 FROM users WHERE name = user_name)";
+    END_RECOVERY_INVITES =
+        "UPDATE invites SET expires_us = $2 WHERE user_name = $1 AND used_us IS NULL AND expires_us > $2
+         AND expires_us - created_us > $3";
+    MEMBERS_OF =
+        "SELECT m.role, m.since_us, u.user_id, u.name, u.admin, u.created_us, u.disabled_us
+         FROM members m JOIN users u ON u.id = m.\"user\"
+         WHERE m.vault = (SELECT id FROM vaults WHERE owner_id = $1) ORDER BY u.name";
     USE_INVITE = "UPDATE invites SET used_us = $2 WHERE invite_id = $1";
     ADD_USER =
         "INSERT INTO users (user_id, name, admin, created_us, disabled_us) VALUES ($1, $2, $3, $4, $5)

@@ -5,12 +5,17 @@ use super::auth::Session;
 use super::fault::Fault;
 use crate::protocol::ids::{ObjectId, OwnerId};
 use crate::protocol::problem::Code;
-use crate::protocol::refs::RefName;
+use crate::protocol::refs::{Action, RefName};
+use crate::protocol::routes;
+use crate::protocol::tiles::Tile;
 use crate::server::accounts::Scopes;
-use crate::server::commit::Caller;
-use axum::extract::{ConnectInfo, FromRequestParts, Query, RawPathParams};
-use axum::http::Uri;
+use crate::server::commit::{By, Caller};
+use crate::server::events::Event;
+use crate::server::origin::Origin;
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Query, RawPathParams};
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
+use axum::http::{Method, Uri};
 use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -23,6 +28,10 @@ pub struct VaultAccess {
     pub session: Session,
     scopes: Scopes,
     params: Vec<(String, String)>,
+    shared: Arc<Shared>,
+    origin: Origin,
+    /// What is asked for, as the log names it.
+    action: Action,
 }
 
 impl FromRequestParts<Arc<Shared>> for VaultAccess {
@@ -33,28 +42,39 @@ impl FromRequestParts<Arc<Shared>> for VaultAccess {
         let params = path_params(parts, shared).await?;
         let owner = find(&params, "vault").and_then(|text| OwnerId::parse(text).ok());
         let owner = owner.ok_or_else(|| Fault::new(Code::NotFound))?;
+        let (origin, action) = (origin(parts, shared), action(parts));
         let id = session.token.id;
         let role = match shared.tokens.role(&id, owner) {
             Some(role) => role,
             None => {
                 let role = shared.site.accounts.role(owner, session.token.user.id).await?;
                 // The same answer for a vault of others and for one that nobody has.
-                let role = role.ok_or_else(|| Fault::new(Code::NotFound))?;
+                let Some(role) = role else {
+                    let caller = Caller { actor: session.token.user.id, token: id };
+                    shared.site.service.count_event(owner, Event::denial(action, caller), &origin);
+                    return Err(Fault::new(Code::NotFound));
+                };
                 shared.tokens.put_role(&id, owner, role);
                 role
             }
         };
         let scopes = session.token.scopes.within(role.allows());
-        Ok(Self { owner, session, scopes, params })
+        let shared = Arc::clone(shared);
+        Ok(Self { owner, session, scopes, params, shared, origin, action })
     }
 }
 
 impl VaultAccess {
+    pub(super) fn params(&self) -> &[(String, String)] {
+        &self.params
+    }
+
     /// Refuses a token that may not do `needed` here.
     pub fn require(&self, needed: Scopes) -> Result<(), Fault> {
         if self.may(needed) {
             return Ok(());
         }
+        self.deny();
         Err(Fault::with(Code::Forbidden, format!("this needs the scope {}", needed.names().join(", "))))
     }
 
@@ -68,10 +88,40 @@ impl VaultAccess {
         Caller { actor: self.session.token.user.id, token: self.session.token.id }
     }
 
+    /// From where.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Who acts and from where.
+    pub fn by(&self) -> By<'_> {
+        By { caller: self.caller(), origin: Some(&self.origin) }
+    }
+
+    /// Counts a denial, for the log.
+    pub fn deny(&self) {
+        self.count(Event::denial(self.action, self.caller()));
+    }
+
+    /// Counts a read that was answered, for the log.
+    pub fn note_read(&self) {
+        self.count(Event::read(self.action, self.caller()));
+    }
+
+    fn count(&self, event: Event) {
+        self.shared.site.service.count_event(self.owner, event, &self.origin);
+    }
+
     /// The object of the path.
     pub fn object(&self) -> Result<ObjectId, Fault> {
         let id = find(&self.params, "object").and_then(|text| ObjectId::parse(text).ok());
         id.ok_or_else(|| Fault::with(Code::BadRequest, "an object is named by 64 hex digits"))
+    }
+
+    /// The tile of the path.
+    pub fn tile(&self) -> Result<Tile, Fault> {
+        let tile = find(&self.params, "tile").and_then(|text| Tile::parse(text).ok());
+        tile.ok_or_else(|| Fault::with(Code::BadRequest, "not the path of a tile"))
     }
 
     /// The ref of the path.
@@ -98,6 +148,28 @@ pub fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Fault> {
     let read = Query::<T>::try_from_uri(uri);
     read.map(|Query(value)| value)
         .map_err(|_| Fault::with(Code::BadRequest, "not a query that is taken here"))
+}
+
+/// From where a request comes.
+fn origin(parts: &Parts, shared: &Shared) -> Origin {
+    let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    Origin::new(peer(parts, shared).to_string(), agent.unwrap_or_default())
+}
+
+/// What a request to a vault asks for.
+fn action(parts: &Parts) -> Action {
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    match route {
+        routes::OBJECT if parts.method == Method::PUT => Action::PutObjects,
+        routes::OBJECT | routes::CHECK => Action::ReadObjects,
+        routes::REF | routes::REFS | routes::USAGE => Action::ReadRefs,
+        routes::COMMITS => Action::Commit,
+        routes::ADOPT => Action::Adopt,
+        routes::EXPORT => Action::Export,
+        routes::COLLECT => Action::Collect,
+        routes::ORIGINS => Action::EraseOrigins,
+        _ => Action::ReadLog,
+    }
 }
 
 /// The client's address: the connection's, or what a trusted proxy says.

@@ -12,8 +12,8 @@ use crate::protocol::wire::{
     Vaults, Whoami,
 };
 use crate::server::accounts::{
-    DEVICE_INVITE_US, Founded, INVITE_US, NewInvite, NewToken, NoRandomness, Scopes, TOKEN_US, Token, User,
-    is_name, new_credential,
+    DEVICE_INVITE_US, Founded, INVITE_US, NewInvite, NewToken, NoRandomness, RECOVERY_INVITE_US, Scopes,
+    TOKEN_US, Token, User, is_name, new_credential,
 };
 use crate::server::store::NewVault;
 use axum::Json;
@@ -119,6 +119,9 @@ pub async fn invite(
     if !is_name(&user) {
         return Err(Fault::with(Code::BadRequest, "a name has 1 to 64 characters, none of them a control"));
     }
+    if asked.recovery && (!own_machine || !session.token.scopes.has(Scopes::DEVICE)) {
+        return Err(Fault::with(Code::Forbidden, "a recovery sheet is for a whole machine of one's own"));
+    }
     // No machine gives another one more than it has itself.
     let scopes = session.token.scopes.within(Scopes::DEVICE);
     if !scopes.has(Scopes::WRITE) {
@@ -133,8 +136,17 @@ pub async fn invite(
         admin: false,
         scopes,
         created_us: now_us,
-        expires_us: now_us + if own_machine { DEVICE_INVITE_US } else { INVITE_US },
+        expires_us: now_us
+            + match (asked.recovery, own_machine) {
+                (true, _) => RECOVERY_INVITE_US,
+                (false, true) => DEVICE_INVITE_US,
+                (false, false) => INVITE_US,
+            },
     };
+    if asked.recovery {
+        // Of several sheets only the newest lets a machine in.
+        shared.site.accounts.end_recovery_invites(&invite.user, now_us).await?;
+    }
     shared.site.accounts.add_invite(&invite).await?;
     let granted = InviteGranted {
         invite: credential.to_text(Grant::Invite).to_string(),

@@ -56,6 +56,14 @@ impl Cache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 
+    /// Forgets every role in a vault: members have changed.
+    pub(super) fn forget_roles(&self, owner: OwnerId) {
+        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for cached in cache.values_mut() {
+            cached.roles.remove(&owner);
+        }
+    }
+
     pub(super) fn role(&self, id: &GrantId, owner: OwnerId) -> Option<Role> {
         let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         cache.get(id).filter(|cached| cached.since.elapsed() < CACHE)?.roles.get(&owner).copied()

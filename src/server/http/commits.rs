@@ -30,8 +30,8 @@ pub async fn commit(
     let commit = asked.into_commit().ok_or_else(|| Fault::new(Code::PreconditionRequired))?;
     authorise(&vault, &commit, may_write)?;
     let bodies = commit.changes.iter().map(|change| change.body.len_bytes() as u64).sum();
-    quota::check(&shared, vault.owner, bodies).await?;
-    match shared.site.service.commit(vault.owner, vault.caller(), &commit).await? {
+    quota::check_now(&shared, vault.owner, bodies).await?;
+    match shared.site.service.commit(vault.owner, vault.by(), &commit).await? {
         Swap::Done(receipt) => {
             metrics::commit("done", &commit);
             let added = commit.changes.iter().flat_map(|change| &change.added);
@@ -60,6 +60,7 @@ fn authorise(vault: &VaultAccess, commit: &Commit, may_write: bool) -> Result<()
     if may_write || creates {
         return Ok(());
     }
+    vault.deny();
     Err(Fault::with(Code::Forbidden, "this token only makes new sessions"))
 }
 

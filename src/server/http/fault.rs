@@ -68,6 +68,7 @@ impl From<Refusal> for Fault {
             Refusal::EmptyCommit
             | Refusal::Twice(_)
             | Refusal::WrongBody(_)
+            | Refusal::NotAMove(_)
             | Refusal::NoKeyfile
             | Refusal::Tombstone(_)
             | Refusal::NoObject(_)

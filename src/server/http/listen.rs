@@ -12,9 +12,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// How long requests under way may take once the end has begun.
 pub const DRAIN: Duration = Duration::from_secs(30);
+/// How long reads and denials are counted before they are written to the log.
+const EVENTS: Duration = Duration::from_secs(60);
 /// How long the headers of a request may take.
 const HEADER_TIME: Duration = Duration::from_secs(15);
 /// Streams that one HTTP/2 connection may have open.
@@ -80,6 +83,8 @@ pub async fn run(listener: TcpListener, tls: Option<Tls>, running: &Running) -> 
     let shared = &running.shared;
     // Ends by itself when the tables close.
     tokio::spawn(follow(Arc::clone(shared)));
+    let (end, ended_early) = oneshot::channel::<()>();
+    let minutes = tokio::spawn(write_events(Arc::clone(shared), ended_early));
     let service = router(Arc::clone(shared)).into_make_service_with_connect_info::<SocketAddr>();
     let ended = match tls {
         None => {
@@ -98,8 +103,25 @@ pub async fn run(listener: TcpListener, tls: Option<Tls>, running: &Running) -> 
             server.serve(service).await
         }
     };
+    drop(end);
+    if minutes.await.is_err() {
+        tracing::error!("the task that writes reads and denials down has failed");
+    }
     shared.site.service.close().await;
     Ok(ended?)
+}
+
+/// Writes reads and denials down every minute, and a last time at the end.
+async fn write_events(shared: Arc<Shared>, mut ended: oneshot::Receiver<()>) {
+    loop {
+        let goes_on = tokio::time::timeout(EVENTS, &mut ended).await.is_err();
+        if let Err(failed) = shared.site.service.write_events().await {
+            tracing::warn!(error = %failed, "reads and denials are not written to the log yet");
+        }
+        if !goes_on {
+            return;
+        }
+    }
 }
 
 /// Wakes long polls for what other nodes did.

@@ -6,8 +6,8 @@ use super::{Shared, body};
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::Digest;
 use crate::protocol::problem::Code;
-use crate::protocol::routes::{KEYFILE_VERSION, MAX_WAIT_SECS};
-use crate::protocol::wire::{Hashes, Leaves};
+use crate::protocol::routes::{KEYFILE_VERSION, MAX_WAIT_SECS, OCTETS};
+use crate::protocol::wire::{Erased, Events, Hashes, Leaves};
 use crate::server::accounts::Scopes;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
@@ -59,6 +59,37 @@ pub async fn leaves(
     Ok(body::cbor(&Leaves::from(shared.site.service.leaves(vault.owner, asked.since, until).await?)))
 }
 
+/// `GET .../log/events?since=&until=`: what an auditor reads.
+pub async fn events(
+    State(shared): State<Arc<Shared>>,
+    vault: VaultAccess,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    vault.require(Scopes::LOG)?;
+    let asked: Since = access::query(&uri)?;
+    let until = asked.until.unwrap_or(u64::MAX);
+    Ok(body::cbor(&Events::from(shared.site.service.events(vault.owner, asked.since, until).await?)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Before {
+    before: u64,
+}
+
+/// `DELETE .../log/origins?before=`: erases what is as old as `before` (microseconds of Unix time) or older.
+pub async fn erase_origins(
+    State(shared): State<Arc<Shared>>,
+    vault: VaultAccess,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    vault.require(Scopes::KEYS)?;
+    let Before { before } = access::query(&uri)?;
+    let by = (vault.caller(), Some(vault.origin()));
+    let origins = shared.site.service.erase_origins(vault.owner, by, before).await?;
+    Ok(body::cbor(&Erased { origins }))
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Between {
@@ -80,13 +111,41 @@ pub async fn consistency(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Of {
+    seq: u64,
+    size: u64,
+}
+
+/// `GET .../log/proof/inclusion?seq=&size=`.
+pub async fn inclusion(
+    State(shared): State<Arc<Shared>>,
+    vault: VaultAccess,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    may_follow(&vault)?;
+    let Of { seq, size } = access::query(&uri)?;
+    let hashes = shared.site.service.inclusion(vault.owner, seq, size).await?;
+    Ok(body::cbor(&Hashes { hashes: hashes.into_iter().map(Digest).collect() }))
+}
+
+/// `GET .../log/tile/{tile}`: its bytes never change, so a proxy of the reader's own may keep them.
+pub async fn tile(State(shared): State<Arc<Shared>>, vault: VaultAccess) -> Result<Response, Fault> {
+    may_follow(&vault)?;
+    let tile = shared.site.service.tile(vault.owner, vault.tile()?).await?;
+    let tile = tile.ok_or_else(|| Fault::new(Code::NotFound))?;
+    let headers = [(CONTENT_TYPE, OCTETS), (CACHE_CONTROL, "private, max-age=31536000, immutable")];
+    Ok((headers, tile).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Wait {
     since: u64,
     #[serde(default)]
     wait: u64,
 }
 
-/// `GET .../changes?since=&wait=`: the head as soon as the log has more than `since` leaves; 204 with a jittered
+/// `GET .../changes?since=&wait=`: the head as soon as a leaf at `since` or later moved a ref; 204 with a jittered
 /// Retry-After where that does not come to pass within `wait` seconds.
 pub async fn changes(
     State(shared): State<Arc<Shared>>,
@@ -105,7 +164,7 @@ pub async fn changes(
         tokio::pin!(woken);
         // Registered before the head is read: a commit in between wakes this wait.
         woken.as_mut().enable();
-        if shared.site.service.log_size(vault.owner).await? > since {
+        if shared.site.service.moved_since(vault.owner, since).await? {
             break true;
         }
         if shared.draining.load(Ordering::SeqCst) || timeout_at(ends, woken).await.is_err() {

@@ -69,9 +69,9 @@ pub async fn export(State(shared): State<Arc<Shared>>, vault: VaultAccess) -> Re
     vault.require(Scopes::READ)?;
     vault.require(Scopes::LOG)?;
     let (sender, receiver) = tokio::sync::mpsc::channel(4);
-    let (owner, caller) = (vault.owner, vault.caller());
+    let (owner, caller, origin) = (vault.owner, vault.caller(), vault.origin().clone());
     tokio::spawn(async move {
-        match shared.site.service.export(owner, caller, &sender).await {
+        match shared.site.service.export(owner, (caller, &origin), &sender).await {
             Ok(()) | Err(ExportError::Gone) => {}
             Err(failed) => {
                 tracing::warn!("an export broke off: {failed}");

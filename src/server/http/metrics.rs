@@ -24,7 +24,7 @@
 use super::Shared;
 use crate::protocol::ids::OwnerId;
 use crate::protocol::leaf::Leaf;
-use crate::protocol::refs::{Action, Commit};
+use crate::protocol::refs::Commit;
 use crate::server::{Service, ServiceError};
 use ::metrics::{counter, gauge, histogram};
 use axum::Router;
@@ -169,22 +169,7 @@ pub(super) fn commit(outcome: &'static str, commit: &Commit) {
     counter!("han_commits_total", "outcome" => outcome).increment(1);
     if outcome == "done" {
         for change in &commit.changes {
-            counter!("han_ref_moves_total", "action" => name(change.action)).increment(1);
+            counter!("han_ref_moves_total", "action" => change.action.name()).increment(1);
         }
-    }
-}
-
-fn name(action: Action) -> &'static str {
-    match action {
-        Action::Init => "init",
-        Action::Sync => "sync",
-        Action::RotateSecret => "rotate_secret",
-        Action::RotateDataKey => "rotate_data_key",
-        Action::RepairKeys => "repair_keys",
-        Action::Prune => "prune",
-        Action::Shred => "shred",
-        Action::Import => "import",
-        Action::Roster => "roster",
-        Action::Export => "export",
     }
 }

@@ -13,6 +13,7 @@ mod fault;
 mod limit;
 mod listen;
 mod log;
+mod members;
 mod meta;
 pub mod metrics;
 mod objects;
@@ -92,6 +93,8 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::TOKEN, delete(account::revoke))
         .route(routes::VAULTS, get(account::vaults))
         .route(routes::VAULT, put(account::found))
+        .route(routes::MEMBERS, get(members::list))
+        .route(routes::MEMBER, put(members::set).delete(members::remove))
         .route(routes::USAGE, get(meta::usage))
         .route(routes::COLLECT, post(meta::collect))
         .route(routes::CHECK, post(objects::check))
@@ -104,7 +107,11 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::CHANGES, get(log::changes))
         .route(routes::CHECKPOINT, get(log::checkpoint))
         .route(routes::LEAVES, get(log::leaves))
+        .route(routes::EVENTS, get(log::events))
+        .route(routes::ORIGINS, delete(log::erase_origins))
         .route(routes::CONSISTENCY, get(log::consistency))
+        .route(routes::INCLUSION, get(log::inclusion))
+        .route(routes::TILE, get(log::tile))
         .fallback(meta::no_route)
         .method_not_allowed_fallback(meta::no_method)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&shared), observe::observe))

@@ -3,16 +3,15 @@
 use super::access::VaultAccess;
 use super::body::{self, Incoming};
 use super::fault::Fault;
-use super::range::Part;
-use super::{Shared, quota};
-use crate::protocol::ids::{ObjectId, OwnerId};
+use super::{Shared, quota, range};
 use crate::protocol::limits::{MAX_CHECK_IDS, MAX_OBJECT_LEN};
 use crate::protocol::problem::Code;
 use crate::protocol::routes::OCTETS;
 use crate::protocol::wire::Ids;
-use crate::server::Span;
+use crate::server::ServiceError;
 use crate::server::accounts::Scopes;
-use crate::server::objects::Stored;
+use crate::server::objects::read::{Reading, Span};
+use crate::server::objects::{ObjectError, Stored};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
@@ -60,46 +59,49 @@ pub async fn get(
 ) -> Result<Response, Fault> {
     vault.require(Scopes::READ)?;
     let id = vault.object()?;
-    let size = shared.site.service.object_len(vault.owner, id).await?;
-    let size = size.ok_or_else(|| Fault::new(Code::NotFound))?;
-    let etag = format!("\"{id}\"");
+    let (service, etag) = (&shared.site.service, format!("\"{id}\""));
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    if text(IF_NONE_MATCH).is_some_and(|known| known.split(',').any(|one| one.trim() == etag)) {
+    let known = text(IF_NONE_MATCH).is_some_and(|known| known.split(',').any(|one| one.trim() == etag));
+    let span = range::span(text(RANGE));
+    if !known && method == Method::GET {
+        // One job of the file system finds the object, its length and its first bytes.
+        return match service.get_stream(vault.owner, id, span).await {
+            Ok(Reading { len, range, body }) => {
+                vault.note_read();
+                Ok(part(&etag, span, (range, len), Body::from_stream(body)))
+            }
+            Err(ServiceError::Object(ObjectError::NoRange { len })) => Ok(no_range(len)),
+            Err(failed) => Err(failed.into()),
+        };
+    }
+    let len = service.object_len(vault.owner, id).await?;
+    let len = len.ok_or_else(|| Fault::new(Code::NotFound))?;
+    if known {
         return Ok((StatusCode::NOT_MODIFIED, about(&etag)).into_response());
     }
-    match Part::parse(text(RANGE), size) {
-        Part::Beyond => {
-            let mut response = Fault::new(Code::BadRange).into_response();
-            if let Ok(value) = HeaderValue::from_str(&format!("bytes */{size}")) {
-                response.headers_mut().insert(CONTENT_RANGE, value);
-            }
-            Ok(response)
-        }
-        Part::Whole => {
-            let body = send(&shared, (vault.owner, id), (Span::Whole, size, &method)).await?;
-            Ok((StatusCode::OK, about(&etag), body).into_response())
-        }
-        Part::Some(part) => {
-            let span = Span::Between(part.start, part.end);
-            let range = [(CONTENT_RANGE, format!("bytes {}-{}/{size}", part.start, part.end - 1))];
-            let body = send(&shared, (vault.owner, id), (span, part.end - part.start, &method)).await?;
-            Ok((StatusCode::PARTIAL_CONTENT, about(&etag), range, body).into_response())
-        }
-    }
+    Ok(match span.within(len) {
+        Some(range) => part(&etag, span, (range, len), Body::empty()),
+        None => no_range(len),
+    })
 }
 
-/// A part of an object as a body; of a `HEAD` only its length is sent.
-async fn send(
-    shared: &Shared,
-    (owner, id): (OwnerId, ObjectId),
-    (span, len, method): (Span, u64, &Method),
-) -> Result<Response, Fault> {
-    let len = len.to_string();
-    if method == Method::HEAD {
-        return Ok(([(CONTENT_LENGTH, len)], Body::empty()).into_response());
+/// An object or a part of it; the body of a `HEAD` is empty and its length is told all the same.
+fn part(etag: &str, span: Span, (range, len): (std::ops::Range<u64>, u64), body: Body) -> Response {
+    let sent = [(CONTENT_LENGTH, (range.end - range.start).to_string())];
+    if span == Span::Whole {
+        return (StatusCode::OK, about(etag), sent, body).into_response();
     }
-    let reading = shared.site.service.get_stream(owner, id, span).await?;
-    Ok(([(CONTENT_LENGTH, len)], Body::from_stream(reading.body)).into_response())
+    let place = [(CONTENT_RANGE, format!("bytes {}-{}/{len}", range.start, range.end - 1))];
+    (StatusCode::PARTIAL_CONTENT, about(etag), place, sent, body).into_response()
+}
+
+/// A range without a byte of the object.
+fn no_range(len: u64) -> Response {
+    let mut response = Fault::new(Code::BadRange).into_response();
+    if let Ok(value) = HeaderValue::from_str(&format!("bytes */{len}")) {
+        response.headers_mut().insert(CONTENT_RANGE, value);
+    }
+    response
 }
 
 /// The headers of an object: it never changes, and is for whoever may read the vault.

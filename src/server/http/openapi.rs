@@ -52,7 +52,7 @@ const WRITE: Option<&str> = Some("vault:write");
 const KEYS: Option<&str> = Some("keys:write");
 const LOG: Option<&str> = Some("log:read");
 
-const OPERATIONS: [Operation; 26] = [
+const OPERATIONS: [Operation; 33] = [
     op(("get", routes::HEALTHZ, "Alive"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(("get", routes::READYZ, "Ready to serve"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(
@@ -94,6 +94,15 @@ const OPERATIONS: [Operation; 26] = [
         (Json("VaultRequest"), (201, Nothing)),
         &[200, 409],
     ),
+    op(("get", routes::MEMBERS, "Who may use a vault"), READ, &[], (Nothing, (200, Json("Members"))), &[]),
+    op(
+        ("put", routes::MEMBER, "Gives a user a role"),
+        KEYS,
+        &[],
+        (Json("MemberRequest"), (204, Nothing)),
+        &[],
+    ),
+    op(("delete", routes::MEMBER, "Takes a role away"), KEYS, &[], (Nothing, (204, Nothing)), &[422]),
     op(("get", routes::USAGE, "What a vault takes up"), READ, &[], (Nothing, (200, Json("Usage"))), &[]),
     op(
         ("post", routes::CHECK, "Which objects are missing"),
@@ -155,12 +164,34 @@ const OPERATIONS: [Operation; 26] = [
         &[],
     ),
     op(
+        ("get", routes::EVENTS, "Leaves, whole and with their sealed origins"),
+        LOG,
+        &[("since", true), ("until", false)],
+        (Nothing, (200, Bytes(CBOR))),
+        &[],
+    ),
+    op(
+        ("delete", routes::ORIGINS, "Erases sealed origins"),
+        KEYS,
+        &[("before", true)],
+        (Nothing, (200, Bytes(CBOR))),
+        &[],
+    ),
+    op(
         ("get", routes::CONSISTENCY, "A consistency proof"),
         LOG,
         &[("old", true), ("new", true)],
         (Nothing, (200, Bytes(CBOR))),
         &[],
     ),
+    op(
+        ("get", routes::INCLUSION, "An inclusion proof"),
+        LOG,
+        &[("seq", true), ("size", true)],
+        (Nothing, (200, Bytes(CBOR))),
+        &[],
+    ),
+    op(("get", routes::TILE, "A tile of the log"), LOG, &[], (Nothing, (200, Bytes(OCTETS))), &[]),
     op(
         ("get", routes::EXPORT, "The whole vault as an archive"),
         READ,
@@ -259,9 +290,12 @@ impl Operation {
 
 fn schema_of(name: &str) -> Value {
     match name {
-        "vault" | "token" => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
+        "vault" | "token" | "user" => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
         "object" => json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
         "*name" | "after" => json!({ "type": "string", "pattern": "^(keyfile|roster|s/[0-9a-f]{32})$" }),
+        "*tile" => {
+            json!({ "type": "string", "pattern": "^([0-6]|entries)/(x[0-9]{3}/){0,5}[0-9]{3}(\\.p/[0-9]{1,3})?$" })
+        }
         "wait" => json!({ "type": "integer", "minimum": 0, "maximum": routes::MAX_WAIT_SECS }),
         _ => json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX }),
     }
@@ -303,6 +337,9 @@ fn schemas() -> Value {
         "VaultRequest": wire::VaultRequest::schema(),
         "VaultInfo": wire::VaultInfo::schema(),
         "Vaults": wire::Vaults::schema(),
+        "MemberInfo": wire::MemberInfo::schema(),
+        "Members": wire::Members::schema(),
+        "MemberRequest": wire::MemberRequest::schema(),
     })
 }
 

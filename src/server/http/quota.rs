@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 /// How long the sum over a vault's rows is remembered; a commit forgets it.
 const FRESH: Duration = Duration::from_secs(60);
+/// How long a vault's own quota is remembered.
+const OWN_FRESH: Duration = Duration::from_secs(5);
 /// How long an uncommitted object counts: as long as an orphan lies in the store.
 const RESERVED: Duration = Duration::from_hours(48);
 /// Uncommitted objects of a vault that are counted one by one; more are refused under a quota.
@@ -24,6 +26,8 @@ pub struct Quotas(Mutex<HashMap<OwnerId, Account>>);
 
 #[derive(Default)]
 struct Account {
+    /// The vault's own quota, as the tables had it.
+    own: Option<(Option<u64>, Instant)>,
     stored: Option<(u64, Instant)>,
     reserved: HashMap<ObjectId, (u64, Instant)>,
 }
@@ -40,13 +44,36 @@ impl Quotas {
     }
 }
 
-/// The quota of a vault: its own, or the server's default.
+/// The quota of a vault: its own, or the server's default. For uploads it is remembered for [`OWN_FRESH`]: a query for each
+/// would cost as much as the upload itself.
 pub async fn of(shared: &Shared, owner: OwnerId) -> Result<Option<u64>, Fault> {
-    Ok(shared.site.accounts.quota(owner).await?.or(shared.options.quota_bytes))
+    let known = shared.quotas.with(owner, |account| account.own);
+    let own = match known.filter(|(_, since)| since.elapsed() < OWN_FRESH) {
+        Some((own, _)) => own,
+        None => {
+            let own = shared.site.accounts.quota(owner).await?;
+            shared.quotas.with(owner, |account| account.own = Some((own, Instant::now())));
+            own
+        }
+    };
+    Ok(own.or(shared.options.quota_bytes))
+}
+
+/// As [`check`], by the quota as it stands now: for commits, without which nothing that was uploaded counts.
+pub async fn check_now(shared: &Shared, owner: OwnerId, more: u64) -> Result<(), Fault> {
+    shared.quotas.with(owner, |account| account.own = None);
+    look(shared, owner, more).await
 }
 
 /// Refuses `more` bytes that a vault's quota has no room for.
 pub async fn check(shared: &Shared, owner: OwnerId, more: u64) -> Result<(), Fault> {
+    let Err(refused) = look(shared, owner, more).await else { return Ok(()) };
+    // It may have been raised since it was read.
+    shared.quotas.with(owner, |account| account.own = None);
+    look(shared, owner, more).await.map_err(|_| refused)
+}
+
+async fn look(shared: &Shared, owner: OwnerId, more: u64) -> Result<(), Fault> {
     let Some(quota) = of(shared, owner).await? else { return Ok(()) };
     let known = shared.quotas.with(owner, |account| {
         account.reserved.retain(|_, (_, since)| since.elapsed() < RESERVED);

@@ -1,33 +1,18 @@
 //! `Range` of one part (RFC 9110, section 14): enough to go on with a download.
 
-/// What a request asks for of `len` bytes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Part {
-    /// All of them: no range, or one that is not understood, which a server may ignore.
-    Whole,
-    /// These, at least one.
-    Some(std::ops::Range<u64>),
-    /// None: the range begins past the end.
-    Beyond,
-}
+use crate::server::Span;
 
-impl Part {
-    /// Reads a `Range` header.
-    pub fn parse(header: Option<&str>, len: u64) -> Self {
-        let Some((first, last)) = header
-            .and_then(|text| text.trim().strip_prefix("bytes="))
-            .and_then(|range| range.split_once('-'))
-        else {
-            return Self::Whole;
-        };
-        let number = |text: &str| text.trim().parse::<u64>().ok();
-        let (start, end) = match (number(first), number(last)) {
-            (Some(first), Some(last)) if first <= last => (first, last.saturating_add(1).min(len)),
-            (Some(first), None) if last.trim().is_empty() => (first, len),
-            (None, Some(count)) if first.trim().is_empty() => (len.saturating_sub(count), len),
-            _ => return Self::Whole,
-        };
-        if start < end { Self::Some(start..end) } else { Self::Beyond }
+/// What a `Range` header asks for. All of it where there is none, or one that is not understood, which a server may
+/// ignore.
+pub fn span(header: Option<&str>) -> Span {
+    let range = header.and_then(|text| text.trim().strip_prefix("bytes="));
+    let Some((first, last)) = range.and_then(|range| range.split_once('-')) else { return Span::Whole };
+    let number = |text: &str| text.trim().parse::<u64>().ok();
+    match (number(first), number(last)) {
+        (Some(first), Some(last)) if first <= last => Span::Between(first, last.saturating_add(1)),
+        (Some(first), None) if last.trim().is_empty() => Span::From(first),
+        (None, Some(count)) if first.trim().is_empty() => Span::Last(count),
+        _ => Span::Whole,
     }
 }
 
@@ -36,25 +21,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_are_cut_to_the_object() {
+    fn ranges_are_read_and_what_is_none_means_all() {
         let table = [
-            (None, Part::Whole),
-            (Some("bytes=0-0"), Part::Some(0..1)),
-            (Some("bytes=2-"), Part::Some(2..10)),
-            (Some("bytes=2-99999999999999999999"), Part::Whole),
-            (Some("bytes=2-99"), Part::Some(2..10)),
-            (Some("bytes=-3"), Part::Some(7..10)),
-            (Some("bytes=-30"), Part::Some(0..10)),
-            (Some("bytes=10-"), Part::Beyond),
-            (Some("bytes=-0"), Part::Beyond),
-            (Some("bytes=5-2"), Part::Whole),
-            (Some("bytes=0-1,4-5"), Part::Whole),
-            (Some("lines=0-1"), Part::Whole),
-            (Some("bytes=x"), Part::Whole),
+            (None, Span::Whole),
+            (Some("bytes=0-0"), Span::Between(0, 1)),
+            (Some("bytes=2-"), Span::From(2)),
+            (Some("bytes=2-99999999999999999999"), Span::Whole),
+            (Some("bytes=2-18446744073709551615"), Span::Between(2, u64::MAX)),
+            (Some("bytes=-3"), Span::Last(3)),
+            (Some("bytes=-0"), Span::Last(0)),
+            (Some("bytes=5-2"), Span::Whole),
+            (Some("bytes=0-1,4-5"), Span::Whole),
+            (Some("lines=0-1"), Span::Whole),
+            (Some("bytes=x"), Span::Whole),
         ];
-        for (header, part) in table {
-            assert_eq!(Part::parse(header, 10), part, "{header:?}");
+        for (header, wanted) in table {
+            assert_eq!(span(header), wanted, "{header:?}");
         }
-        assert_eq!(Part::parse(Some("bytes=0-"), 0), Part::Beyond);
     }
 }

@@ -32,6 +32,7 @@ pub async fn get(
     if known.is_some_and(|known| known.split(',').any(|one| one.trim() == etag)) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response());
     }
+    vault.note_read();
     Ok(([(ETAG, etag)], body::cbor(&found)).into_response())
 }
 
@@ -54,5 +55,6 @@ pub async fn list(
     let after = after.map_err(|_| Fault::with(Code::BadRequest, "after is not a ref name"))?;
     let limit = page.limit.unwrap_or(usize::MAX);
     let refs = shared.site.service.list_refs(vault.owner, after.as_ref(), limit).await?;
+    vault.note_read();
     Ok(body::cbor(&Refs { refs }))
 }

@@ -250,6 +250,8 @@ struct Unfinished {
     file: File,
     path: PathBuf,
     hasher: Sha256,
+    /// Whether it has its name and nothing is left to remove.
+    named: bool,
 }
 
 impl Unfinished {
@@ -260,7 +262,7 @@ impl Unfinished {
             name.push(format!("#{n}"));
             let path = PathBuf::from(name);
             match File::options().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok(Self { file, path, hasher: Sha256::new() }),
+                Ok(file) => return Ok(Self { file, path, hasher: Sha256::new(), named: false }),
                 Err(taken) if taken.kind() == ErrorKind::AlreadyExists => {}
                 Err(absent) if absent.kind() == ErrorKind::NotFound && n == 1 => make_parents(target)?,
                 Err(failed) => return Err(failed),
@@ -282,11 +284,11 @@ impl Unfinished {
         self.place(id, target, fsync).map_err(|failed| ObjectError::Write(failed).into())
     }
 
-    fn place(&self, id: ObjectId, target: &Path, fsync: bool) -> io::Result<Stored> {
+    fn place(&mut self, id: ObjectId, target: &Path, fsync: bool) -> io::Result<Stored> {
         if fsync {
             self.file.sync_all()?;
         }
-        let stored = match std::fs::hard_link(&self.path, target) {
+        let stored = match self.give_name(target) {
             Ok(()) => Stored::Created,
             Err(taken) if taken.kind() == ErrorKind::AlreadyExists => {
                 if !check_stored(target, id)? {
@@ -304,8 +306,32 @@ impl Unfinished {
     }
 }
 
+impl Unfinished {
+    /// Gives the file its name unless that is taken: one step where the system has it, else a link beside the old name.
+    fn give_name(&mut self, target: &Path) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{CWD, RenameFlags, renameat_with};
+            use rustix::io::Errno;
+            match renameat_with(CWD, &self.path, CWD, target, RenameFlags::NOREPLACE) {
+                // Not every file system knows it.
+                Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
+                Err(failed) => return Err(failed.into()),
+                Ok(()) => {
+                    self.named = true;
+                    return Ok(());
+                }
+            }
+        }
+        std::fs::hard_link(&self.path, target)
+    }
+}
+
 impl Drop for Unfinished {
     fn drop(&mut self) {
+        if self.named {
+            return;
+        }
         // Gone already where it was renamed; what stays otherwise is swept with the old unfinished files.
         let _ = std::fs::remove_file(&self.path);
     }

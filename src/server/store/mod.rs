@@ -21,11 +21,12 @@ pub mod transfer;
 use super::projection::{KeyRows, SessionRow};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::leaf::BodyKind;
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefBody, RefName};
+use crate::server::accounts::Role;
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use std::collections::{HashMap, HashSet};
@@ -154,6 +155,29 @@ fn to_name(name: &str) -> Result<RefName, StoreError> {
     RefName::parse(name).map_err(|_| StoreError::BadRow("ref name"))
 }
 
+/// A row of `MEMBERS`: the vault's kind, and a user and role where it has one.
+fn to_member(
+    (kind, user, role): (i64, Option<Vec<u8>>, Option<i64>),
+) -> Result<(OwnerKind, Option<(ActorId, Role)>), StoreError> {
+    let kind = match kind {
+        1 => OwnerKind::User,
+        2 => OwnerKind::Team,
+        _ => return Err(StoreError::BadRow("vault")),
+    };
+    let (Some(user), Some(role)) = (user, role) else { return Ok((kind, None)) };
+    let user = ActorId::from_slice(&user).ok_or(StoreError::BadRow("user id"))?;
+    let role = u8::try_from(role).ok().and_then(Role::from_byte).ok_or(StoreError::BadRow("role"))?;
+    Ok((kind, Some((user, role))))
+}
+
+/// All rows of `MEMBERS`.
+fn to_members(
+    rows: Vec<(OwnerKind, Option<(ActorId, Role)>)>,
+) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError> {
+    let (kind, _) = rows.first().ok_or(StoreError::UnknownVault)?;
+    Ok((*kind, rows.iter().filter_map(|(_, member)| *member).collect()))
+}
+
 fn to_owner(id: &[u8]) -> Result<OwnerId, StoreError> {
     OwnerId::from_slice(id).ok_or(StoreError::BadRow("owner id"))
 }
@@ -164,6 +188,14 @@ fn to_log_key(key: &[u8]) -> Result<LogKey, StoreError> {
 
 fn to_id(id: &[u8]) -> Result<ObjectId, StoreError> {
     ObjectId::from_slice(id).ok_or(StoreError::BadRow("object id"))
+}
+
+fn to_origins(rows: Vec<(Vec<u8>, Vec<u8>)>) -> Result<HashMap<Digest, Vec<u8>>, StoreError> {
+    let origin = |(hash, sealed): (Vec<u8>, Vec<u8>)| {
+        let hash = hash.try_into().map_err(|_| StoreError::BadRow("origin"))?;
+        Ok((Digest(hash), sealed))
+    };
+    rows.into_iter().map(origin).collect()
 }
 
 fn to_ids(rows: Vec<Vec<u8>>) -> Result<HashSet<ObjectId>, StoreError> {
@@ -265,6 +297,16 @@ pub trait Store: operations::Operations {
     /// The leaves of a range, as far as they exist.
     async fn leaves(&self, owner: OwnerId, range: Range<u64>) -> Result<Vec<LeafRow>, StoreError>;
 
+    /// Whether a leaf at `since` or later moved a ref.
+    async fn moved_since(&self, owner: OwnerId, since: u64) -> Result<bool, StoreError>;
+
+    /// Sealed origins by their hashes; those that do not exist, or were erased, are absent.
+    async fn origins(
+        &self,
+        owner: OwnerId,
+        hashes: &[Digest],
+    ) -> Result<HashMap<Digest, Vec<u8>>, StoreError>;
+
     /// Nodes of the tree; those that do not exist are absent.
     async fn nodes(&self, owner: OwnerId, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError>;
 
@@ -348,6 +390,12 @@ pub trait Write: Send {
     /// Sets the log's right edge and signed head.
     async fn set_head(&mut self, edge: &CompactRange, checkpoint: &[u8]) -> Result<(), StoreError>;
 
+    /// Stores a sealed origin under its hash.
+    async fn keep_origin(&mut self, hash: &Digest, sealed: &[u8], now_us: u64) -> Result<(), StoreError>;
+
+    /// Erases the sealed origins that were stored at `before_us` or earlier, and tells how many.
+    async fn erase_origins(&mut self, before_us: u64) -> Result<u64, StoreError>;
+
     /// Writes new bodies. Bodies that they replace are kept, but not those that a tombstone replaces: these
     /// go, and with them all older bodies of that ref.
     async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError>;
@@ -398,6 +446,17 @@ pub trait Write: Send {
 
     /// Removes rows of `synced_sessions`.
     async fn hide_sessions(&mut self, names: &[&RefName]) -> Result<(), StoreError>;
+
+    /// Whose the vault is, and the role of each user who has one in it.
+    async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError>;
+
+    /// Gives a user a role, or (`None`) takes it away; `false` where there is no such user, or no such role to take.
+    async fn set_member(
+        &mut self,
+        user: ActorId,
+        role: Option<Role>,
+        now_us: u64,
+    ) -> Result<bool, StoreError>;
 
     /// Makes it all durable.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

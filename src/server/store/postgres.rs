@@ -6,10 +6,10 @@ use super::operations;
 use super::postgres_notify::{self, Teller};
 use super::postgres_write::PgWrite;
 use super::{LeafRow, NewVault, Store, StoreError, Write, int, kind_byte, natural, postgres_sql as own, sql};
-use super::{to_body, to_held, to_ids, to_log_key, to_name, to_owner};
+use super::{to_body, to_held, to_ids, to_log_key, to_name, to_origins, to_owner};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
 use async_trait::async_trait;
@@ -209,6 +209,24 @@ impl Store for PgStore {
                 Ok(LeafRow { class: class.map_err(|_| StoreError::BadRow("leaf"))?, body: row.try_get(1)? })
             })
             .collect()
+    }
+
+    async fn moved_since(&self, owner: OwnerId, since: u64) -> Result<bool, StoreError> {
+        let sql = sqlx::query_scalar(sql::MOVED_SINCE).bind(owner.as_bytes()).bind(int(since));
+        Ok(sql.fetch_one(&self.pool).await?)
+    }
+
+    async fn origins(
+        &self,
+        owner: OwnerId,
+        hashes: &[Digest],
+    ) -> Result<HashMap<Digest, Vec<u8>>, StoreError> {
+        let rows = sqlx::query_as(own::ORIGINS)
+            .bind(owner.as_bytes())
+            .bind(hashes.iter().map(|hash| &hash.0[..]).collect::<Vec<_>>())
+            .fetch_all(&self.pool)
+            .await?;
+        to_origins(rows)
     }
 
     async fn nodes(&self, owner: OwnerId, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError> {

@@ -10,6 +10,9 @@ statements! {
     NODES =
         "SELECT idx, hash FROM log_nodes WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
          AND idx = ANY($2)";
+    ORIGINS =
+        "SELECT sha256, sealed FROM log_origins WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
+         AND sha256 = ANY($2)";
     PINNED =
         "SELECT sha256 FROM objects WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
          AND sha256 = ANY($2) AND pinned_until_us >= $3 AND condemned_us IS NULL";

@@ -5,12 +5,14 @@ use super::operations::write_keys;
 use super::postgres::{head, nodes, to_ref};
 use super::postgres_notify::Teller;
 use super::{Append, Move, Standing, StoreError, Write, fields, int, natural, postgres_sql as own, sql};
-use super::{to_id, to_ids, to_name, to_standing};
+use super::{to_id, to_ids, to_member, to_members, to_name, to_standing};
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{Digest, ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
+use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::leaf::{self, BodyKind, Class};
 use crate::protocol::merkle::{self, CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
+use crate::server::accounts::Role;
 use crate::server::projection::{KeyRows, SessionRow};
 use async_trait::async_trait;
 use sqlx::{Postgres, Row as _, Transaction};
@@ -149,6 +151,22 @@ impl Write for PgWrite {
         self.edge = edge.clone();
         self.grown = true;
         Ok(())
+    }
+
+    async fn keep_origin(&mut self, hash: &Digest, sealed: &[u8], now_us: u64) -> Result<(), StoreError> {
+        sqlx::query(sql::KEEP_ORIGIN)
+            .bind(self.vault)
+            .bind(&hash.0[..])
+            .bind(sealed)
+            .bind(int(now_us))
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn erase_origins(&mut self, before_us: u64) -> Result<u64, StoreError> {
+        let erased = sqlx::query(sql::ERASE_ORIGINS).bind(self.vault).bind(int(before_us));
+        Ok(erased.execute(&mut *self.tx).await?.rows_affected())
     }
 
     async fn move_refs(&mut self, moves: &[Move<'_>], now_us: u64) -> Result<(), StoreError> {
@@ -307,6 +325,41 @@ impl Write for PgWrite {
             sqlx::query(own::HIDE_SESSIONS).bind(self.vault).bind(names).execute(&mut *self.tx).await?;
         }
         Ok(())
+    }
+
+    async fn members(&mut self) -> Result<(OwnerKind, Vec<(ActorId, Role)>), StoreError> {
+        let rows = sqlx::query(sql::MEMBERS).bind(self.vault).fetch_all(&mut *self.tx).await?;
+        let rows = rows
+            .iter()
+            .map(|row| to_member((i64::from(row.try_get::<i16, _>(0)?), row.try_get(1)?, row.try_get(2)?)));
+        to_members(rows.collect::<Result<_, StoreError>>()?)
+    }
+
+    async fn set_member(
+        &mut self,
+        user: ActorId,
+        role: Option<Role>,
+        now_us: u64,
+    ) -> Result<bool, StoreError> {
+        let done = match role {
+            Some(role) => {
+                sqlx::query(sql::SET_MEMBER)
+                    .bind(self.vault)
+                    .bind(user.as_bytes())
+                    .bind(i64::from(role as u8))
+                    .bind(int(now_us))
+                    .execute(&mut *self.tx)
+                    .await?
+            }
+            None => {
+                sqlx::query(sql::REMOVE_MEMBER)
+                    .bind(self.vault)
+                    .bind(user.as_bytes())
+                    .execute(&mut *self.tx)
+                    .await?
+            }
+        };
+        Ok(done.rows_affected() == 1)
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

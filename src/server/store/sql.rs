@@ -22,6 +22,12 @@ statements! {
     LEAVES =
         "SELECT class, body FROM log_leaves WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
          AND seq >= $2 AND seq < $3 ORDER BY seq";
+    MOVED_SINCE =
+        "SELECT EXISTS (SELECT 1 FROM log_leaves
+         WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND seq >= $2 AND class = 1)";
+    KEEP_ORIGIN =
+        "INSERT INTO log_origins (vault, sha256, sealed, created_us) VALUES ($1, $2, $3, $4)";
+    ERASE_ORIGINS = "DELETE FROM log_origins WHERE vault = $1 AND created_us <= $2";
     GET_REF =
         "SELECT name, version, kind, field1, field2, field3 FROM refs
          WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND name = $2";
@@ -41,6 +47,16 @@ statements! {
             FROM replaced_refs, v WHERE vault = v.id) AS BIGINT)";
     LOG_KEY = "SELECT public_key FROM log_keys";
     CLAIM_LOG_KEY = "INSERT INTO log_keys (public_key, since_us) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    /// The kind of a vault, for each of its members.
+    MEMBERS =
+        "SELECT v.kind, u.user_id, m.role FROM vaults v LEFT JOIN members m ON m.vault = v.id
+         LEFT JOIN users u ON u.id = m.\"user\" WHERE v.id = $1";
+    SET_MEMBER =
+        "INSERT INTO members (vault, \"user\", role, since_us)
+         SELECT $1, id, CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM users WHERE user_id = $2
+         ON CONFLICT (vault, \"user\") DO UPDATE SET role = excluded.role, since_us = excluded.since_us";
+    REMOVE_MEMBER =
+        "DELETE FROM members WHERE vault = $1 AND \"user\" = (SELECT id FROM users WHERE user_id = $2)";
     SET_HEAD = "UPDATE log_heads SET size = $2, edge = $3, checkpoint = $4 WHERE vault = $1";
     FORGET_REPLACED_REFS = "DELETE FROM replaced_refs WHERE vault = $1 AND replaced_us <= $2";
     FORGET_DROPPED_OBJECTS = "DELETE FROM ref_objects WHERE vault = $1 AND dropped_us <= $2";

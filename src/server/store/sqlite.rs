@@ -5,11 +5,11 @@ use super::sqlite_group::Group;
 use super::sqlite_write::{Hold, SqliteWrite};
 use super::{
     LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_held, to_ids,
-    to_log_key, to_name, to_owner,
+    to_log_key, to_name, to_origins, to_owner,
 };
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{Digest, ObjectId, OwnerId};
 use crate::protocol::merkle::{CompactRange, NodeHash};
 use crate::protocol::refs::{Ref, RefName};
 use async_trait::async_trait;
@@ -182,6 +182,24 @@ impl Store for SqliteStore {
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(|row| Ok(LeafRow { class: row.try_get(0)?, body: row.try_get(1)? })).collect()
+    }
+
+    async fn moved_since(&self, owner: OwnerId, since: u64) -> Result<bool, StoreError> {
+        let sql = sqlx::query_scalar(sql::MOVED_SINCE).bind(owner.as_bytes()).bind(int(since));
+        Ok(sql.fetch_one(&self.pool).await?)
+    }
+
+    async fn origins(
+        &self,
+        owner: OwnerId,
+        hashes: &[Digest],
+    ) -> Result<HashMap<Digest, Vec<u8>>, StoreError> {
+        let rows = sqlx::query_as(own::ORIGINS)
+            .bind(owner.as_bytes())
+            .bind(json(hashes.iter().map(|hash| hex::encode(hash.0))))
+            .fetch_all(&self.pool)
+            .await?;
+        to_origins(rows)
     }
 
     async fn nodes(&self, owner: OwnerId, numbers: &[u64]) -> Result<HashMap<u64, NodeHash>, StoreError> {

@@ -6,6 +6,9 @@ statements! {
     NODES =
         "SELECT idx, hash FROM log_nodes WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
          AND idx IN (SELECT value FROM json_each($2))";
+    ORIGINS =
+        "SELECT sha256, sealed FROM log_origins WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
+         AND sha256 IN (SELECT unhex(value) FROM json_each($2))";
     PINNED =
         "SELECT sha256 FROM objects WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
          AND sha256 IN (SELECT unhex(value) FROM json_each($2)) AND pinned_until_us >= $3

@@ -41,7 +41,7 @@ const BODY: [(&str, Kind); 8] = [
 ];
 
 /// Every table but the leaves, those that others refer to first. A test compares it with the schema.
-static TABLES: [Table; 22] = [
+static TABLES: [Table; 23] = [
     Table {
         name: "vaults",
         columns: &[("id", Int), ("owner_id", Bytes), ("kind", Int), ("created_us", Int)],
@@ -80,6 +80,10 @@ static TABLES: [Table; 22] = [
         columns: &[("vault", Int), ("size", Int), ("edge", Bytes), ("checkpoint", Bytes)],
     },
     Table { name: "log_nodes", columns: &[("vault", Int), ("idx", Int), ("hash", Bytes)] },
+    Table {
+        name: "log_origins",
+        columns: &[("vault", Int), ("sha256", Bytes), ("sealed", Bytes), ("created_us", Int)],
+    },
     Table { name: "server", columns: &[("id", Int), ("name", Text)] },
     Table {
         name: "users",
