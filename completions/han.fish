@@ -368,7 +368,8 @@ put_objects\t''
 commit\t''
 collect\t''
 adopt\t''
-erase_origins\t''"
+erase_origins\t''
+member\t''"
 complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -850,6 +851,7 @@ complete -c han -n "__fish_han_using_subcommand copy" -s q -l quiet -d 'Say noth
 complete -c han -n "__fish_han_using_subcommand copy" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand login" -l invite -d 'The invite; `-` reads it from standard input. Without it the token of this machine is checked' -r
+complete -c han -n "__fish_han_using_subcommand login" -l recover -d 'Come back with nothing but the recovery sheet, which lies in this file; `-` reads it from standard input' -r -F
 complete -c han -n "__fish_han_using_subcommand login" -l device-name -d 'This machine\'s name on the server, instead of its host name' -r
 complete -c han -n "__fish_han_using_subcommand login" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand login" -l vault -d 'Use this vault of the configuration file' -r
@@ -957,44 +959,45 @@ complete -c han -n "__fish_han_using_subcommand serve" -l json -d 'Print one JSO
 complete -c han -n "__fish_han_using_subcommand serve" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand serve" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
 json\t'One JSON object a line'
 none\t'Nothing'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "user" -d 'Work with the users of the server'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "invite" -d 'Invite a user, or another machine of one'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "token" -d 'Work with the tokens of users'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "restore" -d 'Bring a server back from its two archives'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "doctor" -d 'Look whether the server has what it needs'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "quota" -d 'Say or set what a vault may take up'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "user" -d 'Work with the users of the server'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "invite" -d 'Invite a user, or another machine of one'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "token" -d 'Work with the tokens of users'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "restore" -d 'Bring a server back from its two archives'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "doctor" -d 'Look whether the server has what it needs'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "member" -d 'Work with the members of a vault'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "quota" -d 'Say or set what a vault may take up'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor downgrade migrate member quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
@@ -1295,6 +1298,35 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -f -a "list" -d 'List the members of a vault'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -f -a "set" -d 'Give a user a role in a team\'s vault'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -f -a "remove" -d 'Take the role of a user away'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from member" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from quota" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
@@ -1331,6 +1363,7 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Look whether the server has what it needs'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "member" -d 'Work with the members of a vault'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
@@ -1797,6 +1830,7 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "doctor" -d 'Look whether the server has what it needs'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "member" -d 'Work with the members of a vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "rename" -d 'Rename a vault on this machine'

@@ -250,18 +250,22 @@ pub fn is_redacted(raw: &[u8], stem: usize) -> bool {
             || matches!(end, Some(b'"' | b'\'' | b'\\' | b' ' | b'\n' | b',' | b'&' | b'<')))
 }
 
+/// Whether the word of `len` bytes at `stem` is one that ends as names do and is none.
+fn is_no_name(raw: &[u8], stem: usize, len: usize) -> bool {
+    let rest = raw.get(stem..raw.len().min(stem + NAME)).unwrap_or_default();
+    // Plurals are lists and counts: `input_tokens` alone is a tenth of all hits in transcripts.
+    let plural = len > 4 && len < 10 && rest.get(len - 1) == Some(&b's') && !rest.starts_with(b"redential");
+    // The verdict of a test runner.
+    plural || (rest.starts_with(b"PASS: ") && before(raw, stem, 4) == b"--- ")
+}
+
 /// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`?
 pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
     let stem = name::begin(raw, stem);
     let rest = raw.get(stem..raw.len().min(stem + NAME + 8)).unwrap_or_default();
     let name = rest.iter().take_while(|b| name::part(**b) || **b == b'.').count();
     let Some(after) = rest.get(name..) else { return false };
-    // Plurals are lists and counts: `input_tokens` alone is a tenth of all hits in transcripts.
-    if name > 4 && name < 10 && rest.get(name - 1) == Some(&b's') && !rest.starts_with(b"redential") {
-        return false;
-    }
-    // Nor is the verdict of a test runner a name.
-    if rest.starts_with(b"PASS: ") && before(raw, stem, 4) == b"--- " {
+    if is_no_name(raw, stem, name) {
         return false;
     }
     let noise = |b: &&u8| matches!(**b, b'"' | b'\'' | b'`' | b'\\' | b']' | b'*' | b' ' | b'\t');
