@@ -392,6 +392,24 @@ async fn policies_say_how_long_and_the_vaults_own_wins() {
         let unknown = service.set_policy(Some(OwnerId([9; 16])), Subject::Replaced, Some(1)).await;
         assert!(matches!(unknown, Err(han::server::ServiceError::Store(StoreError::UnknownVault))));
 
+        let origin = format!(
+            "INSERT INTO log_origins (vault, sha256, sealed, created_us)
+             SELECT id, {}, owner_id, {} FROM vaults",
+            if place.database.is_some() { "sha256(owner_id)" } else { "zeroblob(32)" },
+            service.time_us()
+        );
+        tamper(&place, &origin).await;
+        let origins = |run| async move {
+            let keeping = service.keeping(OWNER).await.unwrap();
+            service.reclaim(OWNER, &keeping, run).await.unwrap().origins
+        };
+        place.wait(100 * DAY);
+        assert_eq!(origins(Run::Real).await, 0, "{}: for ever by default", place.name);
+        service.set_policy(None, Subject::Origins, Some(90)).await.unwrap();
+        assert_eq!((origins(Run::Dry).await, origins(Run::Real).await), (1, 1), "{}", place.name);
+        assert_eq!(origins(Run::Real).await, 0, "{}", place.name);
+        service.unset_policy(None, Subject::Origins).await.unwrap();
+
         let invite = han::server::accounts::NewInvite {
             id: [1; 16],
             secret_hash: han::protocol::ids::Digest([2; 32]),

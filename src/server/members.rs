@@ -53,10 +53,11 @@ impl Service {
     pub async fn change_member(
         &self,
         owner: OwnerId,
-        (by, asking): (By<'_>, Option<ActorId>),
+        (by, asking): (impl Into<By<'_>>, Option<ActorId>),
         (user, role): (ActorId, Option<Role>),
     ) -> Result<MemberChange, ServiceError> {
-        let sealed = match by.origin {
+        let By { caller, origin } = by.into();
+        let sealed = match origin {
             Some(origin) => self.sealed_origin(owner, origin).await?,
             None => None,
         };
@@ -77,7 +78,7 @@ impl Service {
             return Ok(MemberChange::Unknown);
         }
         let origin = keep_origin(&mut *tx, sealed.as_deref(), now_us).await?;
-        let event = Event { class: Class::Member, action: Action::Member, caller: by.caller };
+        let event = Event { class: Class::Member, action: Action::Member, caller };
         self.append_leaves(&mut *tx, vec![(Class::Member, event.leaf(owner, 1, origin))]).await?;
         tx.commit().await?;
         Ok(MemberChange::Done)

@@ -114,7 +114,8 @@ help!(
   What is removed is said in the log of its vault, as a number.
 
 JSON:
-  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"orphans\", \"bytes\", \"missing\"}
+  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"orphans\", \"bytes\", \"origins\",
+   \"missing\"}
 
 Exit codes:
   0  done
@@ -135,6 +136,7 @@ help!(
     "What is kept:
   replaced   bodies of refs, and objects, that a later move replaced; 30 days
   condemned  objects that no ref needs any more; 7 days more
+  origins    from where requests came, sealed; forever
   tokens     tokens that were revoked or expired; forever
   invites    invites that expired; forever
   All times are the server's. Sessions are not among it: to end one takes a tombstone that a client
@@ -160,7 +162,8 @@ help!(
     "  han admin retention run --dry-run
   han admin retention run",
     "JSON:
-  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"tokens\", \"invites\"}"
+  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"origins\", \"tokens\",
+   \"invites\"}"
 );
 help!(
     ADMIN_BACKUP,
