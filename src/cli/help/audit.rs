@@ -12,8 +12,8 @@ help!(
   han audit log --denied
   han audit log --session 6f1c --json",
     "What is in it:
-  Every move of a session or of the keys, every export, and, on a server, reads and denials: one line
-  a minute for each actor, token and operation, with a count. ACTOR is the user on a server, the
+  Every move of a session or of the keys, every export, and, on a server, reads and denials: one
+  line a minute for each actor, token and operation, with a count. ACTOR is the user on a server, the
   device in a folder. FROM is the address and program of the (first) request. The server sealed it to
   the vault's keys, so that whoever holds them reads it and the server does not; it may be erased.
   In a folder nothing is known of reads.
