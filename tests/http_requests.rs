@@ -134,7 +134,7 @@ async fn every_refusal_is_a_problem_with_its_code_and_changes_nothing() {
     let object = bench.path(&format!("objects/{id}"));
     let text = "content-type: text/plain\r\n";
     type Row<'a> = (&'a str, String, &'a str, &'a [u8], u16, &'a str);
-    let table: [Row; 22] = [
+    let table: [Row; 28] = [
         ("GET", "/nowhere".into(), "", b"", 404, "not_found"),
         ("DELETE", "/v1/config".into(), "", b"", 405, "method_not_allowed"),
         ("PUT", object.clone(), "", b"another", 422, "wrong_hash"),
@@ -149,6 +149,12 @@ async fn every_refusal_is_a_problem_with_its_code_and_changes_nothing() {
         ("GET", bench.path("log/leaves"), "", b"", 400, "bad_request"),
         ("GET", bench.path("log/leaves?since=-1"), "", b"", 400, "bad_request"),
         ("GET", bench.path("log/proof/consistency?old=5&new=1"), "", b"", 422, "refused"),
+        ("GET", bench.path("log/proof/inclusion?seq=1&size=1"), "", b"", 422, "refused"),
+        ("GET", bench.path("log/tile/0/0"), "", b"", 400, "bad_request"),
+        ("GET", bench.path("log/tile/0/x1/../000"), "", b"", 400, "bad_request"),
+        ("GET", bench.path("log/tile/0/001"), "", b"", 404, "not_found"),
+        ("GET", bench.path("log/events?since=x"), "", b"", 400, "bad_request"),
+        ("DELETE", bench.path("log/origins"), "", b"", 400, "bad_request"),
         ("GET", bench.path("changes?since=0&wait=31"), "", b"", 400, "bad_request"),
         ("POST", bench.path("commits"), text, b"{}", 415, "unsupported_type"),
         ("POST", bench.path("commits"), "", b"", 415, "unsupported_type"),
@@ -572,6 +578,7 @@ async fn every_operation_of_the_document_is_served_and_answers_as_it_says() {
                 .replace("{vault}", &OWNER.to_string())
                 .replace("{object}", &ObjectId::of(b"none").to_string())
                 .replace("{name}", "keyfile")
+                .replace("{tile}", "entries/000.p/1")
                 .replace("{token}", &"0".repeat(32))
                 .replace("{user}", &"0".repeat(32));
             let needed = operation["parameters"].as_array().unwrap().iter();
@@ -589,5 +596,5 @@ async fn every_operation_of_the_document_is_served_and_answers_as_it_says() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 29);
+    assert_eq!(asked, 33);
 }

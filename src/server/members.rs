@@ -2,13 +2,12 @@
 //! were. The truth about a team is the signed roster in the vault itself; a role opens nothing.
 
 use super::accounts::Role;
-use super::commit::Caller;
-use super::store::Append;
+use super::commit::By;
+use super::events::{Event, keep_origin};
 use super::{Service, ServiceError};
-use crate::protocol::ids::{ActorId, Digest, OwnerId};
+use crate::protocol::ids::{ActorId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
-use crate::protocol::leaf::{Class, Leaf, Outcome, leaf_hash};
-use crate::protocol::merkle::node_count;
+use crate::protocol::leaf::Class;
 use crate::protocol::refs::Action;
 
 /// What became of a change of a role.
@@ -54,9 +53,14 @@ impl Service {
     pub async fn change_member(
         &self,
         owner: OwnerId,
-        (caller, asking): (Caller, Option<ActorId>),
+        (by, asking): (impl Into<By<'_>>, Option<ActorId>),
         (user, role): (ActorId, Option<Role>),
     ) -> Result<MemberChange, ServiceError> {
+        let By { caller, origin } = by.into();
+        let sealed = match origin {
+            Some(origin) => self.sealed_origin(owner, origin).await?,
+            None => None,
+        };
         let mut tx = self.store.write(owner).await?;
         let (kind, members) = tx.members().await?;
         let role_of = |user: ActorId| members.iter().find(|(id, _)| *id == user).map(|(_, role)| *role);
@@ -73,26 +77,9 @@ impl Service {
             tx.abandon().await?;
             return Ok(MemberChange::Unknown);
         }
-        let mut edge = tx.edge().await?;
-        let first_seq = edge.size();
-        let leaf = Leaf {
-            owner,
-            seq: first_seq,
-            time_us: now_us,
-            actor: caller.actor,
-            token: caller.token,
-            action: Action::Member,
-            outcome: Outcome::Done,
-            moved: None,
-            count: 1,
-            origin: Digest::default(),
-        };
-        let body = leaf.to_bytes();
-        let nodes = edge.append(leaf_hash(Class::Member, &body));
-        let first_node = node_count(first_seq);
-        let (class, bodies) = (Class::Member as u8, [body]);
-        tx.append(&Append { class, first_seq, bodies: &bodies, first_node, nodes: &nodes }).await?;
-        tx.set_head(&edge, &self.signer.sign_head(owner, &edge)).await?;
+        let origin = keep_origin(&mut *tx, sealed.as_deref(), now_us).await?;
+        let event = Event { class: Class::Member, action: Action::Member, caller };
+        self.append_leaves(&mut *tx, vec![(Class::Member, event.leaf(owner, 1, origin))]).await?;
         tx.commit().await?;
         Ok(MemberChange::Done)
     }

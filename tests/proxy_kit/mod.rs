@@ -139,6 +139,25 @@ impl Drop for Scene {
     }
 }
 
+impl Proxy {
+    /// An honest one before the server of this address.
+    pub async fn start(to: &str) -> (Self, SocketAddr) {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let proxy = Self {
+            http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
+            to: Arc::new(Mutex::new(to.to_owned())),
+            twist: Arc::new(Mutex::new(honest())),
+            seen: Arc::default(),
+            headers: Arc::default(),
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new().fallback(pass).with_state(proxy.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (proxy, address)
+    }
+}
+
 async fn set_up(dir: &Path) -> (Server, Proxy, SocketAddr, String) {
     let server = Server::start(dir, unlimited()).await;
     let site = server.shared.site();
@@ -154,17 +173,6 @@ async fn set_up(dir: &Path) -> (Server, Proxy, SocketAddr, String) {
         expires_us: now + INVITE_US,
     };
     site.accounts.add_invite(&invite).await.unwrap();
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let proxy = Proxy {
-        http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
-        to: Arc::new(Mutex::new(server.url())),
-        twist: Arc::new(Mutex::new(honest())),
-        seen: Arc::default(),
-        headers: Arc::default(),
-    };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let router = Router::new().fallback(pass).with_state(proxy.clone());
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let (proxy, address) = Proxy::start(&server.url()).await;
     (server, proxy, address, made.to_text(Grant::Invite).to_string())
 }

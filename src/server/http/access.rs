@@ -168,6 +168,7 @@ fn action(parts: &Parts) -> Action {
         routes::EXPORT => Action::Export,
         routes::COLLECT => Action::Collect,
         routes::ORIGINS => Action::EraseOrigins,
+        routes::MEMBERS | routes::MEMBER => Action::Member,
         _ => Action::ReadLog,
     }
 }

@@ -56,7 +56,7 @@ async fn change(
     (user, role): (ActorId, Option<Role>),
 ) -> Result<StatusCode, Fault> {
     let me = vault.session.token.user.id;
-    let who = (vault.caller(), Some(me));
+    let who = (vault.by(), Some(me));
     let changed = shared.site.service.change_member(vault.owner, who, (user, role)).await?;
     match changed {
         MemberChange::Done => {
@@ -66,7 +66,10 @@ async fn change(
         }
         MemberChange::Same => Ok(StatusCode::NO_CONTENT),
         MemberChange::Unknown => Err(Fault::new(Code::NotFound)),
-        MemberChange::NotAllowed => Err(Fault::with(Code::Forbidden, "your role does not allow that")),
+        MemberChange::NotAllowed => {
+            vault.deny();
+            Err(Fault::with(Code::Forbidden, "your role does not allow that"))
+        }
         MemberChange::LastOwner => Err(Fault::with(Code::Refused, "a vault needs an owner")),
         MemberChange::Personal => Err(Fault::with(Code::Refused, "a personal vault is of one person")),
     }

@@ -182,14 +182,14 @@ const OPERATIONS: [Operation; 33] = [
         LOG,
         &[("old", true), ("new", true)],
         (Nothing, (200, Bytes(CBOR))),
-        &[],
+        &[422],
     ),
     op(
         ("get", routes::INCLUSION, "An inclusion proof"),
         LOG,
         &[("seq", true), ("size", true)],
         (Nothing, (200, Bytes(CBOR))),
-        &[],
+        &[422],
     ),
     op(("get", routes::TILE, "A tile of the log"), LOG, &[], (Nothing, (200, Bytes(OCTETS))), &[]),
     op(
