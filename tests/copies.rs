@@ -161,6 +161,12 @@ async fn a_server_that_lacks_nothing_is_told_so() {
     }
 }
 
+/// `han admin` with these words on a folder.
+#[cfg(unix)]
+fn on<'a>(data: &'a str, words: &[&'a str]) -> Vec<&'a str> {
+    [&["admin"], words, &["--data", data]].concat()
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_does_all_of_it_by_commands() {
@@ -170,10 +176,9 @@ async fn an_operator_does_all_of_it_by_commands() {
     let dir = tempfile::tempdir().unwrap();
     let host = outside::Person::new(dir.path());
     let data = place.dir.path().to_str().unwrap();
-    let admin = |words: &[&str]| [&["admin"], words, &["--data", data]].concat();
-    let json = |words: &[&str]| host.json(&admin(words));
+    let json = |words: &[&str]| host.json(&on(data, words));
 
-    let doctor = host.run(&[&admin(&["doctor"])[..], &["--json"]].concat());
+    let doctor = host.run(&[&on(data, &["doctor"])[..], &["--json"]].concat());
     let checks: serde_json::Value = serde_json::from_str(&doctor.out).unwrap();
     let tables =
         checks["checks"].as_array().unwrap().iter().find(|check| check["check"] == "tables").unwrap();
@@ -185,13 +190,13 @@ async fn an_operator_does_all_of_it_by_commands() {
         (5, &"replaced".into(), &30.into())
     );
     let owner = OWNER.to_string();
-    host.expect(0, &admin(&["retention", "set", "replaced", "forever", "--of", &owner]));
+    host.expect(0, &on(data, &["retention", "set", "replaced", "forever", "--of", &owner]));
     let mine = json(&["retention", "show", "--of", &owner])["policies"].clone();
     assert!(mine[0]["days"].is_null() && mine[0]["owner"] == owner.as_str());
-    host.expect(2, &admin(&["retention", "set", "condemned", "0"]));
-    host.expect(2, &admin(&["retention", "set", "tokens", "9", "--of", &owner]));
-    host.expect(2, &admin(&["retention", "set", "sessions", "9"]));
-    host.expect(1, &admin(&["retention", "set", "replaced", "9", "--of", &"9".repeat(32)]));
+    host.expect(2, &on(data, &["retention", "set", "condemned", "0"]));
+    host.expect(2, &on(data, &["retention", "set", "tokens", "9", "--of", &owner]));
+    host.expect(2, &on(data, &["retention", "set", "sessions", "9"]));
+    host.expect(1, &on(data, &["retention", "set", "replaced", "9", "--of", &"9".repeat(32)]));
     assert_eq!(json(&["retention", "run", "--dry-run"])["bodies"], 0);
     assert_eq!(json(&["retention", "run"])["tokens"], 0);
     assert_eq!(json(&["collect", "--dry-run", "--sweep"])["missing"], 0);
@@ -200,7 +205,7 @@ async fn an_operator_does_all_of_it_by_commands() {
     let copies = dir.path().join("copies");
     let copies = copies.to_str().unwrap();
     assert_eq!(json(&["backup", "--to", copies])["objects"], 2);
-    host.expect(4, &admin(&["backup", "--to", copies]));
+    host.expect(4, &on(data, &["backup", "--to", copies]));
     let other = dir.path().join("other");
     let there = ["--data", other.to_str().unwrap()];
     let back = host.json(&[&["admin", "restore", "--from", copies][..], &there].concat());
@@ -209,11 +214,11 @@ async fn an_operator_does_all_of_it_by_commands() {
     host.expect(1, &[&["admin", "restore", "--from", data][..], &there].concat());
     host.expect(0, &[&["admin", "verify"][..], &there].concat());
 
-    let refused = host.expect(4, &admin(&["downgrade", "--to", "0"]));
+    let refused = host.expect(4, &on(data, &["downgrade", "--to", "0"]));
     assert!(refused.err.contains("--destroy-data"), "{}", refused.err);
-    host.expect(2, &admin(&["downgrade", "--to", "99"]));
-    host.expect(0, &admin(&["downgrade", "--to", "5"]));
-    host.expect(6, &admin(&["verify"]));
-    host.expect(0, &admin(&["verify", "--rebuild"]));
-    host.expect(0, &admin(&["downgrade", "--to", "0", "--destroy-data"]));
+    host.expect(2, &on(data, &["downgrade", "--to", "99"]));
+    host.expect(0, &on(data, &["downgrade", "--to", "5"]));
+    host.expect(6, &on(data, &["verify"]));
+    host.expect(0, &on(data, &["verify", "--rebuild"]));
+    host.expect(0, &on(data, &["downgrade", "--to", "0", "--destroy-data"]));
 }
