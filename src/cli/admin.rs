@@ -75,6 +75,10 @@ fn store_failure(failed: StoreError) -> Failure {
 
 fn service_failure(failed: ServiceError) -> Failure {
     match failed {
+        ServiceError::Store(StoreError::UnknownVault) => {
+            Failure::new(Kind::NothingMatched, "there is no vault of this owner")
+                .hint("han admin user list --json")
+        }
         ServiceError::Store(failed) => store_failure(failed),
         other => Failure::new(Kind::Io, "cannot look at the vault").because(other),
     }

@@ -332,9 +332,8 @@ mod tests {
     fn other_classes_carry_no_ref_and_actions_have_their_cbor_numbers() {
         let export = Leaf { moved: None, action: Action::Export, ..sample() };
         assert_eq!(Leaf::parse(&export.to_bytes()).unwrap(), export);
-        for (action, number) in Action::ALL.into_iter().zip(1..) {
-            assert_eq!(crate::protocol::cbor::encode(&action), [number]);
-            assert_eq!(action_byte(action), number);
+        for action in Action::ALL {
+            assert_eq!(crate::protocol::cbor::encode(&action), [action_byte(action)]);
         }
         assert_ne!(leaf_hash(Class::RefMove, b"x"), leaf_hash(Class::Read, b"x"));
     }
