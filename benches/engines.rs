@@ -35,9 +35,9 @@ fn owner(n: u64) -> OwnerId {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one thing that a benchmark is told by its environment")]
-async fn postgres() -> Option<Arc<dyn Store>> {
+async fn postgres(n: u64) -> Option<Arc<dyn Store>> {
     let url = std::env::var("HAN_TEST_POSTGRES").ok()?;
-    let name = format!("han_bench_{}", std::process::id());
+    let name = format!("han_bench_{}_{n}", std::process::id());
     let mut connection = PgConnection::connect(&url).await.unwrap();
     connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
     let (server, _) = url.rsplit_once('/').unwrap();
@@ -149,14 +149,16 @@ async fn main() {
         for writers in [1, 16, 64] {
             commits("SQLite", sqlite(&dir, &format!("commits{writers}")).await, writers).await;
         }
-        if let Some(store) = postgres().await {
-            commits("PostgreSQL", store, 16).await;
+        for writers in [1, 16, 64] {
+            if let Some(store) = postgres(writers).await {
+                commits("PostgreSQL", store, writers).await;
+            }
         }
     }
     if wants("log") {
         let leaves = words.iter().find_map(|word| word.parse().ok()).unwrap_or(1_000_000);
         long_log("SQLite", sqlite(&dir, "log").await, leaves).await;
-        if let Some(store) = postgres().await {
+        if let Some(store) = postgres(0).await {
             long_log("PostgreSQL", store, leaves).await;
         }
     }

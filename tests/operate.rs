@@ -1,146 +1,29 @@
-//! What a server does by itself and what its operator does with it, on every engine: collection beside writers, leases,
-//! retention, backups, the tables that only show, and the way back to older formats.
+//! What a server does by itself, on every engine: collection beside writers, leases, retention, and the tables that only show.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod engine_kit;
+mod operate_kit;
 mod outside;
 #[allow(dead_code, reason = "only its building blocks are used here")]
 mod remote_suite;
 
 use bytes::Bytes;
-use engine_kit::{Direct, fresh_database, fresh_place};
+use engine_kit::Direct;
 use han::protocol::ids::{ObjectId, OwnerId};
-use han::protocol::keyfile::OwnerKind;
 use han::protocol::leaf::{Class, Leaf};
-use han::protocol::refs::{Action, RefBody, RefChange, RefName};
+use han::protocol::refs::{Action, RefBody};
 use han::remote::{Remote as _, RemoteError, Swap};
-use han::server::backup::{BackupError, backup};
 use han::server::checkup::{Level, examine};
 use han::server::collect::Run;
 use han::server::janitor::Work;
-use han::server::restore::restore;
 use han::server::retention::Subject;
-use han::server::site::{self, DATABASE, Engines, Site};
-use han::server::store::{NewVault, StoreError, downgrade};
+use han::server::store::StoreError;
 use han::server::verify::Flaw;
-use han::server::{Clock, Service};
+use operate_kit::{DAY, HOUR, OWNER, Place, flaws, places, put, tamper, with};
 use remote_suite::{body, change, commit, done, session};
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::UNIX_EPOCH;
-
-const OWNER: OwnerId = OwnerId([0xaa; 16]);
-const HOUR: u64 = 3_600_000_000;
-const DAY: u64 = 24 * HOUR;
-
-/// A server's engines, in a folder of their own.
-struct Place {
-    name: &'static str,
-    dir: tempfile::TempDir,
-    database: Option<String>,
-    objects: Option<String>,
-    variables: Vec<(String, String)>,
-    /// What is added to the system's clock, in microseconds.
-    ahead: Arc<AtomicU64>,
-}
-
-impl Place {
-    fn on(name: &'static str) -> Self {
-        Self {
-            name,
-            dir: tempfile::tempdir().unwrap(),
-            database: None,
-            objects: None,
-            variables: vec![],
-            ahead: Arc::default(),
-        }
-    }
-
-    fn engines(&self) -> Engines<'_> {
-        Engines {
-            database: self.database.as_deref(),
-            objects: self.objects.as_deref(),
-            variables: &self.variables,
-        }
-    }
-
-    fn clock(&self) -> Clock {
-        let ahead = Arc::clone(&self.ahead);
-        Arc::new(move || {
-            (UNIX_EPOCH.elapsed().unwrap().as_micros() as u64).wrapping_add(ahead.load(Ordering::SeqCst))
-        })
-    }
-
-    fn wait(&self, us: u64) {
-        self.ahead.fetch_add(us, Ordering::SeqCst);
-    }
-
-    async fn open(&self) -> Site {
-        site::open_on(self.dir.path(), &self.engines(), "operate.test", self.clock()).await.unwrap()
-    }
-
-    /// A vault with its keyfile.
-    async fn vault(&self, site: &Site) -> Direct {
-        let user = han::server::accounts::User {
-            id: han::protocol::ids::ActorId([7; 16]),
-            name: "ann".into(),
-            admin: false,
-            created_us: 1,
-            disabled_us: None,
-        };
-        site.accounts.add_user(&user).await.unwrap();
-        let checkpoint = site.service.empty_head(OWNER);
-        let new = NewVault { owner: OWNER, kind: OwnerKind::User, created_us: 1, checkpoint };
-        site.accounts.found(&new, user.id).await.unwrap();
-        let direct = Direct { service: Arc::clone(&site.service), owner: OWNER };
-        let keyfile = change(RefName::keyfile(), 0, RefBody::Signed(keyfile()));
-        let first = commit(0, vec![RefChange { action: Action::Init, ..keyfile }]);
-        done(direct.commit(&first).await.unwrap());
-        direct
-    }
-}
-
-/// A keyfile of the format, so that the tables of keys have something to show.
-fn keyfile() -> Vec<u8> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/golden/aes-256-gcm/keyfile"))
-        .unwrap()
-}
-
-/// Every pair of engines that is there.
-async fn places(test: &str) -> Vec<Place> {
-    let mut all = vec![Place::on("SQLite and a folder")];
-    if let Some(database) = fresh_database(test).await {
-        all.push(Place { database: Some(database), ..Place::on("PostgreSQL and a folder") });
-    }
-    if let (Some(database), Some((objects, variables))) = (fresh_database(test).await, fresh_place(test)) {
-        let place = Place::on("PostgreSQL and S3");
-        all.push(Place {
-            database: Some(database),
-            objects: Some(objects),
-            variables: variables.into(),
-            ..place
-        });
-    }
-    all
-}
-
-async fn put(remote: &Direct, content: &[u8]) -> ObjectId {
-    let id = ObjectId::of(content);
-    remote.put(id, Bytes::copy_from_slice(content)).await.unwrap();
-    id
-}
-
-async fn flaws(service: &Service) -> Vec<Flaw> {
-    service.verify(OWNER).await.unwrap().flaws
-}
-
-fn with(mut change: RefChange, added: &[ObjectId], dropped: &[ObjectId]) -> RefChange {
-    (change.added, change.dropped) = (added.to_vec(), dropped.to_vec());
-    change
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_nothing_needs_goes_in_two_phases_and_comes_back_in_between() {
@@ -319,21 +202,6 @@ async fn hold(place: &Place, job: &str, now_us: &u64) {
     tamper(place, &format!("UPDATE jobs SET leased_until_us = {until} WHERE name = '{job}'")).await;
 }
 
-async fn tamper(place: &Place, sql: &str) {
-    let sql = AssertSqlSafe(sql.to_owned());
-    match &place.database {
-        Some(url) => {
-            let mut connection = PgConnection::connect(url).await.unwrap();
-            connection.execute(sql).await.unwrap();
-        }
-        None => {
-            let url = format!("sqlite://{}", place.dir.path().join(DATABASE).display());
-            let mut connection = SqliteConnection::connect(&url).await.unwrap();
-            connection.execute(sql).await.unwrap();
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sweep_takes_old_orphans_and_tells_of_what_is_gone() {
     for place in places("the sweep").await {
@@ -392,6 +260,24 @@ async fn policies_say_how_long_and_the_vaults_own_wins() {
         let unknown = service.set_policy(Some(OwnerId([9; 16])), Subject::Replaced, Some(1)).await;
         assert!(matches!(unknown, Err(han::server::ServiceError::Store(StoreError::UnknownVault))));
 
+        let origin = format!(
+            "INSERT INTO log_origins (vault, sha256, sealed, created_us)
+             SELECT id, {}, owner_id, {} FROM vaults",
+            if place.database.is_some() { "sha256(owner_id)" } else { "zeroblob(32)" },
+            service.time_us()
+        );
+        tamper(&place, &origin).await;
+        let origins = |run| async move {
+            let keeping = service.keeping(OWNER).await.unwrap();
+            service.reclaim(OWNER, &keeping, run).await.unwrap().origins
+        };
+        place.wait(100 * DAY);
+        assert_eq!(origins(Run::Real).await, 0, "{}: for ever by default", place.name);
+        service.set_policy(None, Subject::Origins, Some(90)).await.unwrap();
+        assert_eq!((origins(Run::Dry).await, origins(Run::Real).await), (1, 1), "{}", place.name);
+        assert_eq!(origins(Run::Real).await, 0, "{}", place.name);
+        service.unset_policy(None, Subject::Origins).await.unwrap();
+
         let invite = han::server::accounts::NewInvite {
             id: [1; 16],
             secret_hash: han::protocol::ids::Digest([2; 32]),
@@ -445,161 +331,6 @@ async fn the_tables_that_only_show_are_written_with_the_truth_and_made_anew() {
             assert_eq!(flaws(service).await, [], "{}: {sql}", place.name);
         }
         assert_eq!(service.data_keys().await.unwrap().len(), 1);
-        site.service.close().await;
-    }
-}
-
-/// A server with a vault that has something of everything.
-async fn fill(place: &Place) -> (Site, Direct, ObjectId) {
-    let site = place.open().await;
-    let remote = place.vault(&site).await;
-    let (kept, dropped) = (put(&remote, b"kept").await, put(&remote, b"dropped").await);
-    let changes =
-        vec![with(change(session(1), 0, body(1)), &[kept, dropped], &[]), change(session(2), 0, body(2))];
-    done(remote.commit(&commit(1, changes)).await.unwrap());
-    let end = change(session(2), 1, RefBody::Tombstone(vec![5; 200]));
-    let two = with(change(session(1), 1, body(4)), &[], &[dropped]);
-    done(remote.commit(&commit(1, vec![two, end])).await.unwrap());
-    (site, remote, kept)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_of_any_engine_comes_back_on_any_other() {
-    let (from, mut to) = (places("backups").await, places("restores").await);
-    to.rotate_left(1);
-    for (source, target) in from.iter().zip(&to) {
-        let case = format!("{} to {}", source.name, target.name);
-        let (site, remote, kept) = fill(source).await;
-        let head = remote.head().await.unwrap();
-        let copies = source.dir.path().join("copies");
-        let made = backup(source.dir.path(), &source.engines(), &copies, source.clock()).await.unwrap();
-        assert_eq!((made.objects, made.lost.len(), made.shredded.len()), (2, 0, 0), "{case}");
-        // What comes later is not in it.
-        done(remote.commit(&commit(1, vec![change(session(1), 2, body(9))])).await.unwrap());
-        site.service.close().await;
-        // Nobody finds a wrapped key in the archive of data.
-        let (data, wrap) = (std::fs::read(copies.join("data.tar")).unwrap(), &keyfile()[100..132]);
-        assert!(!data.windows(32).any(|window| window == wrap), "{case}");
-        assert!(std::fs::read(copies.join("keys.tar")).unwrap().windows(32).any(|window| window == wrap));
-
-        let dir = target.dir.path();
-        let restored = restore((&copies, None), dir, &target.engines(), target.clock()).await.unwrap();
-        assert_eq!((restored.objects, restored.keyfiles, restored.vaults.len()), (2, 1, 1), "{case}");
-        assert_eq!(restored.vaults[0].1.flaws, [], "{case}");
-        let again = restore((&copies, None), dir, &target.engines(), target.clock()).await;
-        assert!(matches!(again, Err(BackupError::NotEmpty(_))), "{case}");
-
-        let site = target.open().await;
-        let remote = Direct { service: Arc::clone(&site.service), owner: OWNER };
-        assert_eq!(remote.head().await.unwrap(), head, "{case}");
-        assert_eq!(&remote.get(kept).await.unwrap()[..], b"kept");
-        let stands = remote.get_ref(&RefName::keyfile()).await.unwrap().unwrap();
-        assert_eq!(stands.body, RefBody::Signed(keyfile()), "{case}");
-        assert_eq!(site.accounts.users().await.unwrap().len(), 1);
-        done(remote.commit(&commit(1, vec![change(session(1), 2, body(10))])).await.unwrap());
-        assert_eq!(flaws(&site.service).await, [], "{case}");
-        site.service.close().await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_damaged_or_foreign_backup_brings_nothing_back() {
-    let place = Place::on("SQLite and a folder");
-    let (site, _, _) = fill(&place).await;
-    let copies = place.dir.path().join("copies");
-    backup(place.dir.path(), &place.engines(), &copies, place.clock()).await.unwrap();
-    site.service.close().await;
-    let not_empty = backup(place.dir.path(), &place.engines(), &copies, place.clock()).await;
-    assert!(matches!(not_empty, Err(BackupError::NotEmpty(_))));
-    let good = std::fs::read(copies.join("data.tar")).unwrap();
-    let object = good.windows(4).rposition(|window| window == b"kept").unwrap();
-    type Damage = (&'static str, Box<dyn Fn(&mut Vec<u8>)>);
-    let damages: [Damage; 4] = [
-        ("an object", Box::new(move |bytes| bytes[object] ^= 1)),
-        ("cut", Box::new(|bytes| bytes.truncate(10_000))),
-        ("not a tar", Box::new(|bytes| bytes.fill(7))),
-        ("a path", Box::new(|bytes| bytes[..14].copy_from_slice(b"../etc/passwd\0"))),
-    ];
-    for (what, damage) in damages {
-        let mut bad = good.clone();
-        damage(&mut bad);
-        std::fs::write(copies.join("data.tar"), bad).unwrap();
-        let target = Place::on("SQLite and a folder");
-        let failed = restore((&copies, None), target.dir.path(), &target.engines(), target.clock()).await;
-        assert!(matches!(failed, Err(BackupError::Damaged(..) | BackupError::File(..))), "{what}");
-        assert!(!target.dir.path().join(DATABASE).exists(), "{what}");
-    }
-    std::fs::write(copies.join("data.tar"), &good).unwrap();
-    std::fs::copy(copies.join("data.tar"), copies.join("keys.tar")).unwrap();
-    let target = Place::on("SQLite and a folder");
-    let swapped = restore((&copies, None), target.dir.path(), &target.engines(), target.clock()).await;
-    assert!(matches!(swapped, Err(BackupError::Damaged(..))));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_object_that_is_gone_is_named_by_the_backup() {
-    let place = Place::on("SQLite and a folder");
-    let (site, _, kept) = fill(&place).await;
-    let objects = han::server::objects::Objects::in_folder(&place.dir.path().join("objects")).unwrap();
-    objects.remove(OWNER, &[kept]).await.unwrap();
-    let copies = place.dir.path().join("copies");
-    let made = backup(place.dir.path(), &place.engines(), &copies, place.clock()).await.unwrap();
-    assert_eq!((made.lost, made.objects), (vec![kept], 1));
-    site.service.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_way_back_to_an_older_format_loses_data_only_when_told_to() {
-    for place in places("downgrades").await {
-        let (site, _, _) = fill(&place).await;
-        site.service.close().await;
-        let to = |format, destroy| {
-            let (url, file) = (place.database.clone(), place.dir.path().join(DATABASE));
-            async move {
-                match url {
-                    Some(url) => downgrade::postgres(&url, format, destroy).await,
-                    None => downgrade::sqlite(&file, format, destroy).await,
-                }
-            }
-        };
-        // Forth and back: what only shows is made anew.
-        to(3, false).await.unwrap();
-        let site = place.open().await;
-        let verdict = site.service.verify(OWNER).await.unwrap();
-        assert_eq!(verdict.flaws.len(), 2, "{}: {:?}", place.name, verdict.flaws);
-        site.service.rebuild(OWNER, &verdict).await.unwrap();
-        assert_eq!(flaws(&site.service).await, []);
-        site.service.close().await;
-        let failed = to(0, false).await.unwrap_err();
-        assert!(format!("{failed:?}").contains("would_be_lost"), "{}: {failed:?}", place.name);
-        let site = place.open().await;
-        let verdict = site.service.verify(OWNER).await.unwrap();
-        assert!(verdict.leaves > 0);
-        site.service.close().await;
-        to(0, true).await.unwrap();
-        assert!(downgrade::is_format(3) && !downgrade::is_format(99));
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_lacks_nothing_is_told_so() {
-    for place in places("the check of a server").await {
-        let site = place.open().await;
-        place.vault(&site).await;
-        let findings = examine(&site, place.dir.path()).await.unwrap();
-        let checks: Vec<&str> = findings.iter().map(|finding| finding.check).collect();
-        for check in ["disk", "objects", "tables", "clock", "log_key", "collect", "sweep"] {
-            assert!(checks.contains(&check), "{}: {check}", place.name);
-        }
-        let bad = |finding: &&han::server::checkup::Finding| {
-            finding.level == Level::Problem && !["disk", "room", "objects"].contains(&finding.check)
-        };
-        assert_eq!(findings.iter().find(bad), None, "{}", place.name);
-        // A clock that was set back stands behind the logs.
-        place.wait(u64::MAX - DAY + 1);
-        let findings = examine(&site, place.dir.path()).await.unwrap();
-        let clock = findings.iter().find(|finding| finding.check == "clock").unwrap();
-        assert_eq!(clock.level, Level::Problem, "{}", place.name);
         site.service.close().await;
     }
 }

@@ -186,7 +186,7 @@ CREATE VIEW audit_logs AS SELECT
     v.owner_id AS owner_id,
     -- Position in the vault's log, from 0.
     l.seq AS seq,
-    -- 1 ref move, 2 export, 3 reads, 4 denials, 5 members, 6 removal by retention.
+    -- 1 ref move, 2 export, 3 reads, 4 denials, 5 members, 6 erasure of origins, 7 removal.
     l.class AS class,
     -- Server time, in microseconds since 1970.
     (SELECT sum((instr('0123456789ABCDEF', substr(hex(substr(l.body, 26, 8)), column1, 1)) - 1)
@@ -196,7 +196,7 @@ CREATE VIEW audit_logs AS SELECT
     -- The token's id; zero where none was used.
     substr(l.body, 50, 16) AS token,
     -- 1 init, 2 sync, 3 rotate secret, 4 rotate data key, 5 repair keys, 6 prune, 7 shred, 8 import, 9
-    -- roster, 10 export.
+    -- roster, 10 export; from 11 on what docs/format.md lists.
     instr('0123456789ABCDEF', substr(hex(substr(l.body, 66, 1)), 1, 1)) * 16
         + instr('0123456789ABCDEF', substr(hex(substr(l.body, 66, 1)), 2, 1)) - 17 AS action,
     -- 1 done, 2 denied.

@@ -41,7 +41,7 @@ pub enum BadValue {
     #[error("expected a number of days up to 36500, forever or default")]
     Days,
     /// Not the subject of a policy.
-    #[error("expected replaced, condemned, tokens or invites")]
+    #[error("expected replaced, condemned, origins, tokens or invites")]
     Subject,
     /// Not from 1 to 100.
     #[error("expected a percentage from 1 to 100")]

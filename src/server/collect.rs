@@ -4,19 +4,23 @@
 //! Rows and files of a batch go inside one transaction, under the vault's write lock, so that a commit never takes an
 //! object that is about to vanish for present. Who runs it does not matter to its safety: two at once only do it twice.
 
+use super::commit::Caller;
+use super::events::Event;
 use super::objects::Listed;
 use super::retention::Keeping;
-use super::store::{Append, Write};
+use super::store::Write;
 use super::{HOUR_US, Service, ServiceError};
 use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
-use crate::protocol::leaf::{Class, Leaf, Outcome, leaf_hash};
-use crate::protocol::merkle::node_count;
+use crate::protocol::leaf::Class;
 use crate::protocol::refs::Action;
 
 /// How old a file without a row must be: its commit may still come.
 const ORPHAN_US: u64 = 48 * HOUR_US;
 /// Objects removed under one hold of the write lock.
 const BATCH: usize = 500;
+
+/// The server itself, in the log.
+const SERVER: Caller = Caller { actor: ActorId([0; 16]), token: [0; 16] };
 
 /// Whether something is done, or only said.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,6 +42,8 @@ pub struct Reclaimed {
     pub objects: u64,
     /// Bytes of them.
     pub bytes: u64,
+    /// Sealed origins that were old enough.
+    pub origins: u64,
 }
 
 /// What a comparison of the object store with the rows found.
@@ -80,6 +86,9 @@ impl Service {
                 let taken = tx.take_condemned(now.saturating_sub(kept), i64::MAX as usize).await?;
                 (done.objects, done.bytes) = (taken.len() as u64, taken.iter().map(|(_, size)| size).sum());
             }
+            if let Some(kept) = keeping.origins_us {
+                done.origins = tx.erase_origins(now.saturating_sub(kept)).await?;
+            }
             tx.abandon().await?;
             return Ok(done);
         }
@@ -87,6 +96,9 @@ impl Service {
         tx.commit().await?;
         if let Some(kept) = keeping.condemned_us {
             (done.objects, done.bytes) = self.remove_condemned(owner, now.saturating_sub(kept)).await?;
+        }
+        if let Some(kept) = keeping.origins_us {
+            done.origins = self.erase_origins(owner, (SERVER, None), now.saturating_sub(kept)).await?;
         }
         self.store.shrink().await?;
         Ok(done)
@@ -185,26 +197,11 @@ impl Service {
         if removed == 0 || !self.notes_removals {
             return Ok(());
         }
-        let mut edge = tx.edge().await?;
-        let first_seq = edge.size();
-        let leaf = Leaf {
-            owner,
-            seq: first_seq,
-            time_us: self.now_us(),
-            actor: ActorId([0; 16]),
-            token: [0; 16],
-            action: Action::Prune,
-            outcome: Outcome::Done,
-            moved: None,
-            count: u32::try_from(removed).unwrap_or(u32::MAX),
-            origin: Digest::default(),
-        };
-        let body = leaf.to_bytes();
-        let nodes = edge.append(leaf_hash(Class::Removal, &body));
-        let first_node = node_count(first_seq);
-        let (class, bodies) = (Class::Removal as u8, [body]);
-        tx.append(&Append { class, first_seq, bodies: &bodies, first_node, nodes: &nodes }).await?;
-        Ok(tx.set_head(&edge, &self.signer.sign_head(owner, &edge)).await?)
+        let event = Event { class: Class::Removal, action: Action::Prune, caller: SERVER };
+        let count = u32::try_from(removed).unwrap_or(u32::MAX);
+        let leaf = event.leaf(owner, count, Digest::default());
+        self.append_leaves(tx, vec![(Class::Removal, leaf)]).await?;
+        Ok(())
     }
 }
 

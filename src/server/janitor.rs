@@ -68,6 +68,8 @@ pub struct Tally {
     pub orphans: u64,
     /// Objects that a ref needs and that are gone.
     pub missing: u64,
+    /// Sealed origins that went.
+    pub origins: u64,
     /// Tokens that went.
     pub tokens: u64,
     /// Invites that went.
@@ -98,6 +100,7 @@ pub async fn keep(service: Arc<Service>, holder: Holder) {
                     bytes = tally.bytes,
                     orphans = tally.orphans,
                     missing = tally.missing,
+                    origins = tally.origins,
                     tokens = tally.tokens,
                     invites = tally.invites,
                     "done"
@@ -212,6 +215,7 @@ impl Service {
         tally.condemned += done.condemned;
         tally.objects += done.objects;
         tally.bytes += done.bytes;
+        tally.origins += done.origins;
         Ok(())
     }
 }

@@ -69,6 +69,9 @@ pub async fn migrate(
     let engines = Engines { objects: to.objects.or(from.objects), ..*to };
     let site = site::open_on(dir, &engines, "", clock).await?;
     for owner in site.service.owners().await? {
+        // Tables of an older format show nothing yet.
+        let first = site.service.verify(owner).await?;
+        site.service.rebuild(owner, &first).await?;
         moved.vaults.push((owner, site.service.verify(owner).await?));
     }
     site.service.close().await;

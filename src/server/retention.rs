@@ -1,7 +1,8 @@
 //! How long a server keeps what it may remove by itself, by policies of its operator and by server time alone.
 //!
 //! It cannot end a session: that takes a tombstone which a client signs. What it can remove is what no ref needs: bodies
-//! and objects that a later move replaced, objects that nothing refers to, and accounts' ended tokens and invites.
+//! and objects that a later move replaced, objects that nothing refers to, sealed origins of requests (the leaves that name
+//! them stay), and accounts' ended tokens and invites.
 
 use super::store::StoreError;
 use super::store::operations::{Ended, PolicyRow};
@@ -18,6 +19,8 @@ pub enum Subject {
     Replaced,
     /// Objects that nothing needs.
     Condemned,
+    /// Sealed origins of requests.
+    Origins,
     /// Tokens that were revoked or expired.
     Tokens,
     /// Invites that expired.
@@ -26,13 +29,14 @@ pub enum Subject {
 
 impl Subject {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Replaced, Self::Condemned, Self::Tokens, Self::Invites];
+    pub const ALL: [Self; 5] = [Self::Replaced, Self::Condemned, Self::Origins, Self::Tokens, Self::Invites];
 
     /// Its name in the tables and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Replaced => "replaced",
             Self::Condemned => "condemned",
+            Self::Origins => "origins",
             Self::Tokens => "tokens",
             Self::Invites => "invites",
         }
@@ -45,7 +49,7 @@ impl Subject {
 
     /// Whether it is of a vault, not of the server as a whole.
     pub fn is_of_vaults(self) -> bool {
-        matches!(self, Self::Replaced | Self::Condemned)
+        matches!(self, Self::Replaced | Self::Condemned | Self::Origins)
     }
 
     /// The days where nothing was set; none for ever.
@@ -53,7 +57,7 @@ impl Subject {
         match self {
             Self::Replaced => Some(30),
             Self::Condemned => Some(7),
-            Self::Tokens | Self::Invites => None,
+            Self::Origins | Self::Tokens | Self::Invites => None,
         }
     }
 
@@ -70,6 +74,8 @@ pub struct Keeping {
     pub replaced_us: Option<u64>,
     /// Condemned objects.
     pub condemned_us: Option<u64>,
+    /// Sealed origins of requests.
+    pub origins_us: Option<u64>,
 }
 
 /// The days that count for a subject in a vault: its own, else the server's, else the default.
@@ -85,7 +91,11 @@ impl Service {
     pub async fn keeping(&self, owner: OwnerId) -> Result<Keeping, ServiceError> {
         let policies = self.store.policies().await?;
         let kept = |subject| days(&policies, Some(owner), subject).map(|days| days * DAY_US);
-        Ok(Keeping { replaced_us: kept(Subject::Replaced), condemned_us: kept(Subject::Condemned) })
+        Ok(Keeping {
+            replaced_us: kept(Subject::Replaced),
+            condemned_us: kept(Subject::Condemned),
+            origins_us: kept(Subject::Origins),
+        })
     }
 
     /// Every policy that was set.

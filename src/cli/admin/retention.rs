@@ -83,7 +83,7 @@ async fn set(app: &App, site: &Site, args: &AdminRetentionSetArgs) -> Result<Out
 
 async fn remove(app: &App, site: &Site, dry: bool) -> Result<Outcome, Failure> {
     let run = if dry { Run::Dry } else { Run::Real };
-    let (mut bodies, mut condemned, mut objects, mut bytes) = (0, 0, 0, 0);
+    let (mut bodies, mut condemned, mut objects, mut bytes, mut origins) = (0, 0, 0, 0, 0);
     for owner in site.service.owners().await.map_err(service_failure)? {
         let keeping = site.service.keeping(owner).await.map_err(service_failure)?;
         let done = site.service.reclaim(owner, &keeping, run).await.map_err(service_failure)?;
@@ -91,6 +91,7 @@ async fn remove(app: &App, site: &Site, dry: bool) -> Result<Outcome, Failure> {
         condemned += done.condemned;
         objects += done.objects;
         bytes += done.bytes;
+        origins += done.origins;
     }
     let (tokens, invites) = site.service.retain_accounts(run).await.map_err(service_failure)?;
     if app.ui.is_json() {
@@ -100,6 +101,7 @@ async fn remove(app: &App, site: &Site, dry: bool) -> Result<Outcome, Failure> {
             "condemned": condemned,
             "objects": objects,
             "bytes": bytes,
+            "origins": origins,
             "tokens": tokens,
             "invites": invites,
         }))?;
@@ -107,7 +109,7 @@ async fn remove(app: &App, site: &Site, dry: bool) -> Result<Outcome, Failure> {
     }
     let would = if dry { "would go" } else { "went" };
     app.ui.note(&format!(
-        "{bodies} replaced bodies, {objects} objects ({}), {tokens} tokens and {invites} invites {would}",
+        "{bodies} replaced bodies, {objects} objects ({}), {origins} origins, {tokens} tokens and {invites} invites {would}",
         super::super::sync::size(bytes)
     ));
     Ok(Outcome::Done)

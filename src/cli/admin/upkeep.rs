@@ -21,6 +21,7 @@ pub async fn collect(app: &App, site: &Site, args: &AdminCollectArgs) -> Result<
             "objects": tally.objects,
             "orphans": tally.orphans,
             "bytes": tally.bytes,
+            "origins": tally.origins,
             "missing": tally.missing,
         }))?;
     } else {
@@ -50,6 +51,7 @@ async fn look(site: &Site, sweep: bool) -> Result<Tally, Failure> {
         tally.condemned += done.condemned;
         tally.objects += done.objects;
         tally.bytes += done.bytes;
+        tally.origins += done.origins;
         if sweep {
             let swept = site.service.sweep(owner, Run::Dry).await.map_err(service_failure)?;
             tally.orphans += swept.orphans;

@@ -12,10 +12,11 @@ help!(
   han audit log --denied
   han audit log --session 6f1c --json",
     "What is in it:
-  Every move of a session or of the keys, every export, and, on a server, reads and denials: one line
-  a minute for each actor, token and operation, with a count. ACTOR is the user on a server, the
-  device in a folder. FROM is the address and program of the (first) request. The server sealed it to
-  the vault's keys, so that whoever holds them reads it and the server does not; it may be erased.
+  Every move of a session or of the keys, every export, and, on a server, reads and denials: one
+  line a minute for each actor, token and operation, with a count. ACTOR is the user on a server,
+  the device in a folder. FROM is the address and program of the (first) request. The server sealed
+  it to the vault's keys, so that whoever holds them reads it and the server does not; it may be
+  erased.
   In a folder nothing is known of reads.
   The whole log is read and must make the root that the server signed before a line is printed.
 
@@ -31,14 +32,15 @@ help!(
     "  han audit verify
   han audit verify --json",
     "What is checked:
-  That the log goes on from what this machine saw before; that every leaf of it, read whole, leads to
-  the root that the server signed; that each ref has the body that its newest leaf names, with
-  signatures of the vault's keys; and that the log has every head that another device signed into what
-  it wrote. Objects are asked for, not read: han verify reads them.
+  That the log goes on from what this machine saw before; that every leaf of it, read whole, leads
+  to the root that the server signed; that each ref has the body that its newest leaf names, with
+  signatures of the vault's keys; and that the log has every head that another device signed into
+  what it wrote. Objects are asked for, not read: han verify reads them.
 
 Exit status:
   0   the server did what it says
-  6   tampered: a ref or leaf that is not what the log says, an older body, or a head that nobody signed
+  6   tampered: a ref or leaf that is not what the log says, an older body, or a head that nobody
+      signed
   8   rollback or truncation: the log is shorter than what this machine verified before
   9   fork: another device verified a head that this log does not have
   10  rewritten: the log does not go on from what was verified, or its leaves do not make its root
@@ -59,8 +61,8 @@ help!(
   leaves.ndjson  a JSON object a line: {\"seq\", \"class\", \"body\": hex, \"time_us\", \"actor\", \"token\",
                  \"action\", \"outcome\", \"ref\", \"version\", \"count\", \"sealed_origin\": hex or null}
   tile/          the tree as tiles (c2sp.org/tlog-tiles)
-  It holds no secret and opens nothing. Origins stay sealed. Whoever verifies it must know the log key
-  from elsewhere: han audit fingerprint.
+  It holds no secret and opens nothing. Origins stay sealed. Whoever verifies it must know the log
+  key from elsewhere: han audit fingerprint.
 
 JSON:
   {\"folder\", \"leaves\", \"root\": hex, \"tiles\"}"

@@ -114,7 +114,8 @@ help!(
   What is removed is said in the log of its vault, as a number.
 
 JSON:
-  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"orphans\", \"bytes\", \"missing\"}
+  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"orphans\", \"bytes\", \"origins\",
+   \"missing\"}
 
 Exit codes:
   0  done
@@ -135,6 +136,7 @@ help!(
     "What is kept:
   replaced   bodies of refs, and objects, that a later move replaced; 30 days
   condemned  objects that no ref needs any more; 7 days more
+  origins    from where requests came, sealed; forever
   tokens     tokens that were revoked or expired; forever
   invites    invites that expired; forever
   All times are the server's. Sessions are not among it: to end one takes a tombstone that a client
@@ -160,7 +162,8 @@ help!(
     "  han admin retention run --dry-run
   han admin retention run",
     "JSON:
-  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"tokens\", \"invites\"}"
+  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"origins\", \"tokens\",
+   \"invites\"}"
 );
 help!(
     ADMIN_BACKUP,
@@ -314,8 +317,8 @@ help!(
     "  han admin member set 0123456789abcdef0123456789abcdef bob member",
     "What it does:
   Says what the server lets the user do in the vault: owner and admin all, member no keys, reader
-  only reads. It opens nothing: that takes the vault's secret. The vault's log tells that its members
-  changed. A personal vault has one user, and each vault an owner at least. A running server knows it
-  within 30 seconds."
+  only reads. It opens nothing: that takes the vault's secret. The vault's log tells that its
+  members changed. A personal vault has one user, and each vault an owner at least. A running
+  server knows it within 30 seconds."
 );
 help!(ADMIN_MEMBER_REMOVE, "  han admin member remove 0123456789abcdef0123456789abcdef bob");

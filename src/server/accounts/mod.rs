@@ -6,6 +6,7 @@
 
 pub mod postgres;
 mod scopes;
+mod sql;
 pub mod sqlite;
 
 pub use scopes::{Role, Scopes};

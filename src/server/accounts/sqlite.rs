@@ -1,7 +1,8 @@
 //! Accounts on SQLite, in the file of the vaults.
 
 use super::{
-    Accounts, Founded, GrantId, INVITE_US, Member, Membership, NewInvite, NewToken, Role, Scopes, Token, User,
+    Accounts, Founded, GrantId, INVITE_US, Member, Membership, NewInvite, NewToken, Role, Scopes, Token,
+    User, sql,
 };
 use crate::protocol::ids::{ActorId, Digest, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
@@ -24,26 +25,35 @@ impl SqliteAccounts {
     }
 }
 
+mod own {
+    use crate::server::store::sql::statements;
+
+    statements! {
+        /// Asked in a transaction that began by taking the write lock.
+        OPEN_INVITE =
+            "SELECT secret_sha256, user_name, admin, scopes FROM invites
+             WHERE invite_id = $1 AND used_us IS NULL AND expires_us > $2";
+    }
+}
+
+/// Every statement of the accounts, with its name.
+pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
+    sql::ALL.iter().chain(own::ALL).copied()
+}
+
 #[async_trait]
 impl Accounts for SqliteAccounts {
     async fn server_name(&self, wanted: &str) -> Result<String, StoreError> {
-        let known = "SELECT name FROM server WHERE id = 1";
+        let known = sql::SERVER_NAME;
         if let Some(name) = sqlx::query_scalar(known).fetch_optional(&self.pool).await? {
             return Ok(name);
         }
-        sqlx::query("INSERT INTO server (id, name) VALUES (1, $1) ON CONFLICT (id) DO NOTHING")
-            .bind(wanted)
-            .execute(&self.pool)
-            .await?;
+        sqlx::query(sql::NAME_SERVER).bind(wanted).execute(&self.pool).await?;
         Ok(sqlx::query_scalar(known).fetch_one(&self.pool).await?)
     }
 
     async fn users(&self) -> Result<Vec<User>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT u.user_id, u.name, u.admin, u.created_us, u.disabled_us FROM users u ORDER BY u.name",
-        )
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(sql::USERS).fetch_all(&self.pool).await?;
         rows.iter().map(|row| to_user(row, 0)).collect()
     }
 
@@ -53,53 +63,37 @@ impl Accounts for SqliteAccounts {
     }
 
     async fn disable_user(&self, name: &str, since_us: Option<u64>) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE users SET disabled_us = $2 WHERE name = $1")
-            .bind(name)
-            .bind(since_us.map(int))
-            .execute(&self.pool)
-            .await?;
+        let done =
+            sqlx::query(sql::DISABLE_USER).bind(name).bind(since_us.map(int)).execute(&self.pool).await?;
         Ok(done.rows_affected() == 1)
     }
 
     async fn add_invite(&self, invite: &NewInvite) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO invites
-                (invite_id, secret_sha256, user_name, admin, scopes, created_us, expires_us)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(&invite.id[..])
-        .bind(invite.secret_hash.as_bytes())
-        .bind(&invite.user)
-        .bind(i64::from(invite.admin))
-        .bind(i64::from(invite.scopes.bits()))
-        .bind(int(invite.created_us))
-        .bind(int(invite.expires_us))
-        .execute(&self.pool)
-        .await?;
+        sqlx::query(sql::ADD_INVITE)
+            .bind(&invite.id[..])
+            .bind(invite.secret_hash.as_bytes())
+            .bind(&invite.user)
+            .bind(i64::from(invite.admin))
+            .bind(i64::from(invite.scopes.bits()))
+            .bind(int(invite.created_us))
+            .bind(int(invite.expires_us))
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     async fn end_invites(&self, now_us: u64) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE invites SET expires_us = $1 WHERE used_us IS NULL AND expires_us > $1
-             AND user_name NOT IN (SELECT name FROM users)",
-        )
-        .bind(int(now_us))
-        .execute(&self.pool)
-        .await?;
+        sqlx::query(sql::END_INVITES).bind(int(now_us)).execute(&self.pool).await?;
         Ok(())
     }
 
     async fn end_recovery_invites(&self, user: &str, now_us: u64) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE invites SET expires_us = $2 WHERE user_name = $1 AND used_us IS NULL AND expires_us > $2
-             AND expires_us - created_us > $3",
-        )
-        .bind(user)
-        .bind(int(now_us))
-        .bind(int(INVITE_US))
-        .execute(&self.pool)
-        .await?;
+        sqlx::query(sql::END_RECOVERY_INVITES)
+            .bind(user)
+            .bind(int(now_us))
+            .bind(int(INVITE_US))
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
@@ -110,14 +104,11 @@ impl Accounts for SqliteAccounts {
         new_user: ActorId,
     ) -> Result<Option<User>, StoreError> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let row = sqlx::query(
-            "SELECT secret_sha256, user_name, admin, scopes FROM invites
-             WHERE invite_id = $1 AND used_us IS NULL AND expires_us > $2",
-        )
-        .bind(&id[..])
-        .bind(int(token.created_us))
-        .fetch_optional(&mut *tx)
-        .await?;
+        let row = sqlx::query(own::OPEN_INVITE)
+            .bind(&id[..])
+            .bind(int(token.created_us))
+            .fetch_optional(&mut *tx)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let kept: Vec<u8> = row.try_get(0)?;
         if !bool::from(kept.ct_eq(secret_hash.as_bytes())) {
@@ -131,30 +122,19 @@ impl Accounts for SqliteAccounts {
         if user.disabled_us.is_some() {
             return Ok(None);
         }
-        sqlx::query("UPDATE invites SET used_us = $2 WHERE invite_id = $1")
-            .bind(&id[..])
-            .bind(int(token.created_us))
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(sql::USE_INVITE).bind(&id[..]).bind(int(token.created_us)).execute(&mut *tx).await?;
         add_token(&mut tx, token, (user_row, row.try_get(3)?)).await?;
         tx.commit().await?;
         Ok(Some(user))
     }
 
     async fn token(&self, id: GrantId) -> Result<Option<Token>, StoreError> {
-        let row = sqlx::query(
-            "SELECT t.token_id, t.secret_sha256, t.label, t.scopes, t.created_us, t.last_used_us,
-                t.expires_us, t.revoked_us, u.user_id, u.name, u.admin, u.created_us, u.disabled_us
-             FROM tokens t JOIN users u ON u.id = t.user WHERE t.token_id = $1",
-        )
-        .bind(&id[..])
-        .fetch_optional(&self.pool)
-        .await?;
+        let row = sqlx::query(sql::TOKEN).bind(&id[..]).fetch_optional(&self.pool).await?;
         row.as_ref().map(to_token).transpose()
     }
 
     async fn touch_token(&self, id: GrantId, now_us: u64, expires_us: u64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE tokens SET last_used_us = $2, expires_us = $3 WHERE token_id = $1")
+        sqlx::query(sql::TOUCH_TOKEN)
             .bind(&id[..])
             .bind(int(now_us))
             .bind(int(expires_us))
@@ -164,51 +144,36 @@ impl Accounts for SqliteAccounts {
     }
 
     async fn tokens_of(&self, user: ActorId) -> Result<Vec<Token>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT t.token_id, t.secret_sha256, t.label, t.scopes, t.created_us, t.last_used_us,
-                t.expires_us, t.revoked_us, u.user_id, u.name, u.admin, u.created_us, u.disabled_us
-             FROM tokens t JOIN users u ON u.id = t.user WHERE u.user_id = $1 ORDER BY t.created_us DESC",
-        )
-        .bind(user.as_bytes())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(sql::TOKENS_OF).bind(user.as_bytes()).fetch_all(&self.pool).await?;
         rows.iter().map(to_token).collect()
     }
 
     async fn revoke_token(&self, user: ActorId, id: GrantId, now_us: u64) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE tokens SET revoked_us = coalesce(revoked_us, $3)
-             WHERE token_id = $1 AND user = (SELECT id FROM users WHERE user_id = $2)",
-        )
-        .bind(&id[..])
-        .bind(user.as_bytes())
-        .bind(int(now_us))
-        .execute(&self.pool)
-        .await?;
+        let done = sqlx::query(sql::REVOKE_TOKEN)
+            .bind(&id[..])
+            .bind(user.as_bytes())
+            .bind(int(now_us))
+            .execute(&self.pool)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
     async fn found(&self, vault: &NewVault, user: ActorId) -> Result<Founded, StoreError> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let there: Option<i64> = sqlx::query_scalar("SELECT id FROM vaults WHERE owner_id = $1")
-            .bind(vault.owner.as_bytes())
-            .fetch_optional(&mut *tx)
-            .await?;
+        let there: Option<i64> =
+            sqlx::query_scalar(sql::VAULT).bind(vault.owner.as_bytes()).fetch_optional(&mut *tx).await?;
         if there.is_some() {
             let role = role(&mut tx, vault.owner, user).await?;
             return Ok(if role.is_some() { Founded::Had } else { Founded::Taken });
         }
         let id = sqlite::add_vault(&mut tx, vault).await?;
-        sqlx::query(
-            "INSERT INTO members (vault, user, role, since_us)
-             SELECT $1, id, $3, $4 FROM users WHERE user_id = $2",
-        )
-        .bind(id)
-        .bind(user.as_bytes())
-        .bind(Role::Owner as u8)
-        .bind(int(vault.created_us))
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query(sql::ADD_MEMBER)
+            .bind(id)
+            .bind(user.as_bytes())
+            .bind(Role::Owner as u8)
+            .bind(int(vault.created_us))
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(Founded::Made)
     }
@@ -218,14 +183,7 @@ impl Accounts for SqliteAccounts {
     }
 
     async fn members_of(&self, owner: OwnerId) -> Result<Vec<Member>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT m.role, m.since_us, u.user_id, u.name, u.admin, u.created_us, u.disabled_us
-             FROM members m JOIN users u ON u.id = m.user
-             WHERE m.vault = (SELECT id FROM vaults WHERE owner_id = $1) ORDER BY u.name",
-        )
-        .bind(owner.as_bytes())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(sql::MEMBERS_OF).bind(owner.as_bytes()).fetch_all(&self.pool).await?;
         let member = |row: &SqliteRow| {
             let since_us = natural(row.try_get(1)?)?;
             Ok(Member { user: to_user(row, 2)?, role: to_role(row.try_get(0)?)?, since_us })
@@ -234,19 +192,12 @@ impl Accounts for SqliteAccounts {
     }
 
     async fn vaults_of(&self, user: ActorId) -> Result<Vec<Membership>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT v.owner_id, v.kind, m.role, h.size FROM members m
-             JOIN vaults v ON v.id = m.vault JOIN log_heads h ON h.vault = v.id
-             WHERE m.user = (SELECT id FROM users WHERE user_id = $1) ORDER BY v.id",
-        )
-        .bind(user.as_bytes())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(sql::VAULTS_OF).bind(user.as_bytes()).fetch_all(&self.pool).await?;
         rows.iter().map(to_membership).collect()
     }
 
     async fn quota(&self, owner: OwnerId) -> Result<Option<u64>, StoreError> {
-        let sql = "SELECT bytes FROM quotas WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)";
+        let sql = sql::QUOTA;
         let bytes: Option<i64> =
             sqlx::query_scalar(sql).bind(owner.as_bytes()).fetch_optional(&self.pool).await?;
         bytes.map(natural).transpose()
@@ -255,20 +206,14 @@ impl Accounts for SqliteAccounts {
     async fn set_quota(&self, owner: OwnerId, bytes: Option<u64>) -> Result<(), StoreError> {
         let done = match bytes {
             Some(bytes) => {
-                sqlx::query(
-                    "INSERT INTO quotas (vault, bytes) SELECT id, $2 FROM vaults WHERE owner_id = $1
-                     ON CONFLICT (vault) DO UPDATE SET bytes = excluded.bytes",
-                )
-                .bind(owner.as_bytes())
-                .bind(int(bytes))
-                .execute(&self.pool)
-                .await?
+                sqlx::query(sql::SET_QUOTA)
+                    .bind(owner.as_bytes())
+                    .bind(int(bytes))
+                    .execute(&self.pool)
+                    .await?
             }
             None => {
-                sqlx::query("DELETE FROM quotas WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)")
-                    .bind(owner.as_bytes())
-                    .execute(&self.pool)
-                    .await?;
+                sqlx::query(sql::NO_QUOTA).bind(owner.as_bytes()).execute(&self.pool).await?;
                 return Ok(());
             }
         };
@@ -278,29 +223,20 @@ impl Accounts for SqliteAccounts {
 
 /// Adds a user unless its name or id is taken.
 async fn add_user(connection: &mut SqliteConnection, user: &User) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "INSERT INTO users (user_id, name, admin, created_us, disabled_us) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(user.id.as_bytes())
-    .bind(&user.name)
-    .bind(i64::from(user.admin))
-    .bind(int(user.created_us))
-    .bind(user.disabled_us.map(int))
-    .execute(connection)
-    .await?;
+    let done = sqlx::query(sql::ADD_USER)
+        .bind(user.id.as_bytes())
+        .bind(&user.name)
+        .bind(i64::from(user.admin))
+        .bind(int(user.created_us))
+        .bind(user.disabled_us.map(int))
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// A user's row number, and the user.
 async fn user_named(connection: &mut SqliteConnection, name: &str) -> Result<(i64, User), StoreError> {
-    let row = sqlx::query(
-        "SELECT u.id, u.user_id, u.name, u.admin, u.created_us, u.disabled_us FROM users u
-         WHERE u.name = $1",
-    )
-    .bind(name)
-    .fetch_one(connection)
-    .await?;
+    let row = sqlx::query(sql::USER_NAMED).bind(name).fetch_one(connection).await?;
     Ok((row.try_get(0)?, to_user(&row, 1)?))
 }
 
@@ -309,19 +245,16 @@ async fn add_token(
     token: &NewToken,
     (user, scopes): (i64, i64),
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO tokens (token_id, secret_sha256, user, label, scopes, created_us, expires_us)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(&token.id[..])
-    .bind(token.secret_hash.as_bytes())
-    .bind(user)
-    .bind(&token.label)
-    .bind(scopes)
-    .bind(int(token.created_us))
-    .bind(int(token.expires_us))
-    .execute(connection)
-    .await?;
+    sqlx::query(sql::ADD_TOKEN)
+        .bind(&token.id[..])
+        .bind(token.secret_hash.as_bytes())
+        .bind(user)
+        .bind(&token.label)
+        .bind(scopes)
+        .bind(int(token.created_us))
+        .bind(int(token.expires_us))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -330,14 +263,11 @@ async fn role(
     owner: OwnerId,
     user: ActorId,
 ) -> Result<Option<Role>, StoreError> {
-    let role: Option<i64> = sqlx::query_scalar(
-        "SELECT role FROM members WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)
-         AND user = (SELECT id FROM users WHERE user_id = $2)",
-    )
-    .bind(owner.as_bytes())
-    .bind(user.as_bytes())
-    .fetch_optional(connection)
-    .await?;
+    let role: Option<i64> = sqlx::query_scalar(sql::ROLE)
+        .bind(owner.as_bytes())
+        .bind(user.as_bytes())
+        .fetch_optional(connection)
+        .await?;
     role.map(to_role).transpose()
 }
 
