@@ -206,7 +206,7 @@ async fn members_change_in_the_transaction_of_their_leaf(accounts: &dyn Accounts
     let caller = || Caller { actor: ann, token: [3; 16] };
     let change = |asking: Option<ActorId>, user: ActorId, role: Option<Role>| {
         let service = &service;
-        async move { service.change_member(OWNER, (caller(), asking), (user, role)).await.unwrap() }
+        async move { service.change_member(OWNER, (caller().into(), asking), (user, role)).await.unwrap() }
     };
     assert_eq!(change(Some(bob), bob, Some(Role::Owner)).await, MemberChange::NotAllowed);
     assert_eq!(change(Some(ann), bob, Some(Role::Member)).await, MemberChange::Done);

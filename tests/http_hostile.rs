@@ -268,3 +268,89 @@ fn requests_say_nothing_of_their_content() {
         assert!(!seen.contains(word), "{word} stands in a request line");
     }
 }
+
+type Change = fn(&[u8]) -> Vec<u8>;
+
+/// What a proxy may make of an archive.
+const BAD_ARCHIVES: [(&str, Change); 6] = [
+    ("cut", |bytes| bytes[..bytes.len() / 2].to_vec()),
+    ("endless", |bytes| bytes[..bytes.len() - 1_024].to_vec()),
+    ("flipped", |bytes| {
+        // The last object ends before its padding and the two last blocks.
+        let at = bytes[..bytes.len() - 1_024].iter().rposition(|byte| *byte != 0).unwrap();
+        [&bytes[..at], &[bytes[at] ^ 1], &bytes[at + 1..]].concat()
+    }),
+    ("longer", |bytes| [bytes, &[0; 512]].concat()),
+    ("empty", |_| Vec::new()),
+    ("html", |_| b"<html>please log in</html>".to_vec()),
+];
+
+/// An export over the network is one request, and never a broken archive that is called good.
+#[test]
+fn the_servers_archive_is_taken_only_where_all_of_it_is_good() {
+    let scene = Scene::new();
+    let asked = |what: &str| {
+        scene
+            .proxy
+            .seen
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|line| line.starts_with("GET") && line.contains(what))
+            .count()
+    };
+    let file = |name: &str| scene.dir.path().join(name).to_str().unwrap().to_owned();
+    let export = |name: &str| {
+        scene.proxy.seen.lock().unwrap().clear();
+        scene.person.run(&["export", "-o", &file(name)])
+    };
+    let is_good =
+        |name: &str| scene.person.json(&["verify", &file(name)])["bad"].as_array().unwrap().is_empty();
+    let first = Arc::new(Mutex::new(Bytes::new()));
+    let kept = Arc::clone(&first);
+    scene.lie(move |_, path, whole| {
+        if path.ends_with("/export") {
+            *kept.lock().unwrap() = whole.body.clone();
+        }
+        whole.unchanged()
+    });
+    let ended = export("honest");
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert_eq!((asked("/export"), asked("/objects/"), asked("/refs/")), (1, 0, 0));
+    assert!(is_good("honest"));
+
+    for (name, change) in BAD_ARCHIVES {
+        scene.lie(move |_, path, whole| {
+            if !path.ends_with("/export") {
+                return whole.unchanged();
+            }
+            let body = change(&whole.body);
+            whole.with(body)
+        });
+        let ended = export(name);
+        assert_eq!(ended.code, Some(0), "{name}: {}", ended.err);
+        assert!(asked("/objects/") > 0 && is_good(name), "{name} was put together piece by piece");
+    }
+
+    // The archive of an earlier moment, with a head that was signed: older than what this machine knows.
+    let old = first.lock().unwrap().clone();
+    scene.lie(
+        move |_, path, whole| {
+            if path.ends_with("/export") { whole.with(old.clone()) } else { whole.unchanged() }
+        },
+    );
+    assert_eq!(export("old").code, Some(8));
+    assert!(!std::path::Path::new(&file("old")).exists());
+
+    // Neither the archive nor the objects are good: what is bad is named, and the exit code tells.
+    scene.lie(|method, path, whole| {
+        let body = whole.body.to_vec();
+        if path.ends_with("/export") || is_object(method, path) {
+            return whole.with(body[..body.len() / 2].to_vec());
+        }
+        whole.unchanged()
+    });
+    let ended = export("bad");
+    assert_eq!(ended.code, Some(6), "{}", ended.err);
+    assert!(ended.err.contains("object "), "{}", ended.err);
+}

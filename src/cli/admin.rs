@@ -396,7 +396,7 @@ async fn change_member(
 ) -> Result<Outcome, Failure> {
     let user = find(site, &args.name).await?;
     let operator = Caller { actor: ActorId::default(), token: [0; ID_LEN] };
-    let changed = site.service.change_member(args.owner, (operator, None), (user.id, role)).await;
+    let changed = site.service.change_member(args.owner, (operator.into(), None), (user.id, role)).await;
     let refused = |kind, what: String| Err(Failure::new(kind, what));
     match changed.map_err(service_failure)? {
         MemberChange::Done => {}

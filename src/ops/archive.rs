@@ -60,7 +60,12 @@ fn unreadable(path: &Path) -> impl FnOnce(ArchiveError) -> OpError + '_ {
 impl LockedArchive {
     /// Opens the file and checks what needs no secret.
     pub async fn open(path: &Path) -> Result<Self, OpError> {
-        let remote = Arc::new(ArchiveRemote::open(path).map_err(unreadable(path))?);
+        Self::of(std::fs::File::open(path).map_err(OpError::io(path))?, path).await
+    }
+
+    /// The same of a file that is open; `path` is for messages.
+    pub async fn of(file: std::fs::File, path: &Path) -> Result<Self, OpError> {
+        let remote = Arc::new(ArchiveRemote::of(file).map_err(unreadable(path))?);
         let follow = follow(&remote).await?;
         let name = RefName::keyfile();
         let found = remote.get_ref(&name).await?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;

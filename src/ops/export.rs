@@ -1,6 +1,7 @@
 //! Export: one self-contained file of ciphertext, that opens offline with the secret of its time
 //! (`docs/format.md`, "Export archive").
 
+mod endpoint;
 mod tar;
 
 use self::tar::Tar;
@@ -165,9 +166,12 @@ impl<'a> Writer<'a> {
     }
 
     async fn write(&mut self, vault: &mut Source, now: u64, progress: &dyn Progress) -> Result<(), OpError> {
-        self.tar.entry(&EntryName::Format, archive::FORMAT_TEXT)?;
-        self.write_moment(vault, progress).await?;
-        self.write_objects(vault, progress).await?;
+        let all = matches!(self.selection, Selection::All);
+        if !all || !self.take_whole(vault, progress).await? {
+            self.tar.entry(&EntryName::Format, archive::FORMAT_TEXT)?;
+            self.write_moment(vault, progress).await?;
+            self.write_objects(vault, progress).await?;
+        }
         if vault.keys.may_write {
             self.write_index(vault, now)?;
         }

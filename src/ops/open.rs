@@ -348,7 +348,12 @@ impl Connection {
     /// Follows the log to the newest head: after a conflict, or before a second look.
     pub async fn refresh(&mut self) -> Result<(), OpError> {
         let head = self.remote.head().await?;
-        let seen = verify_head(&head, &self.pin)?;
+        self.accept_head(&head).await
+    }
+
+    /// Follows the log to a head that came by another way than [`Remote::head`].
+    pub async fn accept_head(&mut self, head: &Head) -> Result<(), OpError> {
+        let seen = verify_head(head, &self.pin)?;
         if seen.size < self.follow.size() {
             return Err(OpError::Rollback { shown: seen.size, pinned: self.follow.size() });
         }

@@ -247,6 +247,7 @@ fn action_byte(action: Action) -> u8 {
         Action::Import => 8,
         Action::Roster => 9,
         Action::Export => 10,
+        Action::Member => 19,
         Action::ReadRefs => 11,
         Action::ReadObjects => 12,
         Action::ReadLog => 13,
@@ -255,7 +256,6 @@ fn action_byte(action: Action) -> u8 {
         Action::Collect => 16,
         Action::Adopt => 17,
         Action::EraseOrigins => 18,
-        Action::Member => 23,
     }
 }
 
@@ -341,7 +341,7 @@ mod tests {
     #[test]
     fn every_strange_byte_is_refused() {
         let good = sample().to_bytes();
-        for (at, value) in [(0, 2), (65, 0), (65, 19), (66, 0), (67, 0), (67, 4), (208, 33), (209, b'x')] {
+        for (at, value) in [(0, 2), (65, 0), (65, 20), (66, 0), (67, 0), (67, 4), (208, 33), (209, b'x')] {
             let mut bad = good.clone();
             bad[at] = value;
             assert_eq!(Leaf::parse(&bad), Err(BadLeaf), "byte {at}");

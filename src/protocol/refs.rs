@@ -225,7 +225,7 @@ pub enum Action {
     #[n(18)]
     EraseOrigins,
     /// The members of the vault changed.
-    #[n(23)]
+    #[n(19)]
     Member,
 }
 

@@ -89,7 +89,12 @@ pub struct ArchiveRemote {
 impl ArchiveRemote {
     /// Opens an archive: its entries, the signature of its log head, and where its leaves lie.
     pub fn open(path: &Path) -> Result<Self, ArchiveError> {
-        let file = File::open(path).map_err(ArchiveError::Io)?;
+        Self::of(File::open(path).map_err(ArchiveError::Io)?)
+    }
+
+    /// The same of a file that is open for reading.
+    pub fn of(mut file: File) -> Result<Self, ArchiveError> {
+        file.rewind().map_err(ArchiveError::Io)?;
         let places = scan(&file)?;
         let read = |name: EntryName| {
             let place = *places.single.get(&name).ok_or_else(|| damaged(format!("{name} is missing")))?;

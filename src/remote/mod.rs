@@ -118,6 +118,12 @@ pub trait Remote: Send + Sync {
     /// Bytes stored: objects and refs.
     async fn stored_bytes(&self) -> Result<u64, RemoteError>;
 
+    /// Writes the whole vault to `to` as the archive of `docs/format.md`, section 10, without an index, where the remote
+    /// makes one; `false` where it does not. What was written before a failure is of no use.
+    async fn export(&self, _to: &mut (dyn std::io::Write + Send)) -> Result<bool, RemoteError> {
+        Ok(false)
+    }
+
     /// Finishes what is under way and leaves the vault tidy; later calls fail. Dropping without it loses
     /// nothing.
     async fn close(&self) {}

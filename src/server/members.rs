@@ -53,10 +53,10 @@ impl Service {
     pub async fn change_member(
         &self,
         owner: OwnerId,
-        (by, asking): (impl Into<By<'_>>, Option<ActorId>),
+        (by, asking): (By<'_>, Option<ActorId>),
         (user, role): (ActorId, Option<Role>),
     ) -> Result<MemberChange, ServiceError> {
-        let By { caller, origin } = by.into();
+        let By { caller, origin } = by;
         let sealed = match origin {
             Some(origin) => self.sealed_origin(owner, origin).await?,
             None => None,

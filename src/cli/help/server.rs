@@ -317,8 +317,8 @@ help!(
     "  han admin member set 0123456789abcdef0123456789abcdef bob member",
     "What it does:
   Says what the server lets the user do in the vault: owner and admin all, member no keys, reader
-  only reads. It opens nothing: that takes the vault's secret. The vault's log tells that its members
-  changed. A personal vault has one user, and each vault an owner at least. A running server knows it
-  within 30 seconds."
+  only reads. It opens nothing: that takes the vault's secret. The vault's log tells that its
+  members changed. A personal vault has one user, and each vault an owner at least. A running
+  server knows it within 30 seconds."
 );
 help!(ADMIN_MEMBER_REMOVE, "  han admin member remove 0123456789abcdef0123456789abcdef bob");

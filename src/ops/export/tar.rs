@@ -29,6 +29,28 @@ impl<'a> Tar<'a> {
         self.at
     }
 
+    /// The file, for messages.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The same file for reading. What is written next is written where `cut` says.
+    pub(super) fn reopen(&mut self) -> Result<File, OpError> {
+        let again = self.to.flush().and_then(|()| self.to.get_ref().try_clone());
+        again.map_err(OpError::io(&self.path))
+    }
+
+    /// Takes bytes that are an archive already.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.at += bytes.len() as u64;
+        self.to.write_all(bytes)
+    }
+
+    /// That the file cannot be written.
+    pub(super) fn failed(&self, source: io::Error) -> OpError {
+        OpError::io(&self.path)(source)
+    }
+
     /// Forgets everything from `position` on.
     pub(super) fn cut(&mut self, position: u64) -> Result<(), OpError> {
         let cut = self.to.seek(SeekFrom::Start(position)).and_then(|_| self.to.get_ref().set_len(position));

@@ -38,6 +38,29 @@ impl Client {
         }
     }
 
+    /// Writes a body of any length to `to` as it comes, and gives any other answer than 200 back. Is sent once: the
+    /// caller must begin again with an empty `to`.
+    pub(super) async fn stream(
+        &self,
+        ask: &Ask,
+        to: &mut (dyn std::io::Write + Send),
+    ) -> Result<Option<Answer>, RemoteError> {
+        let ends = Instant::now() + ask.deadline();
+        let mut response = self.answered(ask, (ends, None)).await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        if status != 200 {
+            let answer = Answer { status, headers, body: self.read(response, MAX_PROBLEM).await? };
+            return match passing(&answer) {
+                Some(failed) => Err(failed.into()),
+                None => Ok(Some(answer)),
+            };
+        }
+        while let Some(piece) = response.chunk().await.map_err(|e| self.broken(e))? {
+            to.write_all(&piece).map_err(RemoteError::Io)?;
+        }
+        Ok(None)
+    }
+
     async fn go_on(&self, ask: &Ask, ends: Instant, body: &mut BytesMut) -> Result<Answer, HttpError> {
         let from = (!body.is_empty()).then_some(body.len());
         let response = self.answered(ask, (ends, from)).await?;

@@ -213,6 +213,14 @@ impl Remote for HttpRemote {
         Ok((objects, bytes))
     }
 
+    async fn export(&self, to: &mut (dyn std::io::Write + Send)) -> Result<bool, RemoteError> {
+        let ask = Ask::get(self.path(routes::EXPORT), SMALL);
+        match self.client.stream(&ask, to).await? {
+            None => Ok(true),
+            Some(answer) => Err(answer.refusal()),
+        }
+    }
+
     async fn stored_bytes(&self) -> Result<u64, RemoteError> {
         let usage: Usage = self.ask(&Ask::get(self.path(routes::USAGE), SMALL)).await?.json()?;
         Ok(usage.stored_bytes)

@@ -162,13 +162,13 @@ fn action(parts: &Parts) -> Action {
     match route {
         routes::OBJECT if parts.method == Method::PUT => Action::PutObjects,
         routes::OBJECT | routes::CHECK => Action::ReadObjects,
-        routes::REF | routes::REFS | routes::USAGE => Action::ReadRefs,
+        routes::MEMBERS | routes::REF | routes::REFS | routes::USAGE => Action::ReadRefs,
+        routes::MEMBER => Action::Member,
         routes::COMMITS => Action::Commit,
         routes::ADOPT => Action::Adopt,
         routes::EXPORT => Action::Export,
         routes::COLLECT => Action::Collect,
         routes::ORIGINS => Action::EraseOrigins,
-        routes::MEMBERS | routes::MEMBER => Action::Member,
         _ => Action::ReadLog,
     }
 }

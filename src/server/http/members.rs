@@ -19,6 +19,7 @@ use std::sync::Arc;
 pub async fn list(State(shared): State<Arc<Shared>>, vault: VaultAccess) -> Result<Json<Members>, Fault> {
     vault.require(Scopes::READ)?;
     let members = shared.site.accounts.members_of(vault.owner).await?;
+    vault.note_read();
     let members = members.into_iter().map(|member| MemberInfo {
         user_id: member.user.id.to_string(),
         user: member.user.name,

@@ -175,7 +175,7 @@ const OPERATIONS: [Operation; 33] = [
         KEYS,
         &[("before", true)],
         (Nothing, (200, Bytes(CBOR))),
-        &[],
+        &[422],
     ),
     op(
         ("get", routes::CONSISTENCY, "A consistency proof"),
@@ -191,7 +191,7 @@ const OPERATIONS: [Operation; 33] = [
         (Nothing, (200, Bytes(CBOR))),
         &[422],
     ),
-    op(("get", routes::TILE, "A tile of the log"), LOG, &[], (Nothing, (200, Bytes(OCTETS))), &[]),
+    op(("get", routes::TILE, "A tile of the log"), LOG, &[], (Nothing, (200, Bytes(OCTETS))), &[422]),
     op(
         ("get", routes::EXPORT, "The whole vault as an archive"),
         READ,
