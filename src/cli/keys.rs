@@ -75,12 +75,16 @@ pub(super) fn write_sheet(
         atomic::create_private_folder(folder)?;
     }
     if path.exists() {
-        return Err(Failure::new(Kind::Conflict, format!("{} exists already", path.display()))
-            .hint("give another file with --recovery-out"));
+        return Err(sheet_exists(path));
     }
     atomic::write_new_private(path, text.as_bytes())?;
     app.ui.note(&format!("recovery sheet: {} (print it, then delete it)", path.display()));
     Ok(Some(path.to_owned()))
+}
+
+fn sheet_exists(path: &Path) -> Failure {
+    Failure::new(Kind::Conflict, format!("{} exists already", path.display()))
+        .hint("give another file with --recovery-out")
 }
 
 fn list(app: &App) -> Result<Outcome, Failure> {
@@ -143,6 +147,12 @@ fn recovery_sheet(app: &App, args: &KeysSheetArgs) -> Result<Outcome, Failure> {
     let (keys, _) = opened.map_err(|source| secret::refuse(profile, source))?;
     if !keys.may_write {
         return Err(OpError::SecretReplaced { vault: profile.name.clone() }.into());
+    }
+    // A new login ends that of the sheet before: first comes what may fail.
+    match args.recovery_out.as_deref() {
+        Some(path) if path.exists() => return Err(sheet_exists(path)),
+        None => app.ui.show_on_terminal("")?,
+        Some(_) => {}
     }
     let invite = sheet_invite(app, &target.place);
     let text = sheet::text(&Sheet {
