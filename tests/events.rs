@@ -211,7 +211,8 @@ async fn each_node_writes_what_it_counted() {
         node.service.count_event(OWNER, Event::read(Action::ReadRefs, CALLER), &origin(1));
     }
     let (one, other) = tokio::join!(first.service.write_events(), second.service.write_events());
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     let mut counts: Vec<u32> = leaves(&first.service)
         .await
         .iter()
