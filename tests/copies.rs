@@ -132,6 +132,12 @@ async fn the_way_back_to_an_older_format_loses_data_only_when_told_to() {
         let site = place.open().await;
         let verdict = site.service.verify(OWNER).await.unwrap();
         assert!(verdict.leaves > 0);
+        assert_eq!(
+            site.accounts.users().await.unwrap().len(),
+            1,
+            "{}: nothing at all was undone",
+            place.name
+        );
         site.service.close().await;
         to(0, true).await.unwrap();
         assert!(downgrade::is_format(3) && !downgrade::is_format(99));

@@ -86,8 +86,9 @@ async fn churn(remote: Direct, n: u32, turns: Arc<AtomicU64>) {
             tokio::task::yield_now().await;
         }
         // The contents are shared by all writers, so that one drops what another needs.
-        let contents: Vec<Vec<u8>> =
+        let mut contents: Vec<Vec<u8>> =
             (0..3).map(|at| format!("object {}", (round + at + n) % 7).into_bytes()).collect();
+        contents.push(format!("of {n} in {round} alone").into_bytes());
         let ids: Vec<ObjectId> = contents.iter().map(|content| ObjectId::of(content)).collect();
         let dropped: Vec<ObjectId> = held.iter().filter(|id| !ids.contains(id)).copied().collect();
         let moved = with(change(session(n), u64::from(round), body(round)), &ids, &dropped);

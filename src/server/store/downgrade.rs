@@ -12,15 +12,18 @@ pub fn is_format(number: u32) -> bool {
     number == 0 || sqlite::MIGRATIONS.iter().any(|one| one.version == i64::from(number))
 }
 
-/// Brings the tables in a file to format `to`. Where ciphertext or leaves would be lost it fails, and changes nothing of
-/// that migration, unless `destroy` is set.
+/// Brings the tables in a file to format `to`. Where ciphertext or leaves would be lost it fails, and changes nothing,
+/// unless `destroy` is set.
 pub async fn sqlite(file: &Path, to: u32, destroy: bool) -> Result<(), StoreError> {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).pragma("secure_delete", "ON");
     let mut connection = SqliteConnection::connect_with(&options).await?;
     if destroy {
         connection.execute("CREATE TEMP TABLE han_destroy_data (yes INTEGER)").await?;
     }
-    sqlite::MIGRATIONS.undo(&mut connection, i64::from(to)).await?;
+    // All or nothing: each migration is a savepoint in it.
+    let mut tx = connection.begin().await?;
+    sqlite::MIGRATIONS.undo(&mut *tx, i64::from(to)).await?;
+    tx.commit().await?;
     Ok(connection.close().await?)
 }
 
@@ -30,6 +33,8 @@ pub async fn postgres(url: &str, to: u32, destroy: bool) -> Result<(), StoreErro
     if destroy {
         connection.execute("SET han.destroy_data = 'yes'").await?;
     }
-    postgres::MIGRATIONS.undo(&mut connection, i64::from(to)).await?;
+    let mut tx = connection.begin().await?;
+    postgres::MIGRATIONS.undo(&mut *tx, i64::from(to)).await?;
+    tx.commit().await?;
     Ok(connection.close().await?)
 }
