@@ -8,6 +8,7 @@ mod block;
 mod cut;
 mod kept;
 mod lines;
+mod new;
 mod place;
 mod report;
 mod seen;
@@ -22,6 +23,7 @@ use crate::scan::view::{self, Escapes, Located};
 use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Judged, Look, Ruleset, Worth, skip};
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
+use new::{New, within};
 use seen::Seen;
 
 pub use block::block_end;
@@ -562,43 +564,6 @@ impl Redactor {
 struct Worthy {
     worth: Worth,
     known: bool,
-}
-
-/// What of a text is to be looked at in a round.
-enum New {
-    /// All of it.
-    Everything,
-    /// What stands near these places, in order; confirmed values too, if any may.
-    Places { places: Vec<usize>, known: bool },
-    /// What stands by the markers; elsewhere, values that were confirmed since.
-    Near { markers: Vec<Range<usize>>, confirmed: bool },
-}
-
-impl New {
-    fn holds(&self, span: &Range<usize>) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Places { places, .. } => {
-                let next = places.partition_point(|place| *place < span.start);
-                places.get(next).is_some_and(|place| *place <= span.end)
-            }
-            Self::Near { markers, .. } => {
-                let next = markers.partition_point(|marker| marker.end < span.start);
-                markers.get(next).is_some_and(|marker| marker.start <= span.end)
-            }
-        }
-    }
-
-    fn confirmed(&self) -> bool {
-        matches!(self, Self::Near { confirmed: true, .. })
-    }
-}
-
-/// The places in `span`, as counted from its start.
-fn within(places: &[usize], span: &Range<usize>) -> Vec<usize> {
-    let first = places.partition_point(|place| *place < span.start);
-    let rest = places.get(first..).unwrap_or_default().iter();
-    rest.take_while(|place| **place < span.end).map(|place| place - span.start).collect()
 }
 
 impl Plan<'_> {

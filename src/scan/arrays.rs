@@ -47,11 +47,12 @@ pub fn find(text: &[u8], found: &mut dyn FnMut(Range<usize>)) {
 /// Where, looked at every few bytes, nothing but numbers and commas stands.
 fn samples(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
     (0..text.len()).step_by(STEP).filter(|at| {
-        let seen = text.get(*at..at + 8).unwrap_or_default();
         // Letters of escapes are left to the next place: arrays on lines of their own are long.
-        seen.first().is_some_and(|b| part(*b) && !b.is_ascii_alphabetic())
-            && seen.iter().all(|b| part(*b))
-            && seen.iter().any(u8::is_ascii_digit)
+        if !text.get(*at).is_some_and(|b| part(*b) && !b.is_ascii_alphabetic()) {
+            return false;
+        }
+        let seen = text.get(*at..at + 8).unwrap_or_default();
+        !seen.is_empty() && seen.iter().all(|b| part(*b)) && seen.iter().any(u8::is_ascii_digit)
     })
 }
 

@@ -304,16 +304,31 @@ pub(super) fn is_netrc(text: &[u8], start: usize) -> bool {
     user == Some(b"login") || (user.is_some() && words.next() == Some(b"login"))
 }
 
+/// A cheap look at raw bytes: does a command or a setting stand before `start` whose next words are a name and its value?
+fn stands_behind_setter(raw: &[u8], start: usize) -> bool {
+    let far = before(raw, start, 80);
+    let near = far.len().saturating_sub(48);
+    memchr::memchr3_iter(b'l', b's', b'E', far).any(|at| {
+        let rest = far.get(at..).unwrap_or_default();
+        let spaced = || at.checked_sub(1).is_some_and(|before| far.get(before) == Some(&b' '));
+        rest.starts_with(b"login")
+            || (at >= near
+                && (rest.starts_with(b"ENV ")
+                    || (rest.starts_with(b"set")
+                        && (rest.starts_with(b"set -")
+                            || rest.starts_with(b"setx ")
+                            || rest.starts_with(b"setenv ")
+                            || (rest.starts_with(b"set ") && spaced())))))
+    })
+}
+
 /// A cheap look at raw bytes: may the name around `stem` be followed by its value without any sign?
 pub(super) fn takes_an_argument(raw: &[u8], stem: usize) -> bool {
     let head = before(raw, stem, 48);
     let len = head.iter().rev().take_while(|b| part(**b) || **b == b'.').count();
     let start = stem - len;
     raw.get(start) == Some(&b'-')
-        || memchr::memmem::rfind(before(raw, start, 80), b"login").is_some()
-        || [&b" set "[..], b"setx ", b"setenv ", b"set -", b"ENV "]
-            .iter()
-            .any(|setter| memchr::memmem::rfind(before(raw, start, 48), setter).is_some())
+        || stands_behind_setter(raw, start)
         || is_directive(raw.get(start..start + 11).unwrap_or_default())
         || is_directive(raw.get(start..start + 9).unwrap_or_default())
         || is_directive(raw.get(start..start + 10).unwrap_or_default())
