@@ -211,6 +211,12 @@ impl Drop for OwnS3 {
         // It may be killed already.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        // It has no option for where these lie, and killed it leaves them.
+        for (service, port) in
+            ["master", "volume", "filer", "s3"].iter().flat_map(|of| self.ports.map(|port| (of, port)))
+        {
+            let _ = std::fs::remove_file(format!("/tmp/seaweedfs-{service}-grpc-{port}.sock"));
+        }
     }
 }
 
