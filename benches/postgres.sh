@@ -24,6 +24,6 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 "${as[@]}" "$bin/pg_ctl" -D "$T/pg/data" -w -s -l "$T/pg/log" \
   -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$T/pg -c max_connections=200" start
 trap '"${as[@]}" "$bin/pg_ctl" -D "$T/pg/data" -m immediate -s stop; rm -rf "$T"' EXIT
-"${as[@]}" "$bin/pg_test_fsync" -s 1 -f "$T/pg/probe" | grep -E 'fdatasync' | head -n 1
+"${as[@]}" "$bin/pg_test_fsync" -s 1 -f "$T/pg/probe" | grep -E '^ +(fdatasync|fsync) ' | head -n 2
 cd - >/dev/null
 HAN_TEST_POSTGRES=postgres://han@127.0.0.1:$port/postgres cargo bench --bench engines "$@" -- commits
