@@ -192,6 +192,8 @@ impl Prefilter {
         self.scanner.scan(
             text,
             #[inline(always)]
+            |stem| self.known.may_have(stem),
+            #[inline(always)]
             |at, mark| match mark {
                 Mark::Run => hit(at, Lead::Special(Special::Encoded)),
                 Mark::Break => view::may_break_token(text, at) && hit(at, Lead::Break),
@@ -253,14 +255,19 @@ impl Known {
         }
     }
 
+    /// By its first three bytes alone.
+    #[inline(always)]
+    fn may_have(&self, stem: u32) -> bool {
+        let bit = hash(stem & SHORT, STARTS);
+        self.starts.get(bit as usize / 64).copied().unwrap_or(0) >> (bit % 64) & 1 == 1
+    }
+
     #[inline(always)]
     fn has(&self, stem: u32) -> bool {
         let bit =
             |bits: &[u64], bit: u32| bits.get(bit as usize / 64).copied().unwrap_or(0) >> (bit % 64) & 1 == 1;
         let [four, three] = &self.whole;
-        let start = stem & SHORT;
-        bit(&self.starts, hash(start, STARTS))
-            && (bit(four, hash(stem, WHOLE)) || bit(three, hash(start, WHOLE)))
+        bit(four, hash(stem, WHOLE)) || bit(three, hash(stem & SHORT, WHOLE))
     }
 }
 

@@ -245,10 +245,11 @@ impl Builtin {
         let mut block = 0;
         let mut names = Dense::default();
         let before = out.len();
+        let mut by_run = Vec::new();
         self.prefilter.each(text, &mut |at, lead| {
             let done = match lead {
                 Lead::Special(Special::Encoded) => {
-                    out.extend(self.found_by_run(text, at));
+                    by_run.extend(self.found_by_run(text, at));
                     true
                 }
                 Lead::Special(Special::Jwk) => {
@@ -270,6 +271,8 @@ impl Builtin {
             }
             false
         });
+        // A token known by its own shape tells more of its type than its name does.
+        out.splice(before..before, by_run);
         self.find_phrases(text, out);
         self.find_arrays(text, out);
         self.find_nameless(text, out);

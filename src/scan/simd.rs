@@ -52,21 +52,29 @@ impl Scanner {
         Self { level: Level::new(), groups }
     }
 
-    /// Calls `found` for each mark in `text`, in order but for those of 64 positions, of which runs and breaks come first; it
-    /// returns true to stop. True when stopped.
-    pub(super) fn scan(&self, text: &[u8], mut found: impl FnMut(usize, Mark) -> bool) -> bool {
+    /// Calls `found` for each mark in `text`: runs and breaks in order, and after those of every two kilobytes the stems
+    /// there that `keep` keeps; it returns true to stop. True when stopped. `keep` is asked without a branch.
+    pub(super) fn scan(
+        &self,
+        text: &[u8],
+        keep: impl Fn(u32) -> bool,
+        mut found: impl FnMut(usize, Mark) -> bool,
+    ) -> bool {
         let mut masks = [Masks::default(); BLOCK];
         let mut runs = Runs::default();
+        let mut kept = Kept::default();
         let mut at = 0;
         loop {
             let rest = text.get(at..).unwrap_or_default();
             let windows = (rest.len().saturating_sub(STEM - 1) / LANES).min(BLOCK);
             if windows == 0 {
-                return self.scan_end((rest, at), &mut runs, &mut found);
+                return self.scan_end((rest, at), &mut runs, &keep, &mut found);
             }
             let masks = masks.get_mut(..windows).unwrap_or_default();
             dispatch!(self.level, simd => look(simd, &self.groups, rest, masks));
-            if tell(masks, (rest, at), &mut runs, &mut found) {
+            if tell(masks, at, &mut runs, &mut found)
+                || tell_stems(masks, (rest, at, &mut kept), &keep, &mut found)
+            {
                 return true;
             }
             at += windows * LANES;
@@ -78,6 +86,7 @@ impl Scanner {
         &self,
         (rest, at): (&[u8], usize),
         runs: &mut Runs,
+        keep: &impl Fn(u32) -> bool,
         found: &mut impl FnMut(usize, Mark) -> bool,
     ) -> bool {
         let mut padded = [0; REACH + LANES];
@@ -93,7 +102,7 @@ impl Scanner {
             mask.breaks &= inside;
         }
         let masks = masks.get(..=windows).unwrap_or_default();
-        tell(masks, (&padded, at), runs, found)
+        tell(masks, at, runs, found) || tell_stems(masks, (&padded, at, &mut Kept::default()), keep, found)
     }
 }
 
@@ -108,14 +117,9 @@ struct Masks {
 /// Windows whose masks are made before any is told of: without a branch between them the tables stay in registers.
 const BLOCK: usize = 32;
 
-/// Calls `found` for what the masks of `text`, which begins at `at`, show.
+/// Calls `found` for the runs and breaks that the masks of the text at `at` show.
 #[inline(always)]
-fn tell(
-    masks: &[Masks],
-    (text, at): (&[u8], usize),
-    runs: &mut Runs,
-    found: &mut impl FnMut(usize, Mark) -> bool,
-) -> bool {
+fn tell(masks: &[Masks], at: usize, runs: &mut Runs, found: &mut impl FnMut(usize, Mark) -> bool) -> bool {
     for (window, mask) in masks.iter().enumerate() {
         let from = window * LANES;
         let mut starts = runs.next(mask.base64);
@@ -134,17 +138,59 @@ fn tell(
                 return true;
             }
         }
-        let mut stems = mask.stems;
-        while stems != 0 {
-            let bit = from + stems.trailing_zeros() as usize;
-            stems &= stems - 1;
-            let stem = text.get(bit..).and_then(<[u8]>::first_chunk::<STEM>);
-            if found(at + bit, Mark::Stem(stem.map_or(0, |stem| u32::from_le_bytes(*stem)))) {
-                return true;
-            }
-        }
     }
     false
+}
+
+/// Places of stems that are kept before any is told of: what follows from one is not foreseen by the processor.
+#[derive(Clone, Copy)]
+struct Kept([u16; 4 * LANES]);
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self([0; 4 * LANES])
+    }
+}
+
+/// Calls `found` for the stems of `text`, which begins at `at`, that the masks show and `keep` keeps.
+#[inline(always)]
+fn tell_stems(
+    masks: &[Masks],
+    (text, at, kept): (&[u8], usize, &mut Kept),
+    keep: &impl Fn(u32) -> bool,
+    found: &mut impl FnMut(usize, Mark) -> bool,
+) -> bool {
+    let stem = |bit: u16| {
+        let stem = text.get(usize::from(bit)..).and_then(<[u8]>::first_chunk::<STEM>);
+        stem.map_or(0, |stem| u32::from_le_bytes(*stem))
+    };
+    let mut rest = (0_u16..).step_by(LANES).zip(masks);
+    loop {
+        let mut count = 0;
+        let mut full = false;
+        for (from, mask) in rest.by_ref() {
+            let mut stems = mask.stems;
+            while stems != 0 {
+                let bit = from + stems.trailing_zeros() as u16;
+                stems &= stems - 1;
+                if let Some(place) = kept.0.get_mut(count) {
+                    *place = bit;
+                }
+                count += usize::from(keep(stem(bit)));
+            }
+            full = count > 3 * LANES;
+            if full {
+                break;
+            }
+        }
+        let told = kept.0.iter().take(count);
+        if told.copied().any(|bit| found(at + usize::from(bit), Mark::Stem(stem(bit)))) {
+            return true;
+        }
+        if !full {
+            return false;
+        }
+    }
 }
 
 /// Fills the masks of consecutive windows of `text`, which has [`REACH`] bytes and more for the last one.
@@ -282,10 +328,14 @@ mod tests {
         for scanner in scanner.on_every_level() {
             for cut in [0, 1, 2, 3, 15, 16, 31, 32, 33, 64] {
                 let mut runs = Vec::new();
-                scanner.scan(&text[cut..], |at, mark| {
-                    runs.extend((mark == Mark::Run).then_some(at + cut));
-                    false
-                });
+                scanner.scan(
+                    &text[cut..],
+                    |_| true,
+                    |at, mark| {
+                        runs.extend((mark == Mark::Run).then_some(at + cut));
+                        false
+                    },
+                );
                 // A run that is cut at its front begins at the cut.
                 runs.retain(|at| *at > cut);
                 assert_eq!(runs, want.iter().copied().filter(|at| *at > cut).collect::<Vec<_>>());

@@ -2,7 +2,7 @@
 //! ended tokens and invites go where a policy says so.
 //!
 //! Of several nodes one does it at a time: whoever has the lease of the job in the table `jobs`. A node that dies holds it
-//! for [`LEASE_US`] more. A lease saves work and requests to the object store; safety does not rest on it, but on the
+//! for `LEASE_US` more. A lease saves work and requests to the object store; safety does not rest on it, but on the
 //! vaults' write locks.
 
 use super::collect::Run;
