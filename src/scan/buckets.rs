@@ -193,7 +193,7 @@ impl Sample {
 }
 
 /// How often every literal is placed anew.
-const REFINEMENTS: usize = 3;
+const REFINEMENTS: usize = 10;
 
 /// Buckets as they are filled.
 struct Arrangement {
@@ -211,7 +211,7 @@ impl Arrangement {
             .map(|stem| (FOUND * self.sample.passing(&Sets::of(&stem)), stem))
             .collect();
         choices.sort_unstable();
-        let homes = choices.iter().take(4).flat_map(|choice| (0..BUCKETS).map(move |home| (*choice, home)));
+        let homes = choices.iter().take(8).flat_map(|choice| (0..BUCKETS).map(move |home| (*choice, home)));
         let placed = homes.filter_map(|((found, stem), home)| {
             let (sets, share) = self.state.get(home)?;
             let mut with = *sets;
@@ -239,7 +239,7 @@ impl Arrangement {
     }
 }
 
-/// The best arrangement for `literals` in texts like `sample`, as `stems.txt` has it. Takes seconds.
+/// The best arrangement for `literals` in texts like `sample`, as `stems.txt` has it. Takes half a minute.
 pub(super) fn arrange(literals: &[&[u8]], sample: &[u8]) -> String {
     let sample = Sample::new(sample);
     let mut order = literals.to_vec();
