@@ -16,3 +16,6 @@ DROP TABLE key_secrets;
 DROP TABLE encryption_keys;
 
 PRAGMA user_version = 5;
+
+DROP INDEX ref_objects_by_ref;
+CREATE INDEX ref_objects_by_ref ON ref_objects (vault, name);

@@ -219,3 +219,8 @@ FROM log_leaves l JOIN vaults v ON v.id = l.vault
 WHERE length(l.body) >= 209;
 
 PRAGMA user_version = 6;
+
+-- With what tells a held object from a dropped one, so that the objects of one ref are found by the index alone. Without it
+-- SQLite reads all objects of the vault for each ref.
+DROP INDEX ref_objects_by_ref;
+CREATE INDEX ref_objects_by_ref ON ref_objects (vault, name, dropped_us);

@@ -86,13 +86,16 @@ statements! {
          WHERE vault = $1 AND sha256 IN (SELECT unhex(value) FROM json_each($2))";
     /// Binds: vault, rows of name, version, content, nonce, key, first and newest time.
     SHOW_SESSIONS =
-        "INSERT INTO synced_sessions (vault, session, version, encrypted_content, content_nonce, key_id,
+        "WITH asked AS MATERIALIZED
+            (SELECT value ->> 0 AS name, value ->> 1 AS version, value ->> 2 AS content, value ->> 3 AS nonce,
+                value ->> 4 AS key, value ->> 5 AS first, value ->> 6 AS newest FROM json_each($2))
+         INSERT INTO synced_sessions (vault, session, version, encrypted_content, content_nonce, key_id,
             size_bytes, created_us, updated_us)
-         SELECT $1, value ->> 0, value ->> 1, unhex(value ->> 2), unhex(value ->> 3), unhex(value ->> 4),
+         SELECT $1, name, version, unhex(content), unhex(nonce), unhex(key),
             coalesce((SELECT sum(o.size) FROM ref_objects r
                JOIN objects o ON o.vault = r.vault AND o.sha256 = r.sha256
-               WHERE r.vault = $1 AND r.name = value ->> 0 AND r.dropped_us IS NULL), 0),
-            value ->> 5, value ->> 6 FROM json_each($2) WHERE true
+               WHERE r.vault = $1 AND r.name = asked.name AND r.dropped_us IS NULL), 0),
+            first, newest FROM asked WHERE true
          ON CONFLICT (vault, session) DO UPDATE SET version = excluded.version,
             encrypted_content = excluded.encrypted_content, content_nonce = excluded.content_nonce,
             key_id = excluded.key_id, size_bytes = excluded.size_bytes, updated_us = excluded.updated_us";

@@ -214,6 +214,10 @@ async fn every_statement_prepares_and_uses_an_index() {
                 || scan.is_none(),
             "{name}: {lines:?}"
         );
+        // For each ref all objects of its vault would be read.
+        let of_a_vault =
+            lines.iter().find(|line| line.starts_with("SEARCH r ") && line.ends_with(" (vault=?)"));
+        assert!(of_a_vault.is_none(), "{name}: {lines:?}");
         seen += 1;
     }
     assert!(seen > 30);
