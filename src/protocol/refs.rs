@@ -227,11 +227,14 @@ pub enum Action {
     /// The members of the vault changed.
     #[n(19)]
     Member,
+    /// The keyfile changed: the person's identity came to it.
+    #[n(20)]
+    Identity,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Init,
         Self::Sync,
         Self::RotateSecret,
@@ -251,6 +254,7 @@ impl Action {
         Self::Adopt,
         Self::EraseOrigins,
         Self::Member,
+        Self::Identity,
     ];
 
     /// Whether a commit may name it.
@@ -266,6 +270,7 @@ impl Action {
                 | Self::Shred
                 | Self::Import
                 | Self::Roster
+                | Self::Identity
         )
     }
 
@@ -291,6 +296,7 @@ impl Action {
             Self::Adopt => "adopt",
             Self::EraseOrigins => "erase_origins",
             Self::Member => "member",
+            Self::Identity => "identity",
         }
     }
 }
