@@ -346,6 +346,9 @@ pub trait Store: operations::Operations {
     /// The log key of these vaults; `key` becomes it where there is none yet.
     async fn claim_log_key(&self, key: &LogKey, now_us: u64) -> Result<LogKey, StoreError>;
 
+    /// Makes `to` the log key in the place of `from`; nothing where `from` is not the key.
+    async fn replace_log_key(&self, from: &LogKey, to: &LogKey, now_us: u64) -> Result<(), StoreError>;
+
     /// Tells when a log grew by another node's work (or this one's); none where there are no other nodes.
     async fn grown(&self) -> Result<Option<BoxStream<'static, Grown>>, StoreError> {
         Ok(None)

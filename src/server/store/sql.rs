@@ -47,6 +47,7 @@ statements! {
             FROM replaced_refs, v WHERE vault = v.id) AS BIGINT)";
     LOG_KEY = "SELECT public_key FROM log_keys";
     CLAIM_LOG_KEY = "INSERT INTO log_keys (public_key, since_us) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    REPLACE_LOG_KEY = "UPDATE log_keys SET public_key = $2, since_us = $3 WHERE public_key = $1";
     /// The kind of a vault, for each of its members.
     MEMBERS =
         "SELECT v.kind, u.user_id, m.role FROM vaults v LEFT JOIN members m ON m.vault = v.id
