@@ -61,7 +61,7 @@ statements! {
     SET_HEAD = "UPDATE log_heads SET size = $2, edge = $3, checkpoint = $4 WHERE vault = $1";
     FORGET_REPLACED_REFS = "DELETE FROM replaced_refs WHERE vault = $1 AND replaced_us <= $2";
     FORGET_DROPPED_OBJECTS = "DELETE FROM ref_objects WHERE vault = $1 AND dropped_us <= $2";
-    CONDEMN =
+    CONDEMN_ALL =
         "UPDATE objects SET condemned_us = $2
          WHERE vault = $1 AND condemned_us IS NULL AND pinned_until_us <= $2
          AND NOT EXISTS (SELECT 1 FROM ref_objects r WHERE r.vault = $1 AND r.sha256 = objects.sha256)";
