@@ -91,6 +91,9 @@ _han() {
             han,show)
                 cmd="han__subcmd__show"
                 ;;
+            han,shred)
+                cmd="han__subcmd__shred"
+                ;;
             han,status)
                 cmd="han__subcmd__status"
                 ;;
@@ -442,6 +445,9 @@ _han() {
             han__subcmd__help,show)
                 cmd="han__subcmd__help__subcmd__show"
                 ;;
+            han__subcmd__help,shred)
+                cmd="han__subcmd__help__subcmd__shred"
+                ;;
             han__subcmd__help,status)
                 cmd="han__subcmd__help__subcmd__status"
                 ;;
@@ -716,7 +722,7 @@ _han() {
 
     case "${cmd}" in
         han)
-            opts="-q -v -h -V --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help --version init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help"
+            opts="-q -v -h -V --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help --version init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune shred doctor hook completions man rules help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4310,7 +4316,7 @@ _han() {
             return 0
             ;;
         han__subcmd__help)
-            opts="init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune doctor hook completions man rules help"
+            opts="init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune shred doctor hook completions man rules help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5276,6 +5282,20 @@ _han() {
             return 0
             ;;
         han__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__shred)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -6960,7 +6980,7 @@ _han() {
             return 0
             ;;
         han__subcmd__rotate)
-            opts="-q -v -h --data-key --due --status --new-passphrase-file --new-passphrase-fd --new-passphrase-command --recovery-out --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            opts="-y -q -v -h --data-key --compromised --due --status --new-passphrase-file --new-passphrase-fd --new-passphrase-command --recovery-out --yes --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7671,6 +7691,76 @@ _han() {
                     return 0
                     ;;
                 --generation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__shred)
+            opts="-y -q -v -h --all --resume --level --recovery-out --yes --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recovery-out)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -310,6 +310,7 @@ help!(
     ROTATE_LONG,
     "  han rotate                      a new secret
   han rotate --data-key           a new data key; the secret stays
+  han rotate --compromised        everything at once: somebody else may know the secret
   han rotate --due                what the policy asks for; nothing when nothing is due
   han rotate --status             how old each key is",
     "The new secret:
@@ -324,12 +325,19 @@ The new data key:
   be stopped at any point and goes on when run again, and other machines may sync meanwhile. A
   machine that still has the old secret reads nothing more once its data keys are retired.
 
+When it may be known to others:
+  --compromised replaces the secret without the 30 days, the account key where there is one, the
+  vault key, the audit key and the data key, and revokes the tokens of your other machines on a
+  server. It asks first; without a terminal it needs --yes.
+
 What rotation cannot do:
-  Whoever kept old ciphertext and the old secret reads what they could read before.
+  Whoever kept old ciphertext and the old secret reads what they could read before. The key that
+  names the sessions stays: who had it can tell whether a session of a known id is in the vault.
 
 JSON:
   {\"rotated\": [\"secret\" or \"data-key\"], \"epoch\", \"recovery_sheet\": path or null,
    \"data_key\": {\"version\", \"begun\", \"moved\", \"retired\"} or null, \"due\": [what is overdue]}
+  --compromised: both, and \"revoked_tokens\": [label], null where the vault gives none
   --status: {\"keys\": [{\"what\", \"version\", \"status\", \"created\", \"age_days\", \"due\"}],
    \"content_keys\", \"remaining\": how many stand under an old data key}"
 );
@@ -346,6 +354,31 @@ help!(
 
 JSON:
   {\"sessions\", \"generations\", \"bytes\", \"bytes_removed\", \"failed\": [{\"item\", \"code\", \"message\"}]}"
+);
+
+help!(
+    SHRED,
+    SHRED_LONG,
+    "  han shred 0a1b2c3d                  one session
+  han shred 0a1b2c3d 4e5f --level 2
+  han shred --all --level 3 --yes
+  han shred --resume                  go on with one that was interrupted",
+    "What it does:
+  Level 1: the session's objects and content keys are deleted from the vault, at once, and a signed
+  tombstone stands in its place. Level 2: the data key is made anew and every other content key
+  moves under it, so that copies of the vault do not open with today's keys. Level 3: the secret too
+  (and the account key), without the 30 days; every machine needs the new one.
+  It asks first; without a terminal it needs --yes. It may be stopped at any point: --resume goes on.
+  The level that was reached is said, and what is out of reach: exports, backups and other copies
+  made before, whoever was given the session, and the files under the Claude folder.
+  A shredded id never comes back: the next sync leaves it out, and a vault that shows it again is
+  refused. To keep the conversation after all, give it a new id: claude --resume ID --fork-session.
+
+JSON:
+  {\"sessions\", \"ended\": shredded before, \"level\": the one that was reached, 0 where the vault
+   still gives objects out, \"objects\", \"left\": [object], \"unread\",
+   \"data_key\": as han rotate has it, or null, \"epoch\": of the new secret, or null,
+   \"recovery_sheet\": path or null}"
 );
 
 help!(

@@ -33,6 +33,7 @@ pub mod rules;
 pub mod scan;
 mod serve;
 pub mod show;
+mod shred;
 pub mod status;
 pub mod sync;
 pub mod ui;
@@ -173,6 +174,7 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Redact(args) => redact::run(app, args),
         Command::Rescan(args) => rescan::run(app, args),
         Command::Prune(args) => prune::run(app, args),
+        Command::Shred(args) => shred::run(app, args),
         Command::Doctor => doctor::run(app),
         Command::Rules(command) => rules::run(app, command),
         Command::Rotate(args) => rotate::run(app, args),

@@ -273,7 +273,8 @@ fn repair_pending(connection: &Connection, now: u64) -> Result<PendingRepair, Op
         let opened = keyfile::unlock(&connection.keyfile, (secret, account.as_ref()), now);
         opened.ok().filter(|(keys, _)| keys.may_write).map(|(_, slot)| slot)
     };
-    if let Some(slot) = opens(&pending) {
+    let opened = stored::unlock_pending(profile, &connection.keyfile, (&pending, account.as_ref()), now);
+    if let Some((_, slot)) = opened.ok().filter(|(keys, _)| keys.may_write) {
         stored::promote(profile, &pending, &slot)?;
         return Ok(PendingRepair::Promoted);
     }

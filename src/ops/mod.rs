@@ -28,6 +28,7 @@ pub mod secret;
 pub mod server;
 pub mod sheet;
 pub mod show;
+pub mod shred;
 pub mod status;
 pub mod sync;
 pub mod verify;

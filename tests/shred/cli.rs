@@ -1,0 +1,95 @@
+//! `han shred` and `han rotate --compromised` as they are typed.
+
+use crate::outside::Person;
+use serde_json::Value;
+use std::path::Path;
+
+const ONE: &str = "00000001-0000-4000-8000-000000000000";
+const TWO: &str = "00000002-0000-4000-8000-000000000000";
+
+fn person(dir: &Path) -> Person {
+    let person = Person::new(&dir.join("home"));
+    let project = person.home.join(".claude/projects/-home-x");
+    std::fs::create_dir_all(&project).unwrap();
+    for id in [ONE, TWO] {
+        let line = format!("{{\"type\":\"user\",\"sessionId\":\"{id}\",\"cwd\":\"/home/x\"}}\n");
+        std::fs::write(project.join(format!("{id}.jsonl")), line).unwrap();
+    }
+    expect(&person, 0, &["init", "-q", "--secret-store", "file"]);
+    expect(&person, 0, &["sync", "-q"]);
+    person
+}
+
+fn expect(person: &Person, code: i32, words: &[&str]) -> (String, String) {
+    let ended = person.expect(code, words);
+    (ended.out, ended.err)
+}
+
+fn json(person: &Person, words: &[&str]) -> Value {
+    person.json(words)
+}
+
+#[test]
+fn nothing_goes_without_a_yes_and_what_went_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let person = person(dir.path());
+    let (_, said) = expect(&person, 2, &["shred", "00000001"]);
+    assert!(said.contains("for ever") && said.contains("hint: add --yes"), "{said}");
+    expect(&person, 2, &["shred"]);
+    expect(&person, 2, &["shred", "00000001", "--level", "4"]);
+    expect(&person, 1, &["shred", "ffff", "--yes"]);
+    let (_, said) = expect(&person, 1, &["shred", "--resume", "--yes"]);
+    assert!(said.contains("han shred ID"), "{said}");
+    assert_eq!(json(&person, &["list", "--stored"])["sessions"].as_array().unwrap().len(), 2);
+
+    let done = json(&person, &["shred", "00000001", "--yes"]);
+    assert_eq!((&done["sessions"], &done["level"], &done["data_key"]), (&1.into(), &1.into(), &Value::Null));
+    let (_, said) = expect(&person, 0, &["sync"]);
+    assert!(said.contains("was shredded") && said.contains("--fork-session"), "{said}");
+    assert_eq!(json(&person, &["list", "--stored"])["sessions"].as_array().unwrap().len(), 1);
+    let (_, said) = expect(&person, 1, &["shred", ONE, "--yes"]);
+    assert!(said.contains("shredded before"), "{said}");
+
+    let (_, said) = expect(&person, 0, &["shred", "00000002", "--level", "2", "--yes"]);
+    for part in ["shred level 2 is reached", "data key 2 is in force", "out of reach: exports, backups"] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    expect(&person, 0, &["verify", "-q"]);
+}
+
+#[test]
+fn the_third_level_gives_a_new_secret_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let person = person(dir.path());
+    let done = json(&person, &["shred", "--all", "--level", "3", "--yes"]);
+    assert_eq!((&done["sessions"], &done["level"], &done["epoch"]), (&2.into(), &3.into(), &2.into()));
+    assert!(Path::new(done["recovery_sheet"].as_str().unwrap()).exists());
+    let keys = json(&person, &["keys", "list"]);
+    let secrets = keys["keys"].as_array().unwrap().iter().filter(|key| key["purpose"] == "secret").count();
+    assert_eq!(secrets, 1, "the old secret opens nothing");
+    expect(&person, 0, &["verify", "-q"]);
+}
+
+#[test]
+fn a_compromised_secret_is_replaced_in_one_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let person = person(dir.path());
+    let sheet = dir.path().join("old-sheet.txt");
+    expect(&person, 0, &["keys", "recovery-sheet", "--recovery-out", sheet.to_str().unwrap()]);
+    let (_, said) = expect(&person, 2, &["rotate", "--compromised"]);
+    assert!(said.contains("stops opening anything") && said.contains("hint: add --yes"), "{said}");
+    expect(&person, 2, &["rotate", "--yes"]);
+    let (_, said) = expect(&person, 0, &["rotate", "--compromised", "--yes"]);
+    for part in
+        ["opens nothing of it any more", "data key 2 is in force; 2 content keys moved", "han keys unlock"]
+    {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    expect(&person, 0, &["verify", "-q"]);
+    let other = Person::new(&dir.path().join("other"));
+    let vault = person.home.join(".local/share/han/vaults/personal");
+    let words =
+        ["keys", "unlock", "--remote", vault.to_str().unwrap(), "--secret-store", "file", "--code", "-"];
+    let ended = other.tell(&words, &std::fs::read(&sheet).unwrap());
+    assert_eq!(ended.code, Some(3), "the sheet of before opens nothing\n{}", ended.err);
+}
