@@ -554,6 +554,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--data-key', '--data-key', [CompletionResultType]::ParameterName, 'Make a new data key instead, and wrap every content key anew; the secret stays')
+            [CompletionResult]::new('--content', '--content', [CompletionResultType]::ParameterName, 'Seal these sessions (or all) anew under fresh content keys, and delete what that supersedes')
             [CompletionResult]::new('--compromised', '--compromised', [CompletionResultType]::ParameterName, 'The secret, a machine or a key may be known to others: replace everything at once, without the 30 days')
             [CompletionResult]::new('--due', '--due', [CompletionResultType]::ParameterName, 'Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Say how old each key is and what is due; change nothing')

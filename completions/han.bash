@@ -6980,7 +6980,7 @@ _han() {
             return 0
             ;;
         han__subcmd__rotate)
-            opts="-y -q -v -h --data-key --compromised --due --status --new-passphrase-file --new-passphrase-fd --new-passphrase-command --recovery-out --yes --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            opts="-y -q -v -h --data-key --content --compromised --due --status --new-passphrase-file --new-passphrase-fd --new-passphrase-command --recovery-out --yes --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

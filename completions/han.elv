@@ -527,6 +527,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
             cand --data-key 'Make a new data key instead, and wrap every content key anew; the secret stays'
+            cand --content 'Seal these sessions (or all) anew under fresh content keys, and delete what that supersedes'
             cand --compromised 'The secret, a machine or a key may be known to others: replace everything at once, without the 30 days'
             cand --due 'Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)'
             cand --status 'Say how old each key is and what is due; change nothing'

@@ -578,6 +578,7 @@ complete -c han -n "__fish_han_using_subcommand rotate" -l color -d 'When to use
 always\t'Always'
 never\t'Never'"
 complete -c han -n "__fish_han_using_subcommand rotate" -l data-key -d 'Make a new data key instead, and wrap every content key anew; the secret stays'
+complete -c han -n "__fish_han_using_subcommand rotate" -l content -d 'Seal these sessions (or all) anew under fresh content keys, and delete what that supersedes'
 complete -c han -n "__fish_han_using_subcommand rotate" -l compromised -d 'The secret, a machine or a key may be known to others: replace everything at once, without the 30 days'
 complete -c han -n "__fish_han_using_subcommand rotate" -l due -d 'Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)'
 complete -c han -n "__fish_han_using_subcommand rotate" -l status -d 'Say how old each key is and what is due; change nothing'

@@ -4,6 +4,8 @@
 
 #[path = "rotate/compromised.rs"]
 mod compromised;
+#[path = "rotate/content.rs"]
+mod content;
 #[path = "fault_kit/mod.rs"]
 mod faults;
 mod support;

@@ -1,6 +1,7 @@
 //! `han rotate`.
 
 mod compromised;
+mod content;
 pub mod secret;
 
 use super::App;
@@ -35,6 +36,9 @@ pub fn run(app: &App, args: &RotateArgs) -> Result<Outcome, Failure> {
         show_data_key(app, Some(&report), &[])?;
         return Ok(Outcome::Done);
     }
+    if args.content {
+        return content::run(app, &target, args);
+    }
     if args.compromised {
         return compromised::run(app, config, &target, args);
     }
@@ -42,6 +46,7 @@ pub fn run(app: &App, args: &RotateArgs) -> Result<Outcome, Failure> {
 }
 
 fn status(app: &App, config: &Config, target: &Target) -> Result<Outcome, Failure> {
+    let under_way = rotate::content_under_way(&target.profile)?;
     let (file, (remaining, all)) = app.block_on(async {
         let mut connection = context::connect(target).await?;
         connection.remember()?;
@@ -52,7 +57,12 @@ fn status(app: &App, config: &Config, target: &Target) -> Result<Outcome, Failur
     let keys: Vec<_> = keys.iter().filter(|key| matches!(key.purpose, "secret" | "data")).collect();
     if app.ui.is_json() {
         let keys: Vec<_> = keys.iter().map(|key| status_json(key)).collect();
-        app.ui.json(&json!({ "keys": keys, "content_keys": all, "remaining": remaining }))?;
+        app.ui.json(&json!({
+            "keys": keys,
+            "content_keys": all,
+            "remaining": remaining,
+            "content_under_way": under_way,
+        }))?;
         return Ok(Outcome::Done);
     }
     let mut table = Table::new(&["KEY", "VERSION", "STATUS", "AGE", "DUE"]);
@@ -70,6 +80,10 @@ fn status(app: &App, config: &Config, target: &Target) -> Result<Outcome, Failur
     if remaining > 0 {
         app.ui.note(&format!("{remaining} of {all} content keys stand under an old data key"));
         app.ui.hint("han rotate --data-key");
+    }
+    if let Some(sessions) = under_way {
+        app.ui.note(&format!("{} were being sealed anew, and not all are done", count(sessions, "session")));
+        app.ui.hint("han rotate --content");
     }
     Ok(Outcome::Done)
 }

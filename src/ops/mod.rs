@@ -29,6 +29,7 @@ pub mod server;
 pub mod sheet;
 pub mod show;
 pub mod shred;
+mod standing;
 pub mod status;
 pub mod sync;
 pub mod verify;

@@ -5,11 +5,13 @@
 //! the state, so that one machine runs one rotation at a time.
 
 mod compromised;
+mod content;
 mod drain;
 mod new_secret;
 
 pub use crate::vault::rotation::OldSlot;
 pub use compromised::{Compromised, compromised, retire};
+pub use content::{ContentReport, content, content_under_way};
 pub use drain::{DataKeyReport, data_key, remaining};
 pub use new_secret::{HandedOver, NewSecret, SecretReport, secret, suitable_cost};
 

@@ -93,3 +93,31 @@ fn a_compromised_secret_is_replaced_in_one_command() {
     let ended = other.tell(&words, &std::fs::read(&sheet).unwrap());
     assert_eq!(ended.code, Some(3), "the sheet of before opens nothing\n{}", ended.err);
 }
+
+#[test]
+fn content_is_sealed_anew_and_the_log_names_the_keys() {
+    let dir = tempfile::tempdir().unwrap();
+    let person = person(dir.path());
+    expect(&person, 2, &["rotate", "00000001"]);
+    expect(&person, 1, &["rotate", "--content", "ffff"]);
+    let done = json(&person, &["rotate", "--content", "00000001"]);
+    assert_eq!((&done["sessions"], &done["data_key"]["moved"]), (&1.into(), &1.into()));
+    let (_, said) = expect(&person, 0, &["rotate", "--content"]);
+    assert!(said.contains("sealed 2 sessions anew"), "{said}");
+    expect(&person, 0, &["rotate", "-q"]);
+    assert_eq!(json(&person, &["rotate", "--status"])["content_under_way"], Value::Null);
+    expect(&person, 0, &["verify", "-q"]);
+
+    let leaves = json(&person, &["audit", "log", "--action", "rotate_data_key", "--action", "rotate_secret"]);
+    let leaves = leaves["leaves"].as_array().unwrap();
+    let made: Vec<&Value> = leaves.iter().flat_map(|leaf| leaf["keys"].as_array().unwrap()).collect();
+    let data: Vec<_> = made.iter().filter(|key| key["purpose"] == "data").collect();
+    assert_eq!(data.iter().map(|key| key["version"].as_u64().unwrap()).collect::<Vec<_>>(), [2, 3, 4]);
+    assert!(data.windows(2).all(|pair| pair[0]["id"] == pair[1]["before"]), "each follows the one before it");
+    let (table, _) = expect(&person, 0, &["audit", "log", "--action", "rotate_secret"]);
+    assert!(table.contains("vault key 2 is ") && table.contains("data key 4 is "), "{table}");
+    let status = json(&person, &["status"]);
+    assert_eq!(status["vaults"][0]["keys"][1]["id"], data[2]["id"], "{status}");
+    let (text, _) = expect(&person, 0, &["status"]);
+    assert!(text.contains("data key 4 is ") && text.contains(", before it "), "{text}");
+}

@@ -12,14 +12,20 @@ pub struct RotateArgs {
     /// Make a new data key instead, and wrap every content key anew; the secret stays
     #[arg(long, conflicts_with = "new_passphrase_source")]
     pub data_key: bool,
+    /// Seal these sessions (or all) anew under fresh content keys, and delete what that supersedes
+    #[arg(long, conflicts_with_all = ["data_key", "new_passphrase_source", "recovery_out"])]
+    pub content: bool,
+    /// With --content: the sessions, their ids or the first part of each; all where none is given
+    #[arg(value_name = "ID", requires = "content")]
+    pub ids: Vec<SessionPrefix>,
     /// The secret, a machine or a key may be known to others: replace everything at once, without the 30 days
-    #[arg(long, conflicts_with = "data_key")]
+    #[arg(long, conflicts_with_all = ["data_key", "content"])]
     pub compromised: bool,
     /// Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)
-    #[arg(long, conflicts_with_all = ["data_key", "compromised", "new_passphrase_source", "recovery_out"])]
+    #[arg(long, conflicts_with_all = ["data_key", "content", "compromised", "new_passphrase_source", "recovery_out"])]
     pub due: bool,
     /// Say how old each key is and what is due; change nothing
-    #[arg(long, conflicts_with_all = ["data_key", "compromised", "due", "new_passphrase_source", "recovery_out"])]
+    #[arg(long, conflicts_with_all = ["data_key", "content", "compromised", "due", "new_passphrase_source", "recovery_out"])]
     pub status: bool,
     /// Where the new secret is read from; generated when not given.
     #[command(flatten)]

@@ -10,7 +10,7 @@ use crate::ops::progress::Progress;
 use crate::protocol::keyfile::{Keyfile, Purpose, Status};
 
 /// Older than any data key gets: a move that is under way is gone on with.
-const ANY_AGE: u64 = 365_000;
+pub(super) const ANY_AGE: u64 = 365_000;
 
 /// What [`compromised`] did.
 pub struct Compromised {

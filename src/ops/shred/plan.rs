@@ -1,18 +1,16 @@
 //! A shred that was begun, as this machine writes it down: what it is about and how far it is to reach.
 
-use crate::local::atomic;
 use crate::ops::error::OpError;
 use crate::ops::open::Profile;
-use crate::protocol::cbor;
+use crate::ops::standing;
 use crate::protocol::refs::RefName;
 use crate::protocol::tombstone::ShredLevel;
 use minicbor::{Decode, Encode};
-use std::path::PathBuf;
 
 /// The version of the layout.
 const FORMAT: u8 = 1;
-/// Longest plan that is read, in bytes: that of some million sessions.
-const MAX_LEN: u64 = 1 << 28;
+/// The name of its file.
+const FILE: &str = "shred-plan";
 
 /// A shred under way. It stands in local state from before the first deletion to the end.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -37,10 +35,6 @@ pub struct Plan {
     pub epoch: Option<u32>,
 }
 
-fn path(profile: &Profile) -> PathBuf {
-    profile.state.join("shred-plan")
-}
-
 impl Plan {
     /// A plan that was not begun yet.
     pub fn new(level: ShredLevel, names: Vec<RefName>, sessions: Vec<String>) -> Self {
@@ -49,18 +43,16 @@ impl Plan {
 
     /// The plan that stands.
     pub fn load(profile: &Profile) -> Result<Option<Self>, OpError> {
-        let path = path(profile);
-        let Some(bytes) = atomic::read_private(&path, MAX_LEN)? else { return Ok(None) };
-        match cbor::decode::<Self>(&bytes) {
-            Ok(plan) if plan.format == FORMAT => Ok(Some(plan)),
-            _ => Err(OpError::State(path)),
+        let plan: Option<Self> = standing::load(profile, FILE)?;
+        match plan {
+            Some(plan) if plan.format != FORMAT => Err(OpError::State(profile.state.join(FILE))),
+            plan => Ok(plan),
         }
     }
 
     /// Writes it down.
     pub(super) fn save(&self, profile: &Profile) -> Result<(), OpError> {
-        atomic::create_private_folder(&profile.state)?;
-        Ok(atomic::write_private(&path(profile), &cbor::encode(self))?)
+        standing::save(profile, FILE, self)
     }
 
     /// Whether the secret is still the one that it was when all were deleted.
@@ -70,10 +62,6 @@ impl Plan {
 
     /// Removes it: everything was done.
     pub fn end(&self, profile: &Profile) -> Result<(), OpError> {
-        let path = path(profile);
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(OpError::io(&path)(error)),
-            _ => Ok(()),
-        }
+        standing::end(profile, FILE)
     }
 }
