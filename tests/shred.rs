@@ -11,6 +11,8 @@
 mod faults;
 #[path = "kit/mod.rs"]
 mod kit;
+#[path = "shred/moved.rs"]
+mod moved;
 mod outside;
 #[path = "shred/cli.rs"]
 mod shred_cli;

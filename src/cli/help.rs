@@ -13,9 +13,11 @@ macro_rules! help {
 }
 
 mod audit;
+mod erase;
 mod server;
 
 pub(in crate::cli) use audit::*;
+pub(in crate::cli) use erase::*;
 pub(in crate::cli) use server::*;
 
 help!(
@@ -364,31 +366,6 @@ help!(
 
 JSON:
   {\"sessions\", \"generations\", \"bytes\", \"bytes_removed\", \"failed\": [{\"item\", \"code\", \"message\"}]}"
-);
-
-help!(
-    SHRED,
-    SHRED_LONG,
-    "  han shred 0a1b2c3d                  one session
-  han shred 0a1b2c3d 4e5f --level 2
-  han shred --all --level 3 --yes
-  han shred --resume                  go on with one that was interrupted",
-    "What it does:
-  Level 1: the session's objects and content keys are deleted from the vault, at once, and a signed
-  tombstone stands in its place. Level 2: the data key is made anew and every other content key
-  moves under it, so that copies of the vault do not open with today's keys. Level 3: the secret too
-  (and the account key), without the 30 days; every machine needs the new one.
-  It asks first; without a terminal it needs --yes. It may be stopped at any point: --resume goes on.
-  The level that was reached is said, and what is out of reach: exports, backups and other copies
-  made before, whoever was given the session, and the files under the Claude folder.
-  A shredded id never comes back: the next sync leaves it out, and a vault that shows it again is
-  refused. To keep the conversation after all, give it a new id: claude --resume ID --fork-session.
-
-JSON:
-  {\"sessions\", \"ended\": shredded before, \"level\": the one that was reached, 0 where the vault
-   still gives objects out, \"objects\", \"left\": [object], \"unread\",
-   \"data_key\": as han rotate has it, or null, \"epoch\": of the new secret, or null,
-   \"recovery_sheet\": path or null}"
 );
 
 help!(

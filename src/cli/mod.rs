@@ -22,6 +22,7 @@ pub mod list;
 mod log;
 mod login;
 pub mod man;
+mod moving;
 mod parse;
 pub mod prune;
 mod recover;
@@ -174,6 +175,7 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Redact(args) => redact::run(app, args),
         Command::Rescan(args) => rescan::run(app, args),
         Command::Prune(args) => prune::run(app, args),
+        Command::Move(args) => moving::run(app, args),
         Command::Shred(args) => shred::run(app, args),
         Command::Doctor => doctor::run(app),
         Command::Rules(command) => rules::run(app, command),

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod audit;
 pub mod copy;
+pub mod delete;
 pub mod device;
 pub mod devices;
 pub mod doctor;
@@ -12,6 +13,7 @@ pub mod import;
 pub mod init;
 pub mod keys;
 pub mod list;
+pub mod moving;
 pub mod open;
 pub mod place;
 pub mod progress;

@@ -128,6 +128,25 @@ pub async fn delete(
     Ok((vault, done))
 }
 
+/// Shreds one session as the log was followed, and no later state of it: nothing where it has moved since.
+pub(super) async fn delete_as_seen(
+    vault: OpenVault,
+    name: &RefName,
+    now_us: u64,
+) -> Result<(OpenVault, Option<Deleted>), OpError> {
+    let (mut vault, ready) = prepare(vault, std::slice::from_ref(name), now_us).await?;
+    let Some(ready) = ready else { return Ok((vault, None)) };
+    if !ready.changes.is_empty() && !commit(&mut vault, &ready).await? {
+        return Ok((vault, None));
+    }
+    let (objects, left) = look_for(&vault, &ready.objects).await?;
+    if left.is_empty() {
+        Pending::of(&vault.connection.profile).end()?;
+    }
+    let sessions = ready.changes.len() as u64;
+    Ok((vault, Some(Deleted { sessions, ended: ready.ended, objects, left, unread: ready.unread })))
+}
+
 /// The second level: every data key retires that can have wrapped a content key of what was shredded.
 pub async fn retire(
     vault: OpenVault,

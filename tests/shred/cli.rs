@@ -121,3 +121,46 @@ fn content_is_sealed_anew_and_the_log_names_the_keys() {
     let (text, _) = expect(&person, 0, &["status"]);
     assert!(text.contains("data key 4 is ") && text.contains(", before it "), "{text}");
 }
+
+#[test]
+fn a_session_moves_to_a_team_and_a_vault_is_deleted() {
+    let dir = tempfile::tempdir().unwrap();
+    let person = person(dir.path());
+    let team = dir.path().join("team");
+    let at = ["--remote", team.to_str().unwrap(), "--secret-store", "file"];
+    expect(&person, 0, &[&["init", "-q", "--vault", "team:acme"], &at[..]].concat());
+    let (_, said) = expect(&person, 2, &["move", "00000001", "--to", "team:acme"]);
+    assert!(said.contains("deleted from vault personal") && said.contains("hint: add --yes"), "{said}");
+    expect(&person, 2, &["move", "00000001", "--to", "team:none", "--yes"]);
+    expect(&person, 2, &["move", "00000001", "--to", "personal", "--yes"]);
+    let moved = json(&person, &["move", "00000001", "--to", "team:acme", "--yes"]);
+    assert_eq!(
+        (&moved["sessions"][0]["session"], &moved["sessions"][0]["shredded"]),
+        (&ONE.into(), &1.into())
+    );
+    let listed = |vault: &str| {
+        let all = json(&person, &["list", "--stored", "--vault", vault]);
+        all["sessions"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((listed("personal"), listed("team:acme")), (vec![Value::from(TWO)], vec![Value::from(ONE)]));
+    // What is appended goes where the session is now.
+    let file = person.projects().join("-home-x").join(format!("{ONE}.jsonl"));
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.repeat(2)).unwrap();
+    let sent = json(&person, &["sync"]);
+    assert!(sent.to_string().contains("team:acme"), "{sent}");
+    assert_eq!((listed("personal").len(), listed("team:acme").len()), (1, 1));
+
+    let (_, said) = expect(&person, 2, &["vault", "delete", "team:acme"]);
+    assert!(said.contains("deleted for ever"), "{said}");
+    std::fs::write(team.join("mine.txt"), "not of the vault").unwrap();
+    expect(&person, 3, &["vault", "delete", "team:acme", "--yes"]);
+    std::fs::remove_file(team.join("mine.txt")).unwrap();
+    expect(&person, 0, &["vault", "delete", "team:acme", "--yes"]);
+    assert!(!team.exists());
+    expect(&person, 2, &["vault", "delete", "team:acme", "--yes"]);
+    assert_eq!(json(&person, &["vault", "list"])["vaults"].as_array().unwrap().len(), 1);
+    // A session whose vault is gone was never sent: it goes where the routes say.
+    expect(&person, 0, &["sync", "-q"]);
+    expect(&person, 0, &["verify", "-q"]);
+}

@@ -38,6 +38,20 @@ pub struct RotateArgs {
     pub yes: bool,
 }
 
+/// `han move`.
+#[derive(Args)]
+pub struct MoveArgs {
+    /// The sessions: their ids, or the first part of each
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<SessionPrefix>,
+    /// The vault that they go to
+    #[arg(long, value_name = "VAULT")]
+    pub to: VaultName,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
 /// `han shred`.
 #[derive(Args)]
 pub struct ShredArgs {
@@ -155,6 +169,20 @@ pub enum VaultCommand {
     /// Rename a vault on this machine
     #[command(after_help = help::VAULT_RENAME)]
     Rename(VaultRenameArgs),
+    /// Delete a vault with every session in it, and forget its secret on this machine
+    #[command(after_help = help::VAULT_DELETE, after_long_help = help::VAULT_DELETE_LONG)]
+    Delete(VaultDeleteArgs),
+}
+
+/// `han vault delete`.
+#[derive(Args)]
+pub struct VaultDeleteArgs {
+    /// The vault's name on this machine
+    #[arg(value_name = "NAME")]
+    pub name: VaultName,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
 }
 
 /// `han vault rename`.
