@@ -8,7 +8,7 @@ mod client;
 mod download;
 mod endpoint;
 
-pub use client::{Client, HttpError};
+pub use client::{Client, HttpError, Patience};
 pub use endpoint::{BadEndpoint, Clear, Endpoint};
 
 use super::{Event, Head, LeafEntry, Remote, RemoteError, Swap};
