@@ -82,10 +82,10 @@ pub struct Keys {
     active_dek: u32,
     pub(super) index: IndexKey,
     pub(super) signer: SigningKey,
-    /// Audit keys by version: the newest receives, the others open what was sealed to them before.
-    pub(super) audits: BTreeMap<u32, Secret<32>>,
     pub(super) identity: Option<Arc<Identity>>,
     pub(super) team: Option<Team>,
+    /// Audit keys by version: the newest receives, the others open what was sealed to them before.
+    pub(super) audits: BTreeMap<u32, Secret<32>>,
     /// Vault keys in the order of their versions, with the keyfile version at which each was replaced.
     pub(super) vault_keys: Vec<(VerifyingKey, Option<u64>)>,
     /// Whether the slot that was opened may write.
@@ -495,8 +495,8 @@ struct Opened {
     deks: BTreeMap<u32, Dek>,
     index: Option<IndexKey>,
     signer: Option<(u32, SigningKey)>,
-    audits: BTreeMap<u32, Secret<32>>,
     identity: identity::Unwrapped,
+    audits: BTreeMap<u32, Secret<32>>,
 }
 
 impl Opened {
@@ -570,9 +570,9 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
         deks: opened.deks,
         index,
         signer,
-        audits: opened.audits,
         identity,
         team: Team::of(keyfile),
+        audits: opened.audits,
         vault_keys,
         may_write,
         slot: slot.id,

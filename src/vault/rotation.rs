@@ -170,7 +170,7 @@ fn add_audit_key(next: &mut Keyfile, wrapper: &Wrapper<'_>, now: u64) -> Result<
     let born = Born { at: now, keyfile_version: next.version };
     let secret = Secret::random()?;
     let public = sign::audit_public(&secret);
-    next.keys.push(new_entry(wrapper, (Purpose::Audit, version), &secret, Some(&public), born)?);
+    next.keys.push(new_entry(wrapper, (Purpose::Audit, version), &secret, Some(&public[..]), born)?);
     Ok(())
 }
 
