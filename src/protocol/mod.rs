@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod cbor;
 pub mod checkpoint;
+pub mod envelope;
 pub mod exchange;
 pub mod header;
 pub mod ids;

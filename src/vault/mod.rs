@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod content;
+pub mod envelope;
 pub mod follow;
 pub mod frame;
 pub mod keyfile;
