@@ -18,6 +18,7 @@ pub mod origin;
 pub mod problem;
 pub mod refs;
 pub mod routes;
+pub mod sharing;
 pub mod tiles;
 pub mod token;
 pub mod tombstone;

@@ -227,11 +227,23 @@ pub enum Action {
     /// The members of the vault changed.
     #[n(19)]
     Member,
+    /// An envelope was put, or listed.
+    #[n(23)]
+    Share,
+    /// An envelope was given to its recipient for the first time.
+    #[n(24)]
+    Deliver,
+    /// A recipient said how opening an envelope ended.
+    #[n(25)]
+    Open,
+    /// An envelope was revoked.
+    #[n(26)]
+    Unshare,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::Init,
         Self::Sync,
         Self::RotateSecret,
@@ -251,6 +263,10 @@ impl Action {
         Self::Adopt,
         Self::EraseOrigins,
         Self::Member,
+        Self::Share,
+        Self::Deliver,
+        Self::Open,
+        Self::Unshare,
     ];
 
     /// Whether a commit may name it.
@@ -291,6 +307,10 @@ impl Action {
             Self::Adopt => "adopt",
             Self::EraseOrigins => "erase_origins",
             Self::Member => "member",
+            Self::Share => "share",
+            Self::Deliver => "deliver",
+            Self::Open => "open",
+            Self::Unshare => "unshare",
         }
     }
 }
