@@ -1007,6 +1007,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy the whole server into two archives, while it runs')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a server back from its two archives')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look whether the server has what it needs')
+            [CompletionResult]::new('rotate-log-key', 'rotate-log-key', [CompletionResultType]::ParameterValue, 'Change the key that signs the heads of all logs')
             [CompletionResult]::new('downgrade', 'downgrade', [CompletionResultType]::ParameterValue, 'Bring the tables to an older format, for an older han')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move the server from SQLite to PostgreSQL, and its objects to another place')
             [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'Work with the members of a vault')
@@ -1516,6 +1517,31 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'han;admin;rotate-log-key' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password')
+            [CompletionResult]::new('--objects', '--objects', [CompletionResultType]::ParameterName, 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
+            [CompletionResult]::new('--vault', '--vault', [CompletionResultType]::ParameterName, 'Use this vault of the configuration file')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The vault''s place: a folder on a local file system, or the address of a server')
+            [CompletionResult]::new('--secret-store', '--secret-store', [CompletionResultType]::ParameterName, 'Where the vault''s secret is kept on this machine')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this file')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'Read the vault''s secret from this open file descriptor')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'Read the vault''s secret from the output of this command (run without a shell)')
+            [CompletionResult]::new('--claude-dir', '--claude-dir', [CompletionResultType]::ParameterName, 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude')
+            [CompletionResult]::new('--log-file', '--log-file', [CompletionResultType]::ParameterName, 'Append the log to this file instead of standard error')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown on standard error')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output, and errors as JSON on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'han;admin;downgrade' {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The format of the tables that the older han knows; 0 removes them all')
             [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The folder of the server, instead of the folder server of han''s data folder')
@@ -1728,6 +1754,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy the whole server into two archives, while it runs')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a server back from its two archives')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look whether the server has what it needs')
+            [CompletionResult]::new('rotate-log-key', 'rotate-log-key', [CompletionResultType]::ParameterValue, 'Change the key that signs the heads of all logs')
             [CompletionResult]::new('downgrade', 'downgrade', [CompletionResultType]::ParameterValue, 'Bring the tables to an older format, for an older han')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move the server from SQLite to PostgreSQL, and its objects to another place')
             [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'Work with the members of a vault')
@@ -1792,6 +1819,9 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;admin;help;doctor' {
+            break
+        }
+        'han;admin;help;rotate-log-key' {
             break
         }
         'han;admin;help;downgrade' {
@@ -2435,6 +2465,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy the whole server into two archives, while it runs')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a server back from its two archives')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look whether the server has what it needs')
+            [CompletionResult]::new('rotate-log-key', 'rotate-log-key', [CompletionResultType]::ParameterValue, 'Change the key that signs the heads of all logs')
             [CompletionResult]::new('downgrade', 'downgrade', [CompletionResultType]::ParameterValue, 'Bring the tables to an older format, for an older han')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move the server from SQLite to PostgreSQL, and its objects to another place')
             [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'Work with the members of a vault')
@@ -2498,6 +2529,9 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;help;admin;doctor' {
+            break
+        }
+        'han;help;admin;rotate-log-key' {
             break
         }
         'han;help;admin;downgrade' {

@@ -139,6 +139,9 @@ _han() {
             han__subcmd__admin,retention)
                 cmd="han__subcmd__admin__subcmd__retention"
                 ;;
+            han__subcmd__admin,rotate-log-key)
+                cmd="han__subcmd__admin__subcmd__rotate__subcmd__log__subcmd__key"
+                ;;
             han__subcmd__admin,token)
                 cmd="han__subcmd__admin__subcmd__token"
                 ;;
@@ -180,6 +183,9 @@ _han() {
                 ;;
             han__subcmd__admin__subcmd__help,retention)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__retention"
+                ;;
+            han__subcmd__admin__subcmd__help,rotate-log-key)
+                cmd="han__subcmd__admin__subcmd__help__subcmd__rotate__subcmd__log__subcmd__key"
                 ;;
             han__subcmd__admin__subcmd__help,token)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__token"
@@ -487,6 +493,9 @@ _han() {
             han__subcmd__help__subcmd__admin,retention)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__retention"
                 ;;
+            han__subcmd__help__subcmd__admin,rotate-log-key)
+                cmd="han__subcmd__help__subcmd__admin__subcmd__rotate__subcmd__log__subcmd__key"
+                ;;
             han__subcmd__help__subcmd__admin,token)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__token"
                 ;;
@@ -778,7 +787,7 @@ _han() {
             return 0
             ;;
         han__subcmd__admin)
-            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help user invite token verify collect retention backup restore doctor downgrade migrate member quota help"
+            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1156,7 +1165,7 @@ _han() {
             return 0
             ;;
         han__subcmd__admin__subcmd__help)
-            opts="user invite token verify collect retention backup restore doctor downgrade migrate member quota help"
+            opts="user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1396,6 +1405,20 @@ _han() {
         han__subcmd__admin__subcmd__help__subcmd__retention__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__help__subcmd__rotate__subcmd__log__subcmd__key)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2508,6 +2531,80 @@ _han() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --objects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__rotate__subcmd__log__subcmd__key)
+            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --data)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4324,7 +4421,7 @@ _han() {
             return 0
             ;;
         han__subcmd__help__subcmd__admin)
-            opts="user invite token verify collect retention backup restore doctor downgrade migrate member quota"
+            opts="user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4550,6 +4647,20 @@ _han() {
         han__subcmd__help__subcmd__admin__subcmd__retention__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__admin__subcmd__rotate__subcmd__log__subcmd__key)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

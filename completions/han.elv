@@ -952,6 +952,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand backup 'Copy the whole server into two archives, while it runs'
             cand restore 'Bring a server back from its two archives'
             cand doctor 'Look whether the server has what it needs'
+            cand rotate-log-key 'Change the key that signs the heads of all logs'
             cand downgrade 'Bring the tables to an older format, for an older han'
             cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
             cand member 'Work with the members of a vault'
@@ -1429,6 +1430,30 @@ set edit:completion:arg-completer[han] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'han;admin;rotate-log-key'= {
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'han;admin;downgrade'= {
             cand --to 'The format of the tables that the older han knows; 0 removes them all'
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
@@ -1629,6 +1654,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand backup 'Copy the whole server into two archives, while it runs'
             cand restore 'Bring a server back from its two archives'
             cand doctor 'Look whether the server has what it needs'
+            cand rotate-log-key 'Change the key that signs the heads of all logs'
             cand downgrade 'Bring the tables to an older format, for an older han'
             cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
             cand member 'Work with the members of a vault'
@@ -1676,6 +1702,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;admin;help;restore'= {
         }
         &'han;admin;help;doctor'= {
+        }
+        &'han;admin;help;rotate-log-key'= {
         }
         &'han;admin;help;downgrade'= {
         }
@@ -2243,6 +2271,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand backup 'Copy the whole server into two archives, while it runs'
             cand restore 'Bring a server back from its two archives'
             cand doctor 'Look whether the server has what it needs'
+            cand rotate-log-key 'Change the key that signs the heads of all logs'
             cand downgrade 'Bring the tables to an older format, for an older han'
             cand migrate 'Move the server from SQLite to PostgreSQL, and its objects to another place'
             cand member 'Work with the members of a vault'
@@ -2289,6 +2318,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;admin;restore'= {
         }
         &'han;help;admin;doctor'= {
+        }
+        &'han;help;admin;rotate-log-key'= {
         }
         &'han;help;admin;downgrade'= {
         }

@@ -66,6 +66,77 @@ fn objects_that_are_not_what_their_name_says_are_refused() {
     assert_eq!(scene.restored(), 2);
 }
 
+/// Bytes before the first chunk of an object, and of a chunk with its tag.
+const CHUNKS: (usize, usize) = (160, 16_384 + 16);
+
+/// Chunk `n` of an object, the last one shorter.
+fn chunk(object: &[u8], n: usize) -> &[u8] {
+    let (from, len) = (CHUNKS.0 + n * CHUNKS.1, CHUNKS.1);
+    &object[from..object.len().min(from + len)]
+}
+
+/// Rows 2, 4 and 5: an object whose chunks are cut off at their edges, moved, repeated, dropped, or of the version before.
+#[test]
+fn chunks_cannot_be_moved() {
+    let scene = Scene::new();
+    // Words that zstd finds nothing in: the object is as long as they are.
+    let mut seed = 1u64;
+    let mut word = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b'a' + (seed >> 33) as u8 % 26)
+    };
+    let mut long = String::new();
+    for _ in 0..30 {
+        let text: String = (0..4_000).map(|n| if n % 9 == 8 { ' ' } else { word() }).collect();
+        long += &format!("{{\"type\":\"user\",\"message\":{{\"role\":\"user\",\"content\":\"{text}\"}}}}\n");
+    }
+    scene.person.plant(5, long.as_bytes());
+    scene.person.expect(0, &["sync"]);
+    let first: Arc<Mutex<BTreeMap<usize, Bytes>>> = Arc::default();
+    let record = Arc::clone(&first);
+    scene.lie(move |method, path, whole| {
+        if is_object(method, path) {
+            record.lock().unwrap().insert(whole.body.len(), whole.body.clone());
+        }
+        whole.unchanged()
+    });
+    assert_eq!(scene.restore().code, Some(0));
+    let before = first.lock().unwrap().last_key_value().unwrap().1.clone();
+    assert!(before.len() > CHUNKS.0 + 3 * CHUNKS.1, "{} bytes are no four chunks", before.len());
+    let head = |object: &[u8]| object[..CHUNKS.0].to_vec();
+    let rest = |object: &[u8], n: usize| object[CHUNKS.0 + n * CHUNKS.1..].to_vec();
+    type Change = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
+    let other = before.clone();
+    let changes: [(&str, Change); 6] = [
+        ("cut behind a chunk", Box::new(|o| o[..CHUNKS.0 + 2 * CHUNKS.1].to_vec())),
+        ("no chunk at all", Box::new(move |o| head(o))),
+        ("first chunk dropped", Box::new(move |o| [head(o), rest(o, 1)].concat())),
+        ("swapped", Box::new(move |o| [&head(o), chunk(o, 1), chunk(o, 0), &rest(o, 2)].concat())),
+        ("repeated", Box::new(move |o| [&head(o), chunk(o, 0), chunk(o, 0), &rest(o, 1)].concat())),
+        ("spliced", Box::new(move |o| [&head(o), chunk(&other, 0), &rest(o, 1)].concat())),
+    ];
+    // Another version of the session, in an object of its own.
+    scene.person.plant(5, long.replace("\"user\"", "\"assistant\"").as_bytes());
+    scene.tell_the_truth();
+    scene.person.expect(0, &["sync"]);
+    let pin = scene.pin();
+    for (case, change) in changes {
+        scene.lie(move |method, path, whole| {
+            if is_object(method, path) && whole.body.len() > CHUNKS.0 + 3 * CHUNKS.1 {
+                let body = change(&whole.body);
+                return whole.with(body);
+            }
+            whole.unchanged()
+        });
+        let ended = scene.restore();
+        assert_eq!(ended.code, Some(6), "{case}: {}", ended.err);
+        assert_eq!((scene.restored(), scene.pin()), (2, pin.clone()), "{case}: only the other two come");
+    }
+    scene.tell_the_truth();
+    assert_eq!(scene.restore().code, Some(0));
+    assert_eq!(scene.restored(), 3);
+}
+
 /// Rows 8, 9, 11 to 14: older heads and refs, hidden ones, and a vault that is said to be new.
 #[test]
 fn what_was_seen_once_cannot_be_taken_back() {

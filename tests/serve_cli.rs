@@ -349,6 +349,65 @@ fn the_operator_invites_limits_and_locks_out() {
 }
 
 #[test]
+fn a_new_log_key_reaches_every_client_by_the_word_of_the_old_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let [host, desk, laptop, late] = ["host", "desk", "laptop", "late"].map(|name| person(dir.path(), name));
+    let server = Served::start(&host, &[]);
+    let (url, invite) = (server.url.clone(), server.invite.clone().unwrap());
+    let listen = url.trim_start_matches("http://").to_owned();
+    let sheet = dir.path().join("sheet");
+    desk.expect(0, &["login", &url, "--invite", &invite, FILE[0], FILE[1]]);
+    desk.plant(1, &outside::conversation(1, 5));
+    desk.expect(0, &["sync"]);
+    desk.expect(0, &["keys", "recovery-sheet", "--recovery-out", sheet.to_str().unwrap()]);
+    let archive = dir.path().join("before.tar");
+    desk.expect(0, &["export", "-o", archive.to_str().unwrap()]);
+    laptop.expect(0, &["login", &url, "--recover", sheet.to_str().unwrap(), FILE[0], FILE[1]]);
+    let key =
+        |person: &Person| person.json(&["audit", "fingerprint"])["log_key"].as_str().unwrap().to_owned();
+    let first = key(&desk);
+    assert_eq!(key(&laptop), first);
+    let busy = host.expect(4, &["admin", "rotate-log-key"]);
+    assert!(busy.err.contains("another process serves"), "{}", busy.err);
+    assert_eq!(server.stop().0, Some(0));
+
+    let second = host.json(&["admin", "rotate-log-key"]);
+    assert_eq!(second["before"], first.as_str());
+    let server = Served::at(&host, &listen);
+    desk.expect(0, &["sync"]);
+    assert_eq!(key(&desk), second["log_key"].as_str().unwrap());
+    desk.plant(2, &outside::conversation(2, 5));
+    assert_eq!(desk.json(&["sync"])["sent"], 1);
+    assert_eq!(server.stop().0, Some(0));
+
+    // One who was away for both changes, one who was there for the first, and one who comes with an old sheet.
+    let third = host.json(&["admin", "rotate-log-key"]);
+    assert_eq!(third["before"], second["log_key"]);
+    let server = Served::at(&host, &listen);
+    for person in [&desk, &laptop] {
+        person.expect(0, &["sync"]);
+        assert_eq!(key(person), third["log_key"].as_str().unwrap());
+        person.expect(0, &["audit", "verify"]);
+        assert_eq!(person.json(&["verify"])["bad"].as_array().unwrap().len(), 0);
+    }
+    assert_eq!(host.json(&["admin", "verify"])["vaults"][0]["flaws"].as_array().map(Vec::len), Some(0));
+    let more = desk.json(&["devices", "add"]);
+    let login: Vec<&str> = more["login"].as_str().unwrap().split(' ').skip(1).collect();
+    late.expect(0, &[&login[..], &FILE].concat());
+    late.expect(0, &["login", &url, "--recover", sheet.to_str().unwrap(), FILE[0], FILE[1]]);
+    assert_eq!(key(&late), third["log_key"].as_str().unwrap());
+    // What the first key signed is still this vault's.
+    desk.expect(0, &["import", archive.to_str().unwrap()]);
+    assert_eq!(server.stop().0, Some(0));
+
+    // A key that none gave its word for is another server's.
+    let file = host.home.join(".local/share/han/server/log.key");
+    std::fs::write(&file, [7; 32]).unwrap();
+    let refused = host.expect(2, &["serve", "--listen", &listen]);
+    assert!(refused.err.contains("not the key that signs the logs"), "{}", refused.err);
+}
+
+#[test]
 fn a_server_killed_in_the_middle_of_uploads_starts_clean_and_nothing_is_lost() {
     let dir = tempfile::tempdir().unwrap();
     let (host, desk) = (person(dir.path(), "host"), person(dir.path(), "desk"));

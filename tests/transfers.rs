@@ -22,7 +22,7 @@ use futures::StreamExt as _;
 use han::protocol::ids::{ObjectId, OwnerId};
 use han::protocol::token::Grant;
 use han::remote::ahead::Ahead;
-use han::remote::http::{Clear, Client, Endpoint, HttpRemote};
+use han::remote::http::{Clear, Client, Endpoint, HttpRemote, Patience};
 use han::remote::{Remote, RemoteError};
 use han::server::accounts::{INVITE_US, NewInvite, Scopes, new_credential};
 use han::server::http::{Shared, router};
@@ -31,7 +31,7 @@ use outside::{Person, tree};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
@@ -149,6 +149,47 @@ async fn bytes_of_another_place_never_make_an_object() {
             Err(RemoteError::Unreachable(_)) => assert_eq!(shift, 5),
             other => panic!("{:?}", other.map(|bytes| bytes.len())),
         }
+    }
+}
+
+/// Row 33: an answer that stops, one that drips, and none at all; each run has its end.
+#[tokio::test]
+async fn a_server_that_keeps_one_waiting_is_left_in_time() {
+    type Make = fn() -> Response;
+    let cases: [(&str, Make); 3] = [
+        ("silence", || {
+            let body = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(&[7; 99]))]);
+            Body::from_stream(body.chain(futures::stream::pending())).into_response()
+        }),
+        ("drip", || {
+            let drop = |()| async {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Some((Ok::<_, std::io::Error>(Bytes::from_static(&[7])), ()))
+            };
+            Body::from_stream(futures::stream::unfold((), drop)).into_response()
+        }),
+        ("a length without bytes", || {
+            let body = Body::from_stream(futures::stream::pending::<Result<Bytes, std::io::Error>>());
+            ([("content-length", "60000000")], body).into_response()
+        }),
+    ];
+    let [connect, silence, request] = [5_000, 150, 300].map(Duration::from_millis);
+    for (case, make) in cases {
+        let router = Router::new().fallback(move || async move { make() });
+        let endpoint = format!("http://{}", serve(router).await);
+        let endpoint = Endpoint::parse(&endpoint, Clear::Loopback).unwrap();
+        let patience = Patience { connect, silence, request };
+        let client = Client::with_patience(endpoint, None, patience).unwrap();
+        let remote = HttpRemote::new(client, OWNER);
+        let began = Instant::now();
+        for failed in [
+            remote.get(ObjectId([1; 32])).await.map(|_| ()),
+            remote.leaves(0, 10).await.map(|_| ()),
+            remote.list_refs(None, 10).await.map(|_| ()),
+        ] {
+            assert!(matches!(failed, Err(RemoteError::Unreachable(_))), "{case}: {failed:?}");
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "{case}: {:?}", began.elapsed());
     }
 }
 

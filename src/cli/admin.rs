@@ -45,6 +45,7 @@ pub fn run(app: &App, args: &AdminArgs) -> Result<Outcome, Failure> {
         AdminCommand::Backup(to) => return copies::backup(app, (&dir, &engines), to),
         AdminCommand::Restore(from) => return copies::restore(app, (&dir, &engines), from),
         AdminCommand::Downgrade(to) => return downgrade::run(app, (&dir, &engines), to),
+        AdminCommand::RotateLogKey => return upkeep::rotate_log_key(app, (&dir, &engines)),
         _ => {}
     }
     app.block_on(async {
@@ -62,6 +63,7 @@ pub fn run(app: &App, args: &AdminArgs) -> Result<Outcome, Failure> {
             AdminCommand::Migrate(_)
             | AdminCommand::Backup(_)
             | AdminCommand::Restore(_)
+            | AdminCommand::RotateLogKey
             | AdminCommand::Downgrade(_) => Ok(Outcome::Done),
         };
         site.service.close().await;

@@ -9,7 +9,7 @@ mod merge;
 use self::merge::{Merged, Merger};
 use super::archive::OpenArchive;
 use super::error::OpError;
-use super::open::{Connection, OpenVault};
+use super::open::{self, Connection, OpenVault};
 use super::progress::Progress;
 use super::view::{Reader, SessionView};
 use crate::protocol::ids::{ActorId, Digest};
@@ -63,7 +63,7 @@ pub async fn run(
     progress: &dyn Progress,
 ) -> Result<ImportReport, OpError> {
     vault.require_write()?;
-    check_log(&vault.connection, &archive)?;
+    check_log(&vault.connection, &archive).await?;
     let mut report = ImportReport::default();
     let mut left = sound_refs(&archive, &mut report)?;
     progress.begin("importing", Some(left.len() as u64));
@@ -82,10 +82,11 @@ pub async fn run(
 }
 
 /// An archive that claims to be of this vault must have been signed by the log that is pinned: otherwise
-/// whoever knows an old secret could make one.
-fn check_log(connection: &Connection, archive: &OpenArchive) -> Result<(), OpError> {
-    let same_vault = archive.keyfile.owner == connection.profile.owner;
-    if same_vault && Digest(archive.remote.log_key()) != connection.pin.log_key {
+/// whoever knows an old secret could make one. What an earlier key of the server signed is as good.
+async fn check_log(connection: &Connection, archive: &OpenArchive) -> Result<(), OpError> {
+    let (same_vault, key) = (archive.keyfile.owner == connection.profile.owner, archive.remote.log_key());
+    let foreign = same_vault && Digest(key) != connection.pin.log_key;
+    if foreign && !open::was_log_key(connection, &key).await? {
         return Err(OpError::Archive("its log is not signed by the log key of this vault".into()));
     }
     Ok(())

@@ -4,7 +4,7 @@ use super::error::OpError;
 use super::secret::{self, SecretSource};
 use crate::local::atomic;
 use crate::protocol::cbor;
-use crate::protocol::checkpoint::Checkpoint;
+use crate::protocol::checkpoint::{Checkpoint, LogKey};
 use crate::protocol::ids::{DeviceId, Digest, OwnerId};
 use crate::protocol::keyfile::Keyfile;
 use crate::protocol::limits::MAX_LEAF_PAGE;
@@ -91,16 +91,25 @@ pub fn load_pin(profile: &Profile) -> Result<Option<Pin>, OpError> {
 
 /// Whether the head is the one that was verified last: then there is nothing new on the remote.
 pub fn is_current(pin: &Pin, head: &Head) -> Result<bool, OpError> {
-    let seen = verify_head(head, pin)?;
-    Ok(seen.size == pin.size && seen.root == pin.root.0 && head.keyfile_version == pin.keyfile_version)
+    let (seen, log_key) = verify_head(head, pin)?;
+    let same = seen.size == pin.size && seen.root == pin.root.0;
+    Ok(same && log_key == pin.log_key && head.keyfile_version == pin.keyfile_version)
 }
 
-fn verify_head(head: &Head, pin: &Pin) -> Result<Checkpoint, OpError> {
-    let seen = Checkpoint::verify(&head.checkpoint, &pin.log_key.0)?;
+/// A head and the key that signed it: the pinned one, or one that the pinned one leads to.
+fn verify_head(head: &Head, pin: &Pin) -> Result<(Checkpoint, Digest), OpError> {
+    let (seen, log_key) = Checkpoint::verify_from(&head.checkpoint, &pin.log_key.0)?;
     match seen.owner() {
-        Some(owner) if owner == pin.owner => Ok(seen),
+        Some(owner) if owner == pin.owner => Ok((seen, Digest(log_key))),
         other => Err(OpError::AnotherVault { wanted: pin.owner, found: other.unwrap_or_default() }),
     }
+}
+
+/// Whether `earlier` was the log key of this vault once, by its own word and that of those after it.
+pub async fn was_log_key(connection: &Connection, earlier: &LogKey) -> Result<bool, OpError> {
+    let head = connection.remote.head().await?;
+    let led = Checkpoint::verify_from(&head.checkpoint, earlier);
+    Ok(led.is_ok_and(|(_, key)| Digest(key) == connection.pin.log_key))
 }
 
 /// Connects: reads the head, follows every leaf since the pin, and checks the keyfile.
@@ -119,9 +128,13 @@ pub async fn connect(
         Trust::Pinned => (load_pin(profile)?.ok_or_else(|| unknown(profile))?, false),
     };
     let head = remote.head().await?;
-    let seen = verify_head(&head, &pin)?;
+    let (seen, log_key) = verify_head(&head, &pin)?;
     if seen.size < pin.size {
         return Err(OpError::Rollback { shown: seen.size, pinned: pin.size });
+    }
+    if log_key != pin.log_key {
+        tracing::info!(from = %pin.log_key, to = %log_key, "the server has a new log key, by the word of the one before");
+        pin.log_key = log_key;
     }
     let mut follow = stored_follow(profile, &pin)?;
     follow.set_log_key(pin.log_key);
@@ -240,7 +253,7 @@ pub async fn fetch(remote: &dyn Remote, name: &RefName) -> Result<Option<Ref>, O
 pub async fn follow_on(remote: &dyn Remote, known: &Follow) -> Result<Option<Follow>, OpError> {
     let Some(log_key) = known.log_key() else { return Ok(None) };
     let pin = empty_pin(known.owner(), *log_key);
-    let seen = verify_head(&remote.head().await?, &pin)?;
+    let (seen, _) = verify_head(&remote.head().await?, &pin)?;
     if seen.size < known.size() {
         return Err(OpError::Rollback { shown: seen.size, pinned: known.size() });
     }
@@ -275,7 +288,7 @@ async fn follow_with_keyfile(
             Err(OpError::Conflict) => {}
             other => return other,
         }
-        let now = verify_head(&remote.head().await?, pin)?;
+        let (now, _) = verify_head(&remote.head().await?, pin)?;
         if now.size <= seen.size {
             return Err(FollowError::BadBody(name).into());
         }
@@ -353,7 +366,7 @@ impl Connection {
 
     /// Follows the log to a head that came by another way than [`Remote::head`].
     pub async fn accept_head(&mut self, head: &Head) -> Result<(), OpError> {
-        let seen = verify_head(head, &self.pin)?;
+        let (seen, _) = verify_head(head, &self.pin)?;
         if seen.size < self.follow.size() {
             return Err(OpError::Rollback { shown: seen.size, pinned: self.follow.size() });
         }
@@ -366,7 +379,7 @@ impl Connection {
         receipt: &Receipt,
         wanted: &[(RefName, [Digest; 3])],
     ) -> Result<(), OpError> {
-        let seen = verify_head(&receipt.head, &self.pin)?;
+        let (seen, _) = verify_head(&receipt.head, &self.pin)?;
         if seen.size < self.follow.size() {
             return Err(OpError::Rollback { shown: seen.size, pinned: self.follow.size() });
         }

@@ -9,6 +9,14 @@
 //! ```
 //! The signature is over the first three lines with their newlines. The key's name is the origin; its
 //! hash is `SHA-256(name || 0x0A || 0x01 || public key)[..4]`.
+//!
+//! Where the server's log key was changed, a line more for each change, by which whoever pinned an earlier key comes to
+//! the present one; to others it is the signature of somebody they do not know:
+//! ```text
+//! — <origin>/next-log-key <base64 of key hash (4) || next key (32) || Ed25519 signature (64)>
+//! ```
+//! Key hash and signature are those of the earlier key, whose name is that of the line; it signs
+//! `"han/v1/log-key" || 0x00 || server name || 0x0A || next key`.
 
 use super::ids::{Digest, OwnerId};
 use super::merkle::{EMPTY_ROOT, MAX_TREE_SIZE, NodeHash};
@@ -20,8 +28,12 @@ use tlog_tiles::tlog::Hash;
 /// The public half of a log key: an Ed25519 key, pinned at first contact.
 pub type LogKey = [u8; 32];
 
-/// Longest note that is read, in bytes: a head, and the signatures of two keys during a rotation.
+/// Longest note that is read, in bytes: a head, its signature, and the last [`MAX_SUCCESSIONS`] changes of the key.
 pub const MAX_NOTE_LEN: usize = 4_096;
+/// Changes of the log key that a note tells.
+pub const MAX_SUCCESSIONS: usize = 8;
+/// What a key's name ends with that signs another key.
+const NEXT_KEY: &str = "/next-log-key";
 /// The algorithm byte of Ed25519 in a signed note's key hash.
 const ALGORITHM_ED25519: u8 = 1;
 /// What every signature line begins with: an em dash and a space.
@@ -36,6 +48,39 @@ pub enum CheckpointError {
     /// No signature by the pinned key, or one that does not hold.
     #[error("the tree head is not signed by the log key")]
     BadSignature,
+}
+
+/// A log key's word for the one after it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Succession {
+    /// The key that signs this.
+    pub from: LogKey,
+    /// The key that signs heads from then on.
+    pub to: LogKey,
+    /// Its signature over [`Succession::statement`].
+    pub signature: [u8; 64],
+}
+
+impl Succession {
+    /// What is signed.
+    pub fn statement(server_name: &str, to: &LogKey) -> Vec<u8> {
+        [b"han/v1/log-key\0", server_name.as_bytes(), b"\n", to].concat()
+    }
+
+    /// The line of a note that says it.
+    pub fn line(&self, origin: &str) -> String {
+        let name = format!("{origin}{NEXT_KEY}");
+        let bytes = [&key_hash(&name, &self.from)[..], &self.to, &self.signature].concat();
+        format!("{SIGNATURE_PREFIX}{name} {}\n", BASE64.encode(bytes))
+    }
+
+    /// Whether it holds.
+    pub fn holds(&self, server_name: &str) -> bool {
+        VerifyingKey::from_bytes(&self.from).is_ok_and(|key| {
+            let signature = Signature::from_bytes(&self.signature);
+            key.verify_strict(&Self::statement(server_name, &self.to), &signature).is_ok()
+        })
+    }
 }
 
 /// A tree head.
@@ -104,6 +149,41 @@ impl Checkpoint {
         }
         if verified { Ok(head) } else { Err(CheckpointError::BadSignature) }
     }
+
+    /// As [`Checkpoint::verify`], for who knows `key` and may have to come to a later one; gives the key that signed.
+    pub fn verify_from(note: &[u8], key: &LogKey) -> Result<(Self, LogKey), CheckpointError> {
+        let mut key = *key;
+        for _ in 0..=MAX_SUCCESSIONS {
+            match Self::verify(note, &key) {
+                Ok(head) => return Ok((head, key)),
+                Err(CheckpointError::BadSignature) => {}
+                Err(malformed) => return Err(malformed),
+            }
+            key = next_key(note, &key)?;
+        }
+        Err(CheckpointError::BadSignature)
+    }
+}
+
+/// The key that `key` names as the one after it.
+fn next_key(note: &[u8], key: &LogKey) -> Result<LogKey, CheckpointError> {
+    let (head, signatures) = split_note(note)?;
+    let name = format!("{}{NEXT_KEY}", head.origin);
+    let server_name = head.origin.rsplit_once('/').map_or("", |(server, _)| server);
+    for line in signatures.lines() {
+        let (signer, bytes) = parse_signature(line)?;
+        let Some((hash, rest)) = bytes.split_first_chunk::<4>() else { continue };
+        if signer != name || *hash != key_hash(&name, key) {
+            continue;
+        }
+        let Some((to, signature)) = rest.split_first_chunk::<32>() else { continue };
+        let signature = signature.try_into().map_err(|_| CheckpointError::Malformed)?;
+        let succession = Succession { from: *key, to: *to, signature };
+        if succession.holds(server_name) {
+            return Ok(*to);
+        }
+    }
+    Err(CheckpointError::BadSignature)
 }
 
 /// The head that a note states, and its signature lines.
@@ -167,6 +247,58 @@ mod tests {
             (vkey[0], key_hash("sum.golang.org", &key)),
             (ALGORITHM_ED25519, [0x03, 0x3d, 0xe0, 0xae])
         );
+    }
+
+    fn key(n: u8) -> (SigningKey, LogKey) {
+        let key = SigningKey::from_bytes(&[n; 32]);
+        (key.clone(), key.verifying_key().to_bytes())
+    }
+
+    /// A head signed by key 3, after key 1 and key 2, each of which names the next.
+    fn succeeded(server_name: &str) -> (Vec<u8>, Checkpoint) {
+        let head = Checkpoint { origin: origin("example.org", OwnerId([0xab; 16])), size: 42, root: [9; 32] };
+        let (last, public) = key(3);
+        let mut note = head.sign(&public, |text| last.sign(text).to_bytes());
+        for n in [1, 2] {
+            let ((from, public), (_, to)) = (key(n), key(n + 1));
+            let signature = from.sign(&Succession::statement(server_name, &to)).to_bytes();
+            let line = Succession { from: public, to, signature }.line(&head.origin);
+            note.extend_from_slice(line.as_bytes());
+        }
+        (note, head)
+    }
+
+    #[test]
+    fn earlier_keys_lead_to_the_present_one_and_no_others_do() {
+        let (note, head) = succeeded("example.org");
+        let (_, last) = key(3);
+        for n in [1, 2, 3] {
+            assert_eq!(Checkpoint::verify_from(&note, &key(n).1), Ok((head.clone(), last)), "key {n}");
+        }
+        assert_eq!(
+            Checkpoint::verify(&note, &last),
+            Ok(head.clone()),
+            "who does not know the lines passes them over"
+        );
+        assert_eq!(Checkpoint::verify_from(&note, &key(4).1), Err(CheckpointError::BadSignature));
+        // Of another server.
+        let (foreign, _) = succeeded("example.com");
+        assert_eq!(Checkpoint::verify_from(&foreign, &key(1).1), Err(CheckpointError::BadSignature));
+        for at in 0..note.len() {
+            let mut bad = note.clone();
+            bad[at] ^= 1;
+            let seen = Checkpoint::verify_from(&bad, &key(1).1);
+            assert!(seen.is_err(), "byte {at}: {seen:?}");
+        }
+        // Two keys that name each other lead nowhere.
+        let ((one, first), (two, second)) = (key(1), key(2));
+        let (other, unknown) = key(9);
+        let mut circle = head.sign(&unknown, |text| other.sign(text).to_bytes());
+        for (signer, from, to) in [(one, first, second), (two, second, first)] {
+            let signature = signer.sign(&Succession::statement("example.org", &to)).to_bytes();
+            circle.extend_from_slice(Succession { from, to, signature }.line(&head.origin).as_bytes());
+        }
+        assert_eq!(Checkpoint::verify_from(&circle, &first), Err(CheckpointError::BadSignature));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! data.tar   han-backup.json        format, time, server name, log key
 //!            han.db                 all tables of one moment (SQLite, whatever the engine), without what keys.tar holds
 //!            objects/<owner>/<id>   every object that a ref needs or needed lately
-//! keys.tar   log.key                the seed of the log key
+//! keys.tar   log.key                the log key
 //!            keys.db                keyfiles and rosters: wrapped keys, salts, the cost of guessing a secret
 //! ```
 //! The tables come first, then the objects: these never change, so that nothing is missing but what was shredded meanwhile.

@@ -80,8 +80,8 @@ impl Service {
         if let Some(kept) = keeping.replaced_us {
             (done.bodies, _) = tx.forget_replaced(now.saturating_sub(kept)).await?;
         }
-        done.condemned = tx.condemn(now).await?;
         if run == Run::Dry {
+            done.condemned = tx.condemn_all(now).await?;
             if let Some(kept) = keeping.condemned_us {
                 let taken = tx.take_condemned(now.saturating_sub(kept), i64::MAX as usize).await?;
                 (done.objects, done.bytes) = (taken.len() as u64, taken.iter().map(|(_, size)| size).sum());
@@ -94,6 +94,7 @@ impl Service {
         }
         self.note_removal(&mut *tx, owner, done.bodies).await?;
         tx.commit().await?;
+        done.condemned = self.condemn(owner, now).await?;
         if let Some(kept) = keeping.condemned_us {
             (done.objects, done.bytes) = self.remove_condemned(owner, now.saturating_sub(kept)).await?;
         }
@@ -102,6 +103,25 @@ impl Service {
         }
         self.store.shrink().await?;
         Ok(done)
+    }
+
+    /// Condemns what nothing needs. It is looked for without the lock, which is held for a batch at a time.
+    async fn condemn(&self, owner: OwnerId, now_us: u64) -> Result<u64, ServiceError> {
+        let mut condemned = 0;
+        loop {
+            let ids = self.store.unneeded(owner, now_us, BATCH).await?;
+            if ids.is_empty() {
+                return Ok(condemned);
+            }
+            let mut tx = self.store.write(owner).await?;
+            let done = tx.condemn(&ids, now_us).await?;
+            tx.commit().await?;
+            condemned += done;
+            // Needed again, all of them: the next run looks once more.
+            if done == 0 || ids.len() < BATCH {
+                return Ok(condemned);
+            }
+        }
     }
 
     pub(super) async fn remove_condemned(

@@ -4,13 +4,13 @@
 //! ```text
 //! <dir>/vault.db     SQLite: refs, log, object rows          0600
 //! <dir>/objects/     ciphertext: v1/<2 hex>/<owner>/<sha256>
-//! <dir>/log.key      Ed25519 seed of the log key, 32 bytes   0600
+//! <dir>/log.key      the log key ([`super::log::LogKeyFile`]) 0600
 //! <dir>/lock         empty; for those who must be alone with the vault
 //! ```
 //! The folder itself has mode 0700. A vault is there once `vault.db` is: it is made under another name and
 //! linked into place last.
 
-use super::log::LogSigner;
+use super::log::{LogKeyFile, LogSigner};
 use super::mounts::unsafe_filesystem;
 use super::objects::place::AddressError;
 use super::objects::probe::ProbeError;
@@ -18,6 +18,7 @@ use super::objects::{ObjectError, Objects};
 use super::store::sqlite::{Journal, SqliteStore};
 use super::store::{NewVault, Store, StoreError};
 use super::{Clock, Service};
+use crate::protocol::checkpoint::MAX_SUCCESSIONS;
 use crate::protocol::ids::OwnerId;
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::merkle::CompactRange;
@@ -118,10 +119,9 @@ pub async fn create(
         remove_if_there(&dir.join(leftover))?;
     }
     make_private_dir(&dir.join(OBJECTS))?;
-    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
-    getrandom::fill(seed.as_mut()).map_err(io::Error::other)?;
-    write_private(&dir.join(LOG_KEY), seed.as_ref())?;
-    let signer = LogSigner::from_seed(EMBEDDED_NAME, &seed);
+    let key = LogKeyFile::generate().map_err(io::Error::other)?;
+    write_private(&dir.join(LOG_KEY), &key.to_bytes())?;
+    let signer = LogSigner::new(EMBEDDED_NAME, &key);
 
     let unfinished = dir.join(UNFINISHED);
     write_private(&unfinished, &[])?;
@@ -147,7 +147,7 @@ pub async fn open(dir: &Path, clock: Clock) -> Result<Embedded, FolderError> {
         Err(failed) => return Err(failed.into()),
     }
     check_filesystem(dir)?;
-    let signer = LogSigner::from_seed(EMBEDDED_NAME, &*read_seed(&dir.join(LOG_KEY))?);
+    let signer = LogSigner::new(EMBEDDED_NAME, &read_log_key(&dir.join(LOG_KEY))?);
     let store = SqliteStore::open(&database, Journal::Rollback).await?;
     let owners = store.owners().await?;
     let [owner] = owners[..] else { return Err(FolderError::BadFile(database)) };
@@ -189,12 +189,13 @@ pub(super) fn check_filesystem(dir: &Path) -> Result<(), FolderError> {
     }
 }
 
-pub(super) fn read_seed(path: &Path) -> Result<zeroize::Zeroizing<[u8; 32]>, FolderError> {
-    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
-    let mut file = fs::File::open(path)?;
-    let bad = || FolderError::BadFile(path.into());
-    file.read_exact(seed.as_mut()).map_err(|_| bad())?;
-    if file.read(&mut [0u8; 1])? == 0 { Ok(seed) } else { Err(bad()) }
+/// The longest `log.key`.
+pub(super) const MAX_LOG_KEY_LEN: u64 = 32 + 128 * MAX_SUCCESSIONS as u64;
+
+pub(super) fn read_log_key(path: &Path) -> Result<LogKeyFile, FolderError> {
+    let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(4_096));
+    fs::File::open(path)?.take(MAX_LOG_KEY_LEN + 1).read_to_end(&mut bytes)?;
+    LogKeyFile::parse(&bytes).ok_or_else(|| FolderError::BadFile(path.into()))
 }
 
 pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {

@@ -4,8 +4,10 @@
 use super::Clock;
 use super::backup::{ABOUT, BackupError, DATA, FORMAT, KEY_TABLES, KEYS, file_failed, read_entry};
 use super::folder::{
-    FolderError, check_filesystem, make_private_dir, remove_if_there, sync_dir, write_private,
+    FolderError, MAX_LOG_KEY_LEN, check_filesystem, make_private_dir, remove_if_there, sync_dir,
+    write_private,
 };
+use super::log::LogKeyFile;
 use super::objects::Objects;
 use super::site::{self, DATABASE, Engines, LOG_KEY};
 use super::store::postgres::PgStore;
@@ -125,7 +127,7 @@ fn damaged(path: &Path, what: &'static str) -> BackupError {
     BackupError::Damaged(path.into(), what)
 }
 
-/// Writes the tables of keys to a file, and gives the seed of the log key.
+/// Writes the tables of keys to a file, and gives the log key as its file holds it.
 fn unpack_keys(archive: &Path, tables: &Path) -> Result<zeroize::Zeroizing<Vec<u8>>, BackupError> {
     let failed = file_failed(archive);
     let mut tar = tar::Archive::new(File::open(archive).map_err(&failed)?);
@@ -135,7 +137,7 @@ fn unpack_keys(archive: &Path, tables: &Path) -> Result<zeroize::Zeroizing<Vec<u
         let (name, len) = (entry.path_bytes().into_owned(), entry.size());
         match name.as_slice() {
             b"log.key" if seed.is_none() => {
-                let bytes = read_entry(&mut entry, len, 32).map_err(&failed)?;
+                let bytes = read_entry(&mut entry, len, MAX_LOG_KEY_LEN).map_err(&failed)?;
                 seed = Some(zeroize::Zeroizing::new(bytes.to_vec()));
             }
             name if name == KEY_TABLES.as_bytes() && !unpacked => {
@@ -145,7 +147,7 @@ fn unpack_keys(archive: &Path, tables: &Path) -> Result<zeroize::Zeroizing<Vec<u
             _ => return Err(damaged(archive, "an entry that does not belong there")),
         }
     }
-    let seed = seed.filter(|seed| unpacked && seed.len() == 32);
+    let seed = seed.filter(|seed| unpacked && LogKeyFile::parse(seed).is_some());
     seed.ok_or_else(|| damaged(archive, "not all of it is there"))
 }
 

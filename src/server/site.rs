@@ -3,7 +3,7 @@
 //! ```text
 //! <dir>/han.db       SQLite (WAL): refs, logs, object rows, accounts   0600
 //! <dir>/objects/     ciphertext: v1/<2 hex>/<owner>/<sha256>
-//! <dir>/log.key      Ed25519 seed of the log key, 32 bytes             0600
+//! <dir>/log.key      the log key ([`super::log::LogKeyFile`])           0600
 //! <dir>/lock         held by the one process that serves
 //! ```
 //! With other engines (see [`Engines`]) only `log.key` and `lock` lie there, and any number of servers share the rest.
@@ -13,14 +13,15 @@ use super::accounts::Accounts;
 use super::accounts::postgres::PgAccounts;
 use super::accounts::sqlite::SqliteAccounts;
 use super::folder::{
-    FolderError, check_filesystem, make_private_dir, read_seed, remove_if_there, sync_dir, write_private,
+    FolderError, check_filesystem, make_private_dir, read_log_key, remove_if_there, sync_dir, write_private,
 };
-use super::log::LogSigner;
+use super::log::{LogKeyFile, LogSigner};
 use super::objects::Objects;
 use super::store::Store;
 use super::store::postgres::PgStore;
 use super::store::sqlite::{Journal, SqliteStore};
 use super::{Clock, Service};
+use crate::protocol::checkpoint::LogKey;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +31,8 @@ pub const DATABASE: &str = "han.db";
 /// The tables while they are being made.
 const UNFINISHED: &str = "han.db.new";
 pub(super) const LOG_KEY: &str = "log.key";
+/// The log key that comes next, while it is written.
+const NEW_LOG_KEY: &str = "log.key.new";
 const OBJECTS: &str = "objects";
 const LOCK: &str = "lock";
 
@@ -112,11 +115,15 @@ pub async fn open_on(
     if !dir.join(LOG_KEY).exists() {
         make_log_key(dir)?;
     }
-    let seed = read_seed(&dir.join(LOG_KEY))?;
+    let key = read_log_key(&dir.join(LOG_KEY))?;
     let name = accounts.server_name(name).await?;
-    let signer = LogSigner::from_seed(&name, &seed);
-    if store.claim_log_key(&signer.log_key(), clock()).await? != signer.log_key() {
-        return Err(FolderError::OtherLogKey(dir.join(LOG_KEY)));
+    let signer = LogSigner::new(&name, &key);
+    let claimed = store.claim_log_key(&signer.log_key(), clock()).await?;
+    if claimed != signer.log_key() {
+        if !signer.succeeds(&claimed) {
+            return Err(FolderError::OtherLogKey(dir.join(LOG_KEY)));
+        }
+        succeed(&*store, &signer, &claimed, clock()).await?;
     }
     let service = Service::new(store, objects, signer, Arc::clone(&clock)).of_server();
     let service = Arc::new(service);
@@ -138,10 +145,52 @@ pub(super) async fn objects(dir: &Path, engines: &Engines<'_>) -> Result<Objects
 }
 
 fn make_log_key(dir: &Path) -> Result<(), FolderError> {
-    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
-    getrandom::fill(seed.as_mut()).map_err(std::io::Error::other)?;
-    write_private(&dir.join(LOG_KEY), seed.as_ref())?;
+    let key = LogKeyFile::generate().map_err(std::io::Error::other)?;
+    write_private(&dir.join(LOG_KEY), &key.to_bytes())?;
     Ok(sync_dir(dir)?)
+}
+
+/// Signs the heads of all logs with a new key, and then makes it the key of these tables. An interrupted one is done
+/// again at the next start.
+async fn succeed(
+    store: &dyn Store,
+    signer: &LogSigner,
+    from: &LogKey,
+    now_us: u64,
+) -> Result<(), FolderError> {
+    for owner in store.owners().await? {
+        let mut tx = store.write(owner).await?;
+        let edge = tx.edge().await?;
+        tx.set_head(&edge, &signer.sign_head(owner, &edge)).await?;
+        tx.commit().await?;
+    }
+    store.replace_log_key(from, &signer.log_key(), now_us).await?;
+    Ok(())
+}
+
+/// Makes a new log key, for which the one before gives its word; gives both. The seed of the one before is gone then. The
+/// caller holds the [`Lock`], and no other node may serve.
+///
+/// # Errors
+/// [`FolderError::NoVault`] where there is no server.
+pub async fn rotate_log_key(
+    dir: &Path,
+    engines: &Engines<'_>,
+    clock: Clock,
+) -> Result<(LogKey, LogKey), FolderError> {
+    let site = open_existing(dir, engines, Arc::clone(&clock)).await?;
+    site.service.close().await;
+    let path = dir.join(LOG_KEY);
+    let old = read_log_key(&path)?;
+    let new = old.next(&site.name).map_err(std::io::Error::other)?;
+    let unfinished = dir.join(NEW_LOG_KEY);
+    remove_if_there(&unfinished)?;
+    write_private(&unfinished, &new.to_bytes())?;
+    fs::rename(&unfinished, &path)?;
+    sync_dir(dir)?;
+    let site = open_existing(dir, engines, clock).await?;
+    site.service.close().await;
+    Ok((old.log_key(), new.log_key()))
 }
 
 /// Opens what a server left in `dir`, and makes nothing.

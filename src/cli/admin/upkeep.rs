@@ -1,14 +1,17 @@
-//! `han admin collect`.
+//! `han admin collect`, `han admin rotate-log-key`.
 
 use super::super::App;
 use super::super::args::AdminCollectArgs;
 use super::super::failure::{Failure, Kind, Outcome};
+use super::super::serve::folder_failure;
 use super::super::sync::size;
 use super::service_failure;
 use crate::server::collect::Run;
 use crate::server::janitor::{Tally, Work, new_holder};
-use crate::server::site::Site;
+use crate::server::site::{self, Engines, Site};
+use crate::server::system_clock;
 use serde_json::json;
+use std::path::Path;
 
 /// Does what the server does by itself, or says what that would be.
 pub async fn collect(app: &App, site: &Site, args: &AdminCollectArgs) -> Result<Outcome, Failure> {
@@ -79,4 +82,22 @@ async fn work(site: &Site, sweep: bool) -> Result<Tally, Failure> {
     all.ok_or_else(|| {
         Failure::new(Kind::Busy, "a server is at it right now").hint("wait a while, and run it again")
     })
+}
+
+/// Makes a new log key.
+pub fn rotate_log_key(app: &App, (dir, engines): (&Path, &Engines<'_>)) -> Result<Outcome, Failure> {
+    let _lock = site::lock(dir).map_err(folder_failure)?;
+    let changed = app.block_on(site::rotate_log_key(dir, engines, system_clock()))?;
+    let (before, log_key) = changed.map_err(folder_failure)?;
+    let (before, log_key) = (hex::encode(before), hex::encode(log_key));
+    if app.ui.is_json() {
+        app.ui.json(&json!({ "before": before, "log_key": log_key }))?;
+    } else {
+        app.ui.line(&log_key)?;
+        app.ui.note(
+            "this key signs the heads of all logs now; clients come to it by the word of the one before",
+        );
+        app.ui.note("keep a copy of log.key, and give it to the other nodes before they start again");
+    }
+    Ok(Outcome::Done)
 }

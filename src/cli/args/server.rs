@@ -168,6 +168,9 @@ pub enum AdminCommand {
     /// Look whether the server has what it needs
     #[command(after_help = help::ADMIN_DOCTOR, after_long_help = help::ADMIN_DOCTOR_LONG)]
     Doctor,
+    /// Change the key that signs the heads of all logs
+    #[command(after_help = help::ADMIN_ROTATE_LOG_KEY, after_long_help = help::ADMIN_ROTATE_LOG_KEY_LONG)]
+    RotateLogKey,
     /// Bring the tables to an older format, for an older han
     #[command(after_help = help::ADMIN_DOWNGRADE, after_long_help = help::ADMIN_DOWNGRADE_LONG)]
     Downgrade(AdminDowngradeArgs),

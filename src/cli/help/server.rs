@@ -222,6 +222,24 @@ Exit codes:
   1  something does"
 );
 help!(
+    ADMIN_ROTATE_LOG_KEY,
+    ADMIN_ROTATE_LOG_KEY_LONG,
+    "  han admin rotate-log-key\n  han admin rotate-log-key --data /srv/han --json",
+    "What it does:
+  Makes a new log key, lets the old one sign it, and signs the heads of all logs with it. The old
+  key's secret half is gone then. Clients that pinned the old key, or one of the last eight, come
+  to the new one by themselves. The server must be stopped; where there are several nodes, stop all
+  of them, change the key on one, and copy its log.key to the others before they start again. On
+  PostgreSQL use the role that owns the tables.
+
+JSON:
+  {\"before\": hex, \"log_key\": hex}
+
+Exit codes:
+  0  done
+  4  a server uses the folder"
+);
+help!(
     ADMIN_DOWNGRADE,
     ADMIN_DOWNGRADE_LONG,
     "  han admin downgrade --to 3

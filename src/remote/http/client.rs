@@ -23,13 +23,7 @@ pub(super) const ATTEMPTS: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest pause that a server may ask for; beyond it the run ends and says when to come again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
-/// How long a connection may take to come about.
-const CONNECT: Duration = Duration::from_secs(10);
-/// The longest silence within an answer.
-const SILENCE: Duration = Duration::from_secs(60);
-/// How long a request without a large body may take.
-pub(super) const CONTROL: Duration = Duration::from_secs(120);
-/// The least speed of a transfer, in bytes a second, over all of it.
+/// The least speed of a transfer, in bytes a second, over all of it but what a request may take at any rate.
 const LEAST_SPEED: u64 = 16 << 10;
 /// Bytes of a problem document.
 pub(super) const MAX_PROBLEM: usize = 16 << 10;
@@ -94,6 +88,25 @@ impl From<HttpError> for RemoteError {
     }
 }
 
+/// How long a server is waited for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Patience {
+    /// For a connection to come about.
+    pub connect: Duration,
+    /// For the next bytes of an answer.
+    pub silence: Duration,
+    /// For a request without a large body; a larger one may take as much longer as its bytes need at 16 KiB a second,
+    /// counted as they come. A request is not sent again after this time and that of its own body.
+    pub request: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        let [connect, silence, request] = [10, 60, 120].map(Duration::from_secs);
+        Self { connect, silence, request }
+    }
+}
+
 /// Whether a request may be sent again when it is not known whether it was done.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Again {
@@ -126,9 +139,16 @@ impl Ask {
         Self { method, path, body: Some(body), limit, again: Again::Safe }
     }
 
-    pub(super) fn deadline(&self) -> Duration {
+    /// After this time it is not sent again: what a slow link needs for the body, whatever may come back.
+    fn worth(&self, patience: Patience) -> Duration {
+        let bytes = self.body.as_ref().map_or(0, |(_, body)| body.len());
+        patience.request + Duration::from_secs(bytes as u64 / LEAST_SPEED)
+    }
+
+    /// One attempt ends after this time.
+    pub(super) fn deadline(&self, patience: Patience) -> Duration {
         let bytes = self.limit.max(self.body.as_ref().map_or(0, |(_, body)| body.len()));
-        CONTROL + Duration::from_secs(bytes as u64 / LEAST_SPEED)
+        patience.request + Duration::from_secs(bytes as u64 / LEAST_SPEED)
     }
 }
 
@@ -200,23 +220,33 @@ pub struct Client {
     http: reqwest::Client,
     endpoint: Endpoint,
     token: Option<Zeroizing<String>>,
+    pub(super) patience: Patience,
 }
 
 impl Client {
     /// A client of a server. Connects at the first request.
     pub fn new(endpoint: Endpoint, token: Option<Zeroizing<String>>) -> Result<Self, RemoteError> {
+        Self::with_patience(endpoint, token, Patience::default())
+    }
+
+    /// As [`Client::new`], with a patience of one's own.
+    pub fn with_patience(
+        endpoint: Endpoint,
+        token: Option<Zeroizing<String>>,
+        patience: Patience,
+    ) -> Result<Self, RemoteError> {
         // Another part of the process may have chosen the provider already: it is the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
-            .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
+            .connect_timeout(patience.connect)
+            .read_timeout(patience.silence)
             .user_agent(concat!("han/", env!("CARGO_PKG_VERSION")));
         // Loading the system's certificates takes longer than everything else that plain HTTP does.
         let builder = if endpoint.is_plain() { builder.tls_certs_only([]) } else { builder.https_only(true) };
         let http = builder.build().map_err(HttpError::SetUp)?;
-        Ok(Self { http, endpoint, token })
+        Ok(Self { http, endpoint, token, patience })
     }
 
     /// The server.
@@ -227,7 +257,7 @@ impl Client {
     /// Sends a request until it is answered or it is no use. An answer of any status is an answer, except those
     /// that pass.
     pub(super) async fn send(&self, ask: &Ask) -> Result<Answer, RemoteError> {
-        let mut attempt = 1;
+        let (began, mut attempt) = (Instant::now(), 1);
         loop {
             let failed = match self.send_once(ask).await {
                 Ok(answer) => match passing(&answer) {
@@ -239,7 +269,8 @@ impl Client {
             let pause = pause(&failed, attempt);
             let sent = !matches!(&failed, HttpError::Connection { source, .. } if source.is_connect());
             let allowed = ask.again == Again::Safe || !sent;
-            let Some(pause) = pause.filter(|_| allowed && attempt < ATTEMPTS) else {
+            let in_time = began.elapsed() < ask.worth(self.patience);
+            let Some(pause) = pause.filter(|_| allowed && in_time && attempt < ATTEMPTS) else {
                 return Err(failed.into());
             };
             tracing::info!(attempt, pause_ms = pause.as_millis() as u64, "request failed: {failed}");
@@ -249,7 +280,7 @@ impl Client {
     }
 
     async fn send_once(&self, ask: &Ask) -> Result<Answer, HttpError> {
-        let ends = Instant::now() + ask.deadline();
+        let ends = Instant::now() + ask.deadline(self.patience);
         let timed_out = || HttpError::TimedOut(self.endpoint.to_string());
         let response = self.answered(ask, (ends, None)).await?;
         let status = response.status().as_u16();
@@ -309,13 +340,20 @@ impl Client {
         // What the server says is to come is believed as far as a small answer goes.
         let told = response.content_length().and_then(|len| usize::try_from(len).ok()).unwrap_or(0);
         body.reserve(told.min(limit.saturating_sub(body.len())).min(LARGEST_GUESS));
+        let mut speed = self.speed();
         while let Some(piece) = response.chunk().await.map_err(|e| self.broken(e))? {
             if body.len() + piece.len() > limit {
                 return Err(HttpError::TooLong(limit));
             }
+            speed.took(piece.len()).map_err(|TooSlow| HttpError::TimedOut(self.endpoint.to_string()))?;
             body.extend_from_slice(&piece);
         }
         Ok(())
+    }
+
+    /// Watches over a body that begins to come now.
+    pub(super) fn speed(&self) -> Speed {
+        Speed { began: Instant::now(), slack: self.patience.request, bytes: 0 }
     }
 
     pub(super) fn broken(&self, source: reqwest::Error) -> HttpError {
@@ -325,6 +363,25 @@ impl Client {
         } else {
             HttpError::Connection { server, source: source.without_url() }
         }
+    }
+}
+
+/// A body that comes slower than [`LEAST_SPEED`].
+pub(super) struct TooSlow;
+
+/// How fast a body comes: one that drips would hold a run as long as it likes, whatever its announced length.
+pub(super) struct Speed {
+    began: Instant,
+    slack: Duration,
+    bytes: u64,
+}
+
+impl Speed {
+    /// Counts bytes that came.
+    pub(super) fn took(&mut self, bytes: usize) -> Result<(), TooSlow> {
+        self.bytes += bytes as u64;
+        let allowed = self.slack + Duration::from_secs(self.bytes / LEAST_SPEED);
+        if self.began.elapsed() > allowed { Err(TooSlow) } else { Ok(()) }
     }
 }
 

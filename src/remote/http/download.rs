@@ -1,6 +1,6 @@
 //! Downloads that go on where they broke off, by `Range` (RFC 9110, section 14).
 
-use super::client::{ATTEMPTS, Answer, Ask, Client, HttpError, MAX_PROBLEM, passing, pause};
+use super::client::{ATTEMPTS, Answer, Ask, Client, HttpError, MAX_PROBLEM, TooSlow, passing, pause};
 use crate::remote::RemoteError;
 use bytes::BytesMut;
 use reqwest::Response;
@@ -14,7 +14,7 @@ impl Client {
     /// As [`Client::send`], for what never changes: what has come before the connection broke is not fetched again.
     /// An answer whose body is whole has status 200. The caller checks the bytes: a server may go on with others.
     pub(super) async fn download(&self, ask: &Ask) -> Result<Answer, RemoteError> {
-        let ends = Instant::now() + ask.deadline();
+        let ends = Instant::now() + ask.deadline(self.patience);
         let (mut body, mut attempt) = (BytesMut::new(), 1);
         loop {
             let before = body.len();
@@ -45,7 +45,7 @@ impl Client {
         ask: &Ask,
         to: &mut (dyn std::io::Write + Send),
     ) -> Result<Option<Answer>, RemoteError> {
-        let ends = Instant::now() + ask.deadline();
+        let ends = Instant::now() + ask.deadline(self.patience);
         let mut response = self.answered(ask, (ends, None)).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         if status != 200 {
@@ -55,7 +55,9 @@ impl Client {
                 None => Ok(Some(answer)),
             };
         }
+        let mut speed = self.speed();
         while let Some(piece) = response.chunk().await.map_err(|e| self.broken(e))? {
+            speed.took(piece.len()).map_err(|TooSlow| HttpError::TimedOut(self.endpoint().to_string()))?;
             to.write_all(&piece).map_err(RemoteError::Io)?;
         }
         Ok(None)

@@ -9,7 +9,7 @@ mod download;
 mod endpoint;
 mod envelopes;
 
-pub use client::{Client, HttpError};
+pub use client::{Client, HttpError, Patience};
 pub use endpoint::{BadEndpoint, Clear, Endpoint};
 
 use super::{Event, Head, LeafEntry, Remote, RemoteError, Swap};

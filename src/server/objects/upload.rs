@@ -7,7 +7,7 @@ use futures::stream::{BoxStream, StreamExt as _};
 use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, IoSlice, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub type Body<'a> = BoxStream<'a, Result<Bytes, BodyError>>;
 /// Bytes that one job of the file system writes: few enough to hold for each of many uploads at one time,
 /// enough that handing them over costs little. Most objects are one such block.
 const BLOCK: usize = 512 << 10;
+/// Bytes that are written where they arrive: into the page cache that takes less time than waking a thread for it twice.
+const AT_ONCE: usize = 128 << 10;
 /// Bytes of one part in a store: S3 wants 5 MiB or more in all parts but the last, R2 wants them equal.
 const PART: usize = 8 << 20;
 
@@ -223,6 +225,7 @@ async fn write_to_folder(
     let mut unfinished = None;
     loop {
         let (chunks, is_last) = body.block().await?;
+        let at_once = is_last && !fsync && chunks.iter().map(Bytes::len).sum::<usize>() <= AT_ONCE;
         let target = target.clone();
         let step = move || -> Result<Step, UploadError> {
             let mut file = match unfinished {
@@ -232,8 +235,13 @@ async fn write_to_folder(
             file.write(&chunks).map_err(ObjectError::Write)?;
             if is_last { Ok(Step::Done(file.finish(id, &target, fsync)?)) } else { Ok(Step::More(file)) }
         };
-        let stepped = tokio::task::spawn_blocking(step).await;
-        match stepped.map_err(|failed| ObjectError::Write(io::Error::other(failed)))?? {
+        let stepped = if at_once {
+            step()
+        } else {
+            let stepped = tokio::task::spawn_blocking(step).await;
+            stepped.map_err(|failed| ObjectError::Write(io::Error::other(failed)))?
+        };
+        match stepped? {
             Step::Done(stored) => return Ok(stored),
             Step::More(file) => unfinished = Some(file),
         }
@@ -274,7 +282,17 @@ impl Unfinished {
     fn write(&mut self, chunks: &[Bytes]) -> io::Result<()> {
         for chunk in chunks {
             self.hasher.update(chunk);
-            self.file.write_all(chunk)?;
+        }
+        let mut slices: Vec<IoSlice<'_>> =
+            chunks.iter().filter(|chunk| !chunk.is_empty()).map(|chunk| IoSlice::new(chunk)).collect();
+        let mut left = slices.as_mut_slice();
+        while !left.is_empty() {
+            match self.file.write_vectored(left) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(written) => IoSlice::advance_slices(&mut left, written),
+                Err(again) if again.kind() == ErrorKind::Interrupted => {}
+                Err(failed) => return Err(failed),
+            }
         }
         Ok(())
     }

@@ -347,6 +347,9 @@ pub trait Store: operations::Operations + envelopes::Envelopes {
     /// The log key of these vaults; `key` becomes it where there is none yet.
     async fn claim_log_key(&self, key: &LogKey, now_us: u64) -> Result<LogKey, StoreError>;
 
+    /// Makes `to` the log key in the place of `from`; nothing where `from` is not the key.
+    async fn replace_log_key(&self, from: &LogKey, to: &LogKey, now_us: u64) -> Result<(), StoreError>;
+
     /// Tells when a log grew by another node's work (or this one's); none where there are no other nodes.
     async fn grown(&self) -> Result<Option<BoxStream<'static, Grown>>, StoreError> {
         Ok(None)
@@ -424,8 +427,12 @@ pub trait Write: envelopes::WriteEnvelopes + Send {
     /// how many of each.
     async fn forget_replaced(&mut self, before_us: u64) -> Result<(u64, u64), StoreError>;
 
-    /// Condemns objects that nothing needs and nothing pins. Returns how many.
-    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError>;
+    /// Condemns all objects that nothing needs and nothing pins: a look over every object under the lock, for those who only
+    /// want to know. Returns how many.
+    async fn condemn_all(&mut self, now_us: u64) -> Result<u64, StoreError>;
+
+    /// Condemns those of `ids` that nothing needs, nothing pins and nothing condemned yet. Returns how many.
+    async fn condemn(&mut self, ids: &[ObjectId], now_us: u64) -> Result<u64, StoreError>;
 
     /// Removes the rows of objects condemned at `before_us` or earlier, at most `limit`, and returns them
     /// with their sizes.

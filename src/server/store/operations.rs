@@ -120,6 +120,10 @@ pub trait Operations: Send + Sync {
     /// Removes them, and says how many there were.
     async fn forget_ended(&self, what: Ended, before_us: u64) -> Result<u64, StoreError>;
 
+    /// Objects that nothing needs, nothing pins at `now_us` and nothing condemned yet: `limit` at most. Takes no lock, so
+    /// that a look over all objects of a vault stops nobody; who condemns them looks again.
+    async fn unneeded(&self, owner: OwnerId, now_us: u64, limit: usize) -> Result<Vec<ObjectId>, StoreError>;
+
     /// The object rows from `first` to `last`, by name.
     async fn objects_between(
         &self,
@@ -180,6 +184,10 @@ pub(in crate::server) mod sql {
         FORGET_TOKENS = "DELETE FROM tokens WHERE expires_us <= $1 OR revoked_us <= $1";
         COUNT_INVITES = "SELECT count(*) FROM invites WHERE expires_us <= $1";
         FORGET_INVITES = "DELETE FROM invites WHERE expires_us <= $1";
+        UNNEEDED =
+            "SELECT sha256 FROM objects o
+             WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1) AND condemned_us IS NULL AND pinned_until_us <= $2
+             AND NOT EXISTS (SELECT 1 FROM ref_objects r WHERE r.vault = o.vault AND r.sha256 = o.sha256) LIMIT $3";
         OBJECTS_BETWEEN =
             "SELECT o.sha256, CAST(CASE WHEN EXISTS (SELECT 1 FROM ref_objects r
                 WHERE r.vault = o.vault AND r.sha256 = o.sha256 AND r.dropped_us IS NULL) THEN 1 ELSE 0 END
@@ -410,6 +418,21 @@ macro_rules! operations {
                     operations::Ended::Invites => operations::sql::FORGET_INVITES,
                 };
                 Ok(sqlx::query(sql).bind(int(before_us)).execute(&self.pool).await?.rows_affected())
+            }
+
+            async fn unneeded(
+                &self,
+                owner: OwnerId,
+                now_us: u64,
+                limit: usize,
+            ) -> Result<Vec<ObjectId>, StoreError> {
+                let rows: Vec<Vec<u8>> = sqlx::query_scalar(operations::sql::UNNEEDED)
+                    .bind(&owner.as_bytes()[..])
+                    .bind(int(now_us))
+                    .bind(int(limit as u64))
+                    .fetch_all(&self.pool)
+                    .await?;
+                rows.iter().map(|id| crate::server::store::to_id(id)).collect()
             }
 
             async fn objects_between(

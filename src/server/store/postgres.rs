@@ -320,6 +320,12 @@ impl Store for PgStore {
         to_log_key(&known)
     }
 
+    async fn replace_log_key(&self, from: &LogKey, to: &LogKey, now_us: u64) -> Result<(), StoreError> {
+        let query = sqlx::query(sql::REPLACE_LOG_KEY).bind(&from[..]).bind(&to[..]).bind(int(now_us));
+        query.execute(&self.pool).await?;
+        Ok(())
+    }
+
     async fn grown(&self) -> Result<Option<BoxStream<'static, Grown>>, StoreError> {
         Ok(Some(postgres_notify::listen(&self.pool).await?))
     }

@@ -82,6 +82,11 @@ statements! {
          SELECT DISTINCT $1::bigint, p.*, $4::bigint FROM unnest($2::bytea[], $3::bigint[]) AS p
          ON CONFLICT (vault, sha256) DO UPDATE SET condemned_us = NULL,
             pinned_until_us = greatest(objects.pinned_until_us, excluded.pinned_until_us)";
+    CONDEMN =
+        "UPDATE objects SET condemned_us = $2
+         WHERE vault = $1 AND sha256 = ANY($3)
+         AND condemned_us IS NULL AND pinned_until_us <= $2
+         AND NOT EXISTS (SELECT 1 FROM ref_objects r WHERE r.vault = $1 AND r.sha256 = objects.sha256)";
     KNOWN = "SELECT sha256 FROM objects WHERE vault = $1 AND sha256 = ANY($2)";
     /// Binds: vault, names, versions, contents, nonces, keys, first times, newest times.
     SHOW_SESSIONS =

@@ -276,8 +276,14 @@ impl Write for PgWrite {
         Ok(forgotten.into())
     }
 
-    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError> {
-        let done = sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us));
+    async fn condemn_all(&mut self, now_us: u64) -> Result<u64, StoreError> {
+        let done = sqlx::query(sql::CONDEMN_ALL).bind(self.vault).bind(int(now_us));
+        Ok(done.execute(&mut *self.tx).await?.rows_affected())
+    }
+
+    async fn condemn(&mut self, ids: &[ObjectId], now_us: u64) -> Result<u64, StoreError> {
+        let ids = ids.iter().map(ObjectId::as_bytes).collect::<Vec<_>>();
+        let done = sqlx::query(own::CONDEMN).bind(self.vault).bind(int(now_us)).bind(ids);
         Ok(done.execute(&mut *self.tx).await?.rows_affected())
     }
 

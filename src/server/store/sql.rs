@@ -47,6 +47,7 @@ statements! {
             FROM replaced_refs, v WHERE vault = v.id) AS BIGINT)";
     LOG_KEY = "SELECT public_key FROM log_keys";
     CLAIM_LOG_KEY = "INSERT INTO log_keys (public_key, since_us) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    REPLACE_LOG_KEY = "UPDATE log_keys SET public_key = $2, since_us = $3 WHERE public_key = $1";
     /// The kind of a vault, for each of its members.
     MEMBERS =
         "SELECT v.kind, u.user_id, m.role FROM vaults v LEFT JOIN members m ON m.vault = v.id
@@ -60,7 +61,7 @@ statements! {
     SET_HEAD = "UPDATE log_heads SET size = $2, edge = $3, checkpoint = $4 WHERE vault = $1";
     FORGET_REPLACED_REFS = "DELETE FROM replaced_refs WHERE vault = $1 AND replaced_us <= $2";
     FORGET_DROPPED_OBJECTS = "DELETE FROM ref_objects WHERE vault = $1 AND dropped_us <= $2";
-    CONDEMN =
+    CONDEMN_ALL =
         "UPDATE objects SET condemned_us = $2
          WHERE vault = $1 AND condemned_us IS NULL AND pinned_until_us <= $2
          AND NOT EXISTS (SELECT 1 FROM ref_objects r WHERE r.vault = $1 AND r.sha256 = objects.sha256)";

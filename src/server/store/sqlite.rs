@@ -297,6 +297,12 @@ impl Store for SqliteStore {
         to_log_key(&known)
     }
 
+    async fn replace_log_key(&self, from: &LogKey, to: &LogKey, now_us: u64) -> Result<(), StoreError> {
+        let query = sqlx::query(sql::REPLACE_LOG_KEY).bind(&from[..]).bind(&to[..]).bind(int(now_us));
+        query.execute(&self.pool).await?;
+        Ok(())
+    }
+
     async fn shrink(&self) -> Result<(), StoreError> {
         sqlx::query(own::SHRINK).execute(&self.pool).await?;
         Ok(())

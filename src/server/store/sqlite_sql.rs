@@ -81,6 +81,11 @@ statements! {
          SELECT $1, unhex(value ->> 0), value ->> 1, $3 FROM json_each($2) WHERE true
          ON CONFLICT (vault, sha256) DO UPDATE SET condemned_us = NULL,
             pinned_until_us = max(pinned_until_us, excluded.pinned_until_us)";
+    CONDEMN =
+        "UPDATE objects SET condemned_us = $2
+         WHERE vault = $1 AND sha256 IN (SELECT unhex(value) FROM json_each($3))
+         AND condemned_us IS NULL AND pinned_until_us <= $2
+         AND NOT EXISTS (SELECT 1 FROM ref_objects r WHERE r.vault = $1 AND r.sha256 = objects.sha256)";
     KNOWN =
         "SELECT sha256 FROM objects
          WHERE vault = $1 AND sha256 IN (SELECT unhex(value) FROM json_each($2))";

@@ -286,8 +286,14 @@ impl Write for SqliteWrite {
         Ok(forgotten.into())
     }
 
-    async fn condemn(&mut self, now_us: u64) -> Result<u64, StoreError> {
-        let done = sqlx::query(sql::CONDEMN).bind(self.vault).bind(int(now_us));
+    async fn condemn_all(&mut self, now_us: u64) -> Result<u64, StoreError> {
+        let done = sqlx::query(sql::CONDEMN_ALL).bind(self.vault).bind(int(now_us));
+        Ok(done.execute(self.hold.connection()?).await?.rows_affected())
+    }
+
+    async fn condemn(&mut self, ids: &[ObjectId], now_us: u64) -> Result<u64, StoreError> {
+        let ids = json(ids.iter().map(ToString::to_string));
+        let done = sqlx::query(own::CONDEMN).bind(self.vault).bind(int(now_us)).bind(ids);
         Ok(done.execute(self.hold.connection()?).await?.rows_affected())
     }
 
