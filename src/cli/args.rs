@@ -4,10 +4,12 @@
 mod audit;
 mod nested;
 mod server;
+mod team;
 
 pub use audit::*;
 pub use nested::*;
 pub use server::*;
+pub use team::*;
 
 use super::help;
 use super::values::{PathMap, SessionPrefix, Since, Wait, parse_percent, parse_wait};
@@ -190,6 +192,9 @@ pub enum Command {
     /// Keep the accounts of a server, on its own machine
     #[command(after_help = help::ADMIN)]
     Admin(AdminArgs),
+    /// Work with teams: their vaults and the people in them
+    #[command(subcommand, after_help = help::TEAM)]
+    Team(TeamCommand),
     /// Work with the vaults of the configuration
     #[command(subcommand, after_help = help::VAULT)]
     Vault(VaultCommand),

@@ -5,8 +5,10 @@ use crate::config::{ConfigError, EditError};
 use crate::local::atomic::FileError;
 use crate::local::lock::LockError;
 use crate::ops::error::OpError;
+use crate::ops::identity::IdentityError;
 use crate::remote::RemoteError;
 use crate::vault::keyfile::KeyfileError;
+use crate::vault::roster::RosterError;
 
 const OTHER_SOURCES: &str = "unset it; use --passphrase-file, HAN_PASSPHRASE_FILE or HAN_PASSPHRASE_COMMAND";
 
@@ -132,6 +134,10 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         }
         OpError::NotFound(_) => Kind::NothingMatched,
         OpError::Usage(_) => Kind::Usage,
+        OpError::Roster { source, .. } => roster_kind(source),
+        OpError::Identity(IdentityError::NoCard) => Kind::NothingMatched,
+        OpError::Identity(_) => Kind::Tampered,
+        OpError::NotGoverning { .. } | OpError::MayNotWrite { .. } => Kind::NotAuthorised,
         OpError::Random(_) | OpError::Worker => Kind::Bug,
     }
 }
@@ -142,11 +148,19 @@ fn keyfile_kind(error: &KeyfileError) -> Kind {
             Kind::WrongSecret
         }
         KeyfileError::Newer(_) => Kind::Usage,
+        KeyfileError::NotGoverning => Kind::NotAuthorised,
         KeyfileError::Tampered(_)
         | KeyfileError::Structure(_)
         | KeyfileError::Object(_)
         | KeyfileError::Kdf(_) => Kind::Tampered,
         KeyfileError::Random(_) => Kind::Bug,
+    }
+}
+
+fn roster_kind(error: &RosterError) -> Kind {
+    match error {
+        RosterError::Newer(_) => Kind::Usage,
+        _ => Kind::Tampered,
     }
 }
 
@@ -160,6 +174,7 @@ pub(super) fn op_failure(error: OpError) -> Failure {
             "cannot open the vault"
         }
         OpError::AccountKeyNeeded { .. } | OpError::Keyfile { .. } => "cannot open the vault",
+        OpError::Roster { .. } => "the team's roster was refused",
         OpError::Rollback { .. } | OpError::Fork { .. } | OpError::Rewritten => "the vault cannot be trusted",
         OpError::Follow(_) | OpError::Head(_) | OpError::Object { .. } | OpError::Missing(_) => {
             "the vault is damaged or was tampered with"
@@ -186,9 +201,24 @@ fn op_hint(error: &OpError) -> Option<String> {
         }
         OpError::Keyfile { vault, source } => match source {
             KeyfileError::Newer(_) => "update han".into(),
+            KeyfileError::NotGoverning => format!("han team members --vault {vault}   (says who can)"),
             _ => format!("han keys repair --vault {vault}"),
         },
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
+        OpError::Identity(IdentityError::NoCard) => {
+            "that person runs: han team fingerprint   (which publishes the card), or hands over the card: --card FILE".into()
+        }
+        OpError::Identity(IdentityError::Changed { .. }) => {
+            "ask that person by another way; if it is right, again with: --accept-changed-key".into()
+        }
+        OpError::Identity(_) => {
+            "nothing was changed; ask that person for a new code by another way: han team fingerprint".into()
+        }
+        OpError::Roster { source: RosterError::Newer(_), .. } => "update han".into(),
+        OpError::Roster { .. } => "nothing was changed; ask the team's owners, and look with: han verify".into(),
+        OpError::NotGoverning { vault } | OpError::MayNotWrite { vault, .. } => {
+            format!("han team members --vault {vault}   (says who may do what)")
+        }
         OpError::Exists { name } => format!("han keys unlock --vault {name}"),
         OpError::AnotherVault { .. } => "han vault list".into(),
         OpError::Busy => "wait for the other han, or give --lock-wait".into(),

@@ -14,9 +14,11 @@ macro_rules! help {
 
 mod audit;
 mod server;
+mod team;
 
 pub(in crate::cli) use audit::*;
 pub(in crate::cli) use server::*;
+pub(in crate::cli) use team::*;
 
 help!(
     HAN,

@@ -35,13 +35,14 @@ mod serve;
 pub mod show;
 pub mod status;
 pub mod sync;
+mod team;
 pub mod ui;
 pub mod values;
 mod vault;
 pub mod verify;
 mod watch;
 
-use crate::config::{Config, Environment, Flags};
+use crate::config::{Config, Environment, Flags, VaultName};
 use crate::local::secrets::passphrase::PassphraseSource;
 use args::{Cli, Command, GlobalArgs, HookCommand, PassphraseArgs};
 use failure::{Exit, Failure, Kind, Outcome};
@@ -81,6 +82,15 @@ impl App {
     /// Where flags, environment or file are wrong.
     pub fn fresh_config(&self) -> Result<Config, Failure> {
         Ok(Config::resolve(self.flags()?, &self.environment)?)
+    }
+
+    /// The settings with another vault as the one to work on.
+    ///
+    /// # Errors
+    /// Where flags, environment or file are wrong.
+    pub fn config_for(&self, vault: &VaultName) -> Result<Config, Failure> {
+        let flags = Flags { vault: Some(vault.clone()), ..self.flags()? };
+        Ok(Config::resolve(flags, &self.environment)?)
     }
 
     /// Runs a use case to its end.
@@ -181,6 +191,7 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Completions(args) => completions::run(app, args),
         Command::Man(args) => man::run(app, args),
         Command::Hook(command) => hook::run(app, command),
+        Command::Team(command) => team::run(app, command),
         Command::Vault(command) => vault::run(app, command),
         Command::Copy(args) => copy::run(app, args),
         Command::Login(args) => login::login(app, args),

@@ -1,6 +1,7 @@
 //! What the values of options are parsed into, so that no command meets an unchecked text.
 
 use crate::protocol::ids::OwnerId;
+use crate::protocol::roster::Role;
 use crate::server::retention::Subject;
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use std::path::PathBuf;
@@ -43,9 +44,17 @@ pub enum BadValue {
     /// Not the subject of a policy.
     #[error("expected replaced, condemned, origins, tokens or invites")]
     Subject,
+    /// Not a role.
+    #[error("expected owner, admin, member or reader")]
+    Role,
     /// Not from 1 to 100.
     #[error("expected a percentage from 1 to 100")]
     Percent,
+}
+
+/// Reads a member's role.
+pub fn parse_role(text: &str) -> Result<Role, BadValue> {
+    Role::parse(text).ok_or(BadValue::Role)
 }
 
 /// A number of bytes.

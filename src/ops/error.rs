@@ -7,6 +7,7 @@ use crate::remote::RemoteError;
 use crate::vault::follow::FollowError;
 use crate::vault::keyfile::KeyfileError;
 use crate::vault::object::ObjectError;
+use crate::vault::roster::RosterError;
 use std::path::PathBuf;
 
 /// Why a use case stopped.
@@ -50,6 +51,32 @@ pub enum OpError {
         /// Why.
         #[source]
         source: KeyfileError,
+    },
+    /// The team's roster was refused.
+    #[error("roster of vault {vault}")]
+    Roster {
+        /// The vault's name.
+        vault: String,
+        /// Why.
+        #[source]
+        source: RosterError,
+    },
+    /// Somebody's identity is not accepted.
+    #[error(transparent)]
+    Identity(#[from] super::identity::IdentityError),
+    /// Only owners and admins may do this.
+    #[error("only an owner or admin of {vault} may do that")]
+    NotGoverning {
+        /// The vault's name.
+        vault: String,
+    },
+    /// The user of this machine may read a team's vault and not write to it.
+    #[error("nothing was written to {vault}: {why}")]
+    MayNotWrite {
+        /// The vault's name.
+        vault: String,
+        /// Why not.
+        why: &'static str,
     },
     /// The remote's log is shorter than what was verified before.
     #[error("the vault shows {shown} log entries, {pinned} were verified before")]

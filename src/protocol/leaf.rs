@@ -276,6 +276,7 @@ fn action_byte(action: Action) -> u8 {
         Action::Collect => 16,
         Action::Adopt => 17,
         Action::EraseOrigins => 18,
+        Action::Identity => 20,
         Action::Share => 23,
         Action::Deliver => 24,
         Action::Open => 25,
@@ -365,7 +366,7 @@ mod tests {
     #[test]
     fn every_strange_byte_is_refused() {
         let good = sample().to_bytes();
-        for (at, value) in [(0, 2), (65, 0), (65, 20), (66, 0), (67, 0), (67, 4), (208, 33), (209, b'x')] {
+        for (at, value) in [(0, 2), (65, 0), (65, 21), (66, 0), (67, 0), (67, 4), (208, 33), (209, b'x')] {
             let mut bad = good.clone();
             bad[at] = value;
             assert_eq!(Leaf::parse(&bad), Err(BadLeaf), "byte {at}");

@@ -4,6 +4,7 @@
 //! Layouts are those of `docs/format.md`; integers are big-endian, structures are deterministic CBOR.
 
 pub mod archive;
+pub mod card;
 pub mod cbor;
 pub mod checkpoint;
 pub mod envelope;
@@ -17,6 +18,7 @@ pub mod merkle;
 pub mod origin;
 pub mod problem;
 pub mod refs;
+pub mod roster;
 pub mod routes;
 pub mod sharing;
 pub mod tiles;

@@ -227,6 +227,9 @@ pub enum Action {
     /// The members of the vault changed.
     #[n(19)]
     Member,
+    /// The keyfile changed: the person's identity came to it.
+    #[n(20)]
+    Identity,
     /// An envelope was put, or listed.
     #[n(23)]
     Share,
@@ -243,7 +246,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Init,
         Self::Sync,
         Self::RotateSecret,
@@ -263,6 +266,7 @@ impl Action {
         Self::Adopt,
         Self::EraseOrigins,
         Self::Member,
+        Self::Identity,
         Self::Share,
         Self::Deliver,
         Self::Open,
@@ -282,6 +286,7 @@ impl Action {
                 | Self::Shred
                 | Self::Import
                 | Self::Roster
+                | Self::Identity
         )
     }
 
@@ -307,6 +312,7 @@ impl Action {
             Self::Adopt => "adopt",
             Self::EraseOrigins => "erase_origins",
             Self::Member => "member",
+            Self::Identity => "identity",
             Self::Share => "share",
             Self::Deliver => "deliver",
             Self::Open => "open",

@@ -1,6 +1,6 @@
 //! The paths of a server: the templates that it serves, and the same paths as a client fills them in.
 
-use super::ids::{EnvelopeId, ObjectId, OwnerId};
+use super::ids::{ActorId, EnvelopeId, ObjectId, OwnerId};
 use super::refs::RefName;
 
 /// The address that `han serve` listens on unless told otherwise.
@@ -22,6 +22,8 @@ pub const INVITES: &str = "/v1/invites";
 pub const TOKENS: &str = "/v1/tokens";
 /// One token.
 pub const TOKEN: &str = "/v1/tokens/{token}";
+/// The card of a person, by the id of the personal vault.
+pub const CARD: &str = "/v1/cards/{owner}";
 /// The vaults of whoever asks.
 pub const VAULTS: &str = "/v1/vaults";
 /// One vault.
@@ -102,6 +104,16 @@ pub fn one_ref(owner: OwnerId, name: &RefName) -> String {
 /// The path of an envelope, or of something beneath it by its template.
 pub fn envelope(template: &str, owner: OwnerId, id: EnvelopeId) -> String {
     vault(template, owner).replace("{envelope}", &id.to_string())
+}
+
+/// The path of a person's card.
+pub fn card(owner: OwnerId) -> String {
+    CARD.replace("{owner}", &owner.to_string())
+}
+
+/// The path of a member of a vault.
+pub fn member(vault_id: OwnerId, user: ActorId) -> String {
+    vault(MEMBER, vault_id).replace("{user}", &user.to_string())
 }
 
 /// The path of a token, by its id in hex.

@@ -4,6 +4,8 @@
 //! signature were derived again from what came out; or, without the secret, when a chain of
 //! countersignatures leads from a pinned vault key to the one that signed it.
 
+use super::author::{self, Team};
+use super::identity::{self, Identity};
 use super::object::{self, ObjectError, Place};
 use crate::crypto::kdf::{self, Cost, KdfError, SlotParams};
 use crate::crypto::secret::{AccountKey, Dek, IndexKey, Kek, Passphrase, RandomError, Secret};
@@ -16,6 +18,7 @@ use crate::protocol::keyfile::{
 };
 use crate::protocol::limits::{MAX_KEYS, MAX_SLOTS};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The keyfile format that this version writes and reads.
 pub const FORMAT: u16 = 1;
@@ -48,6 +51,9 @@ pub enum KeyfileError {
     /// Not the encoding of a keyfile.
     #[error("keyfile is damaged")]
     Structure(#[from] cbor::CborError),
+    /// Whoever changes it is neither owner nor admin of the team.
+    #[error("only an owner or admin of the team changes its keys")]
+    NotGoverning,
     /// The KDF's parameters were refused, or memory for it could not be had.
     #[error("key derivation")]
     Kdf(#[from] KdfError),
@@ -77,6 +83,8 @@ pub struct Keys {
     pub(super) index: IndexKey,
     pub(super) signer: SigningKey,
     pub(super) audit: Secret<32>,
+    pub(super) identity: Option<Arc<Identity>>,
+    pub(super) team: Option<Team>,
     /// Vault keys in the order of their versions, with the keyfile version at which each was replaced.
     pub(super) vault_keys: Vec<(VerifyingKey, Option<u64>)>,
     /// Whether the slot that was opened may write.
@@ -115,6 +123,11 @@ impl Keys {
     /// The key that names sessions.
     pub fn index(&self) -> &IndexKey {
         &self.index
+    }
+
+    /// The person's identity; none in the vault of a team, and in a personal one that is older than identities.
+    pub fn identity(&self) -> Option<&Arc<Identity>> {
+        self.identity.as_ref()
     }
 
     /// The tag of a session.
@@ -165,6 +178,21 @@ pub struct Creation<'a> {
 
 /// Makes the first keyfile of a vault and unlocks it.
 pub fn create(with: &Creation<'_>) -> Result<(Keyfile, Keys, SlotKey), KeyfileError> {
+    create_by(with, None)
+}
+
+/// Makes the first keyfile of a team's vault, which names the first entry of its roster and who founds it.
+pub fn create_team(
+    with: &Creation<'_>,
+    founder: (&Identity, Digest),
+) -> Result<(Keyfile, Keys, SlotKey), KeyfileError> {
+    create_by(with, Some(founder))
+}
+
+fn create_by(
+    with: &Creation<'_>,
+    founder: Option<(&Identity, Digest)>,
+) -> Result<(Keyfile, Keys, SlotKey), KeyfileError> {
     let (slot, slot_key) = new_slot(with.owner, 1, (with.secret, with.account), with.cost)?;
     let signer = SigningKey::generate()?;
     let audit = Secret::<32>::random()?;
@@ -177,8 +205,9 @@ pub fn create(with: &Creation<'_>) -> Result<(Keyfile, Keys, SlotKey), KeyfileEr
         prev: Digest::default(),
         slots: vec![slot],
         keys: Vec::new(),
-        roster_root: None,
+        roster_root: founder.map(|(_, root)| root),
         signature: None,
+        author: None,
     };
     let wrapper = Wrapper { owner: with.owner, slot: &slot_key, keyfile_version: 1 };
     let born = Born { at: with.now, keyfile_version: 1 };
@@ -190,7 +219,14 @@ pub fn create(with: &Creation<'_>) -> Result<(Keyfile, Keys, SlotKey), KeyfileEr
         (Purpose::Vault, signer.seed(), Some(signer.verifying().to_bytes())),
         (Purpose::Audit, &audit, Some(sign::audit_public(&audit))),
     ] {
+        let public = public.as_ref().map(<[u8; 32]>::as_slice);
         keyfile.keys.push(new_entry(&wrapper, (purpose, 1), secret, public, born)?);
+    }
+    if with.kind == OwnerKind::User {
+        identity::add(&mut keyfile, &wrapper, with.now, None)?;
+    }
+    if let Some((founder, _)) = founder {
+        author::sign_as(&mut keyfile, founder);
     }
     sign_keyfile(&mut keyfile, &signer);
     let keys = open_with(&keyfile, &slot_key)?;
@@ -264,10 +300,10 @@ pub(super) fn new_entry(
     wrapper: &Wrapper<'_>,
     (purpose, version): (Purpose, u32),
     secret: &Secret<32>,
-    public: Option<[u8; 32]>,
+    public: Option<&[u8]>,
     born: Born,
 ) -> Result<KeyEntry, KeyfileError> {
-    let id = public.map_or_else(|| object::key_id(secret), |key| KeyId(first16(&Digest::of(&key).0)));
+    let id = public.map_or_else(|| object::key_id(secret), |key| KeyId(first16(&Digest::of(key).0)));
     Ok(KeyEntry {
         id,
         purpose,
@@ -276,7 +312,7 @@ pub(super) fn new_entry(
         created: born.at,
         rotated: None,
         expires: (purpose == Purpose::Data).then_some(born.at + DATA_KEY_DAYS * DAY),
-        public: public.map(|key| key.to_vec()),
+        public: public.map(<[u8]>::to_vec),
         wraps: vec![wrapper.wrap(purpose, version, secret)?],
         countersignature: None,
         born: born.keyfile_version,
@@ -313,6 +349,11 @@ pub fn parse(bytes: &[u8]) -> Result<Keyfile, KeyfileError> {
         .verify(SignPurpose::Keyfile, &keyfile.owner.0, &[&signed_bytes(&keyfile)], signature)
         .map_err(|_| KeyfileError::Tampered("signature"))?;
     check_vault_chain(&keyfile)?;
+    identity::check_chain(&keyfile)?;
+    let rostered = keyfile.roster_root.is_some();
+    if rostered != keyfile.author.is_some() || (rostered && keyfile.kind != OwnerKind::Team) {
+        return Err(KeyfileError::Tampered("a roster without who signs by it"));
+    }
     Ok(keyfile)
 }
 
@@ -454,6 +495,7 @@ struct Opened {
     index: Option<IndexKey>,
     signer: Option<(u32, SigningKey)>,
     audit: Option<(u32, Secret<32>)>,
+    identity: identity::Unwrapped,
 }
 
 impl Opened {
@@ -487,7 +529,7 @@ impl Opened {
                     self.audit = Some((entry.version, secret));
                 }
             }
-            Purpose::IdentitySign | Purpose::IdentityReceive => {}
+            Purpose::IdentitySign | Purpose::IdentityReceive => self.identity.take(entry, secret)?,
         }
         Ok(())
     }
@@ -517,6 +559,7 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
         .enumerate()
         .map(|(at, entry)| Ok((public_key(entry)?, entries.get(at + 1).map(|next| next.born))))
         .collect::<Result<_, KeyfileError>>()?;
+    let identity = opened.identity.assemble(keyfile, may_write)?.map(Arc::new);
     Ok(Keys {
         owner: keyfile.owner,
         active_dek: newest.ok_or(missing)?,
@@ -524,6 +567,8 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
         index,
         signer,
         audit,
+        identity,
+        team: Team::of(keyfile),
         vault_keys,
         may_write,
         slot: slot.id,

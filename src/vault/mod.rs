@@ -5,16 +5,19 @@
 //! session's content is [`crate::redact::Redacted`].
 
 pub mod archive;
+pub mod author;
 pub mod content;
 pub mod envelope;
 pub mod follow;
 pub mod frame;
+pub mod identity;
 pub mod keyfile;
 pub mod manifest;
 pub mod meta;
 pub mod object;
 mod origin;
 pub mod pin;
+pub mod roster;
 pub mod rotation;
 pub mod segment;
 pub mod tombstone;

@@ -4,6 +4,7 @@
 //! advance and lists must be of what was asked for; all else the caller checks against the log.
 
 pub mod account;
+pub mod cards;
 mod client;
 mod download;
 mod endpoint;

@@ -8,6 +8,7 @@ mod access;
 mod account;
 mod auth;
 mod body;
+mod cards;
 mod commits;
 mod envelopes;
 mod fault;
@@ -92,6 +93,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::INVITES, post(account::invite))
         .route(routes::TOKENS, get(account::tokens).post(account::grant))
         .route(routes::TOKEN, delete(account::revoke))
+        .route(routes::CARD, get(cards::get).put(cards::put))
         .route(routes::VAULTS, get(account::vaults))
         .route(routes::VAULT, put(account::found))
         .route(routes::MEMBERS, get(members::list))
