@@ -4,6 +4,7 @@
 //! Layouts are those of `docs/format.md`; integers are big-endian, structures are deterministic CBOR.
 
 pub mod archive;
+pub mod bundle;
 pub mod card;
 pub mod cbor;
 pub mod checkpoint;

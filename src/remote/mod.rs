@@ -2,8 +2,10 @@
 
 pub mod ahead;
 pub mod archive;
+pub mod bundle;
 pub mod http;
 pub mod local;
+pub mod one;
 pub mod pipelined;
 
 pub use crate::protocol::exchange::{Event, Head, LeafEntry, Receipt, Swap};

@@ -8,6 +8,7 @@
 //! The Ed25519 keys are those that may have signed the session's manifest: the recipient has no keyfile that would
 //! say so, and takes the sender's word, which the signature over the envelope is.
 
+use super::identity::Identity;
 use crate::crypto::hpke::xwing;
 use crate::crypto::secret::{AccountKey, ContentKey, Passphrase, RandomError, Secret};
 use crate::crypto::sign::{Purpose, SigningKey, VerifyingKey};
@@ -101,6 +102,13 @@ pub struct Sender<'a> {
     pub owner: OwnerId,
     /// The sender's identity.
     pub signer: &'a SigningKey,
+}
+
+impl<'a> Sender<'a> {
+    /// This person.
+    pub fn of(me: &'a Identity) -> Self {
+        Self { owner: me.owner(), signer: me.signer() }
+    }
 }
 
 /// To whom.
