@@ -91,6 +91,12 @@ _han() {
             han,serve)
                 cmd="han__subcmd__serve"
                 ;;
+            han,share)
+                cmd="han__subcmd__share"
+                ;;
+            han,shares)
+                cmd="han__subcmd__shares"
+                ;;
             han,show)
                 cmd="han__subcmd__show"
                 ;;
@@ -457,6 +463,12 @@ _han() {
             han__subcmd__help,serve)
                 cmd="han__subcmd__help__subcmd__serve"
                 ;;
+            han__subcmd__help,share)
+                cmd="han__subcmd__help__subcmd__share"
+                ;;
+            han__subcmd__help,shares)
+                cmd="han__subcmd__help__subcmd__shares"
+                ;;
             han__subcmd__help,show)
                 cmd="han__subcmd__help__subcmd__show"
                 ;;
@@ -616,6 +628,9 @@ _han() {
             han__subcmd__help__subcmd__rules,test)
                 cmd="han__subcmd__help__subcmd__rules__subcmd__test"
                 ;;
+            han__subcmd__help__subcmd__shares,revoke)
+                cmd="han__subcmd__help__subcmd__shares__subcmd__revoke"
+                ;;
             han__subcmd__help__subcmd__team,create)
                 cmd="han__subcmd__help__subcmd__team__subcmd__create"
                 ;;
@@ -742,6 +757,18 @@ _han() {
             han__subcmd__rules__subcmd__help,test)
                 cmd="han__subcmd__rules__subcmd__help__subcmd__test"
                 ;;
+            han__subcmd__shares,help)
+                cmd="han__subcmd__shares__subcmd__help"
+                ;;
+            han__subcmd__shares,revoke)
+                cmd="han__subcmd__shares__subcmd__revoke"
+                ;;
+            han__subcmd__shares__subcmd__help,help)
+                cmd="han__subcmd__shares__subcmd__help__subcmd__help"
+                ;;
+            han__subcmd__shares__subcmd__help,revoke)
+                cmd="han__subcmd__shares__subcmd__help__subcmd__revoke"
+                ;;
             han__subcmd__team,create)
                 cmd="han__subcmd__team__subcmd__create"
                 ;;
@@ -821,7 +848,7 @@ _han() {
 
     case "${cmd}" in
         han)
-            opts="-q -v -h -V --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help --version init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help"
+            opts="-q -v -h -V --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help --version init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3788,7 +3815,7 @@ _han() {
                     return 0
                     ;;
                 --action)
-                    COMPREPLY=($(compgen -W "init sync rotate_secret rotate_data_key repair_keys prune shred import roster export read_refs read_objects read_log put_objects commit collect adopt erase_origins member identity" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "init sync rotate_secret rotate_data_key repair_keys prune shred import roster export read_refs read_objects read_log put_objects commit collect adopt erase_origins member identity share deliver open unshare" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4503,7 +4530,7 @@ _han() {
             return 0
             ;;
         han__subcmd__help)
-            opts="init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help"
+            opts="init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5485,6 +5512,48 @@ _han() {
         han__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__share)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__shares)
+            opts="revoke"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__shares__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -7309,12 +7378,20 @@ _han() {
             return 0
             ;;
         han__subcmd__restore)
-            opts="-f -n -q -v -h --all --to --map --force --dry-run --generation --all-versions --include --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            opts="-f -n -q -v -h --all --shared --from --accept-changed-key --to --map --force --dry-run --generation --all-versions --include --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --shared)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8086,13 +8163,265 @@ _han() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        han__subcmd__show)
-            opts="-q -v -h --format --generation --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+        han__subcmd__share)
+            opts="-q -v -h --with --expires --bundle --card --accept-changed-key --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --card)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__shares)
+            opts="-q -v -h --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__shares__subcmd__help)
+            opts="revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__shares__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__shares__subcmd__help__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__shares__subcmd__revoke)
+            opts="-q -v -h --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__show)
+            opts="-q -v -h --shared --from --accept-changed-key --format --generation --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --shared)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json jsonl markdown html" -- "${cur}"))
                     return 0

@@ -7,6 +7,7 @@ use crate::local::lock::LockError;
 use crate::ops::error::OpError;
 use crate::ops::identity::IdentityError;
 use crate::remote::RemoteError;
+use crate::vault::envelope::EnvelopeError;
 use crate::vault::keyfile::KeyfileError;
 use crate::vault::roster::RosterError;
 
@@ -132,6 +133,9 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         OpError::Conflict | OpError::Exists { .. } | OpError::Taken(_) | OpError::Unfinished { .. } => {
             Kind::Conflict
         }
+        OpError::Envelope(error) => envelope_kind(error),
+        OpError::KeyNotShared => Kind::NotAuthorised,
+        OpError::Seal(_) => Kind::Usage,
         OpError::NotFound(_) => Kind::NothingMatched,
         OpError::Usage(_) => Kind::Usage,
         OpError::Roster { source, .. } => roster_kind(source),
@@ -139,6 +143,42 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         OpError::Identity(_) => Kind::Tampered,
         OpError::NotGoverning { .. } | OpError::MayNotWrite { .. } => Kind::NotAuthorised,
         OpError::Random(_) | OpError::Worker => Kind::Bug,
+    }
+}
+
+fn envelope_kind(error: &EnvelopeError) -> Kind {
+    match error {
+        EnvelopeError::Damaged(_) | EnvelopeError::Structure(_) => Kind::Tampered,
+        EnvelopeError::Newer(_) | EnvelopeError::WrongKind => Kind::Usage,
+        EnvelopeError::ForeignRecipient(_)
+        | EnvelopeError::OtherReceivingKey
+        | EnvelopeError::WrongVault(_)
+        | EnvelopeError::WrongSession
+        | EnvelopeError::SignerUnknown(_)
+        | EnvelopeError::SignerRevoked(_)
+        | EnvelopeError::Expired
+        | EnvelopeError::Revoked => Kind::NotAuthorised,
+    }
+}
+
+/// What helps where an envelope was refused.
+fn envelope_hint(error: &EnvelopeError) -> &'static str {
+    match error {
+        EnvelopeError::Damaged(_) | EnvelopeError::Structure(_) => {
+            "nothing was written; ask its sender to share the session again"
+        }
+        EnvelopeError::Newer(_) => "update han",
+        EnvelopeError::WrongKind | EnvelopeError::WrongVault(_) | EnvelopeError::WrongSession => "han shares",
+        EnvelopeError::ForeignRecipient(_) | EnvelopeError::OtherReceivingKey => {
+            "give your present contact code to its sender: han team fingerprint"
+        }
+        EnvelopeError::SignerUnknown(_) => {
+            "ask its sender for a contact code (han team fingerprint), and add it: --from CODE"
+        }
+        EnvelopeError::SignerRevoked(_) => {
+            "ask its sender to share the session again, and for a new contact code"
+        }
+        EnvelopeError::Expired | EnvelopeError::Revoked => "ask its sender to share the session again",
     }
 }
 
@@ -180,6 +220,8 @@ pub(super) fn op_failure(error: OpError) -> Failure {
             "the vault is damaged or was tampered with"
         }
         OpError::SecretStore(_) | OpError::Passphrase(_) => "cannot read the secret",
+        OpError::Envelope(_) | OpError::KeyNotShared => "cannot open what was shared",
+        OpError::Seal(_) => "cannot share",
         _ => "cannot go on",
     };
     let hint = op_hint(&error);
@@ -229,6 +271,8 @@ fn op_hint(error: &OpError) -> Option<String> {
             )
         }
         OpError::SecretStore(_) => "han doctor".into(),
+        OpError::Envelope(error) => envelope_hint(error).into(),
+        OpError::KeyNotShared => "ask its sender to share the session again".into(),
         OpError::NotFound(_) => "han list".into(),
         _ => return None,
     })

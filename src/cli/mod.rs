@@ -33,6 +33,8 @@ mod rotate;
 pub mod rules;
 pub mod scan;
 mod serve;
+mod share;
+mod shared;
 pub mod show;
 mod shred;
 pub mod status;
@@ -197,6 +199,8 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Hook(command) => hook::run(app, command),
         Command::Team(command) => team::run(app, command),
         Command::Vault(command) => vault::run(app, command),
+        Command::Share(args) => share::run(app, args),
+        Command::Shares(args) => share::shares(app, args),
         Command::Copy(args) => copy::run(app, args),
         Command::Login(args) => login::login(app, args),
         Command::Logout(args) => login::logout(app, args),

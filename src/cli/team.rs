@@ -18,6 +18,7 @@ use crate::ops::open::{self, OpenVault, Profile, Trust};
 use crate::ops::place::RemotePlace;
 use crate::ops::server::ServerPlace;
 use crate::ops::sync::Target;
+use crate::ops::team;
 use crate::protocol::card::Contact;
 use crate::protocol::cbor;
 use crate::protocol::ids::ActorId;
@@ -40,7 +41,7 @@ pub fn run(app: &App, command: &TeamCommand) -> Result<Outcome, Failure> {
 }
 
 /// This user's identity. An older personal vault gets one, for which it must be reached.
-fn own_identity(app: &App, config: &Config) -> Result<Arc<Identity>, Failure> {
+pub(super) fn own_identity(app: &App, config: &Config) -> Result<Arc<Identity>, Failure> {
     let none = || {
         let what = "you have no personal vault on this machine, and a team knows its members by it";
         Failure::new(Kind::NothingMatched, what)
@@ -76,7 +77,7 @@ async fn user_of(server: &ServerPlace) -> Result<(ActorId, String), OpError> {
 }
 
 /// The server that the personal vault lies on, or else the only one that this machine has a token for.
-fn own_server(config: &Config) -> Result<Option<ServerPlace>, Failure> {
+pub(super) fn own_server(config: &Config) -> Result<Option<ServerPlace>, Failure> {
     let name = VaultName::personal();
     let entry = config.file.vault.get(&name);
     let remote = entry.and_then(|entry| entry.remote.as_deref()).filter(|remote| remote.starts_with("http"));
@@ -135,7 +136,7 @@ fn fingerprint(app: &App, args: &TeamFingerprintArgs) -> Result<Outcome, Failure
     Ok(Outcome::Done)
 }
 
-async fn publish(server: &ServerPlace, me: &Identity) -> Result<ActorId, OpError> {
+pub(super) async fn publish(server: &ServerPlace, me: &Identity) -> Result<ActorId, OpError> {
     let (user, _) = user_of(server).await?;
     server.client()?.put_card(me.card()).await?;
     Ok(user)
@@ -149,7 +150,7 @@ fn contact_code(contact: &Contact) -> Result<String, Failure> {
 }
 
 /// Reads a contact's code, from standard input where it is `-`.
-fn read_contact(given: &str) -> Result<Contact, Failure> {
+pub(super) fn read_contact(given: &str) -> Result<Contact, Failure> {
     let wrong = || {
         Failure::new(Kind::Usage, "that is not the code of a contact")
             .hint("the person who is to come in runs: han team fingerprint")
@@ -197,11 +198,11 @@ fn team_target(config: &Config) -> Result<Target, Failure> {
 async fn open_team((profile, place): (&Profile, &RemotePlace)) -> Result<OpenVault, OpError> {
     let connection = open::connect(profile, place.open().await?, Trust::Pinned).await?;
     connection.remember()?;
-    open::unlock(connection, context::now())
+    team::unlock(connection, context::now()).await
 }
 
 /// A card in a file.
-fn read_card(path: &Path) -> Result<crate::protocol::card::Card, Failure> {
+pub(super) fn read_card(path: &Path) -> Result<crate::protocol::card::Card, Failure> {
     let unreadable = |e| Failure::new(Kind::Io, format!("cannot read {}", path.display())).because(e);
     let bytes = std::fs::read(path).map_err(unreadable)?;
     cbor::decode(&bytes).map_err(|e| {

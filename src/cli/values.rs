@@ -2,6 +2,7 @@
 
 use crate::protocol::ids::OwnerId;
 use crate::protocol::roster::Role;
+use crate::protocol::sharing::MAX_ENVELOPE_DAYS;
 use crate::server::retention::Subject;
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use std::path::PathBuf;
@@ -23,6 +24,9 @@ pub enum BadValue {
     /// Not a length of time.
     #[error("expected seconds (60) or a length of time (90s, 2m, 1h)")]
     Wait,
+    /// Not the length of a share.
+    #[error("expected a length of time up to 400d (12h, 30d, 8w)")]
+    Expiry,
     /// Not `FILE:LINE`.
     #[error("expected FILE:LINE, as han scan prints it")]
     FileLine,
@@ -279,6 +283,13 @@ pub type Wait = Duration;
 /// Parses `60`, `90s`, `2m` or `1h`.
 pub(super) fn parse_wait(text: &str) -> Result<Wait, BadValue> {
     parse_length(text, true).ok_or(BadValue::Wait)
+}
+
+/// How long a share may be opened: `12h`, `30d`, `8w`; a second at least and 400 days at most.
+pub(super) fn parse_expiry(text: &str) -> Result<Wait, BadValue> {
+    let most = Duration::from_secs(MAX_ENVELOPE_DAYS * 86_400);
+    let fits = |length: &Duration| (Duration::from_secs(1)..=most).contains(length);
+    parse_length(text, false).filter(fits).ok_or(BadValue::Expiry)
 }
 
 /// Parses `20` or `20%`.

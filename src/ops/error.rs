@@ -172,6 +172,15 @@ pub enum OpError {
     /// Local state that does not read back.
     #[error("local state {0} is damaged")]
     State(PathBuf),
+    /// An envelope was refused.
+    #[error(transparent)]
+    Envelope(#[from] crate::vault::envelope::EnvelopeError),
+    /// The session moved on under a key that the envelope does not hold.
+    #[error("the session has been sealed under a key since that was not shared")]
+    KeyNotShared,
+    /// An envelope could not be made.
+    #[error("cannot seal the envelope")]
+    Seal(#[from] crate::vault::envelope::SealError),
     /// The operating system gave no randomness.
     #[error("no randomness")]
     Random(#[from] crate::crypto::secret::RandomError),

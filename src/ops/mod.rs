@@ -30,6 +30,8 @@ mod ruleset;
 pub mod scan;
 pub mod secret;
 pub mod server;
+pub mod share;
+pub mod shared;
 pub mod sheet;
 pub mod show;
 pub mod shred;

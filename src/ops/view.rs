@@ -9,6 +9,7 @@ use crate::protocol::refs::{ManifestPointer, Ref, RefBody, RefName};
 use crate::protocol::tombstone::Tombstone;
 use crate::remote::ahead::Ahead;
 use crate::remote::{Remote, RemoteError};
+use crate::vault::author::Signer;
 use crate::vault::content::SessionKeys;
 use crate::vault::follow::Follow;
 use crate::vault::keyfile::Keys;
@@ -58,6 +59,8 @@ pub struct SessionView {
     pub manifest_hash: Digest,
     /// Where the manifest lies, if not in the ref.
     pub pointer: Option<ManifestPointer>,
+    /// Who signed the manifest.
+    pub signer: Signer,
 }
 
 impl Reader {
@@ -154,6 +157,7 @@ impl Reader {
             manifest: opened.manifest,
             manifest_hash: state.manifest(),
             pointer,
+            signer: opened.signer,
         })
     }
 

@@ -19,6 +19,10 @@
 //! 208   1  length of the ref name; 0 where no ref moved
 //! 209   n  ref name
 //! ```
+//! A leaf about an envelope names a ref that did not move: the session, or the keyfile where the envelope holds a team's
+//! secret. Its body kind is 1, its first hash is of the envelope, and its version is 0, but for an opening: 1 for a right
+//! signature, plus 2 where the seal opened.
+//!
 //! Merkle leaf data is the class byte, then `SHA-256(leaf body)`: 33 bytes. So a leaf may travel as
 //! (class, hash), and the root still authenticates its class.
 
@@ -49,14 +53,30 @@ pub enum Class {
     Erasure = 6,
     /// What the server removed by itself after its time: replaced bodies, objects that nothing needs.
     Removal = 7,
+    /// An envelope was put, fetched, opened or revoked. Names the ref that it is about, which did not move.
+    Share = 8,
 }
 
 impl Class {
     /// The class of a byte, if this version knows it.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        [Self::RefMove, Self::Export, Self::Read, Self::Denial, Self::Member, Self::Erasure, Self::Removal]
-            .into_iter()
-            .find(|class| *class as u8 == byte)
+        [
+            Self::RefMove,
+            Self::Export,
+            Self::Read,
+            Self::Denial,
+            Self::Member,
+            Self::Erasure,
+            Self::Removal,
+            Self::Share,
+        ]
+        .into_iter()
+        .find(|class| *class as u8 == byte)
+    }
+
+    /// Whether leaves of this class name a ref.
+    pub fn names_ref(self) -> bool {
+        matches!(self, Self::RefMove | Self::Share)
     }
 }
 
@@ -112,7 +132,7 @@ pub struct Leaf {
     pub action: Action,
     /// Whether it was done.
     pub outcome: Outcome,
-    /// The ref that moved.
+    /// The ref that moved; in the class [`Class::Share`] the one that an envelope is about.
     pub moved: Option<RefMove>,
     /// How many events the leaf stands for.
     pub count: u32,
@@ -257,6 +277,10 @@ fn action_byte(action: Action) -> u8 {
         Action::Adopt => 17,
         Action::EraseOrigins => 18,
         Action::Identity => 20,
+        Action::Share => 23,
+        Action::Deliver => 24,
+        Action::Open => 25,
+        Action::Unshare => 26,
     }
 }
 

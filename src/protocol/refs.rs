@@ -230,11 +230,23 @@ pub enum Action {
     /// The keyfile changed: the person's identity came to it.
     #[n(20)]
     Identity,
+    /// An envelope was put, or listed.
+    #[n(23)]
+    Share,
+    /// An envelope was given to its recipient for the first time.
+    #[n(24)]
+    Deliver,
+    /// A recipient said how opening an envelope ended.
+    #[n(25)]
+    Open,
+    /// An envelope was revoked.
+    #[n(26)]
+    Unshare,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::Init,
         Self::Sync,
         Self::RotateSecret,
@@ -255,6 +267,10 @@ impl Action {
         Self::EraseOrigins,
         Self::Member,
         Self::Identity,
+        Self::Share,
+        Self::Deliver,
+        Self::Open,
+        Self::Unshare,
     ];
 
     /// Whether a commit may name it.
@@ -297,6 +313,10 @@ impl Action {
             Self::EraseOrigins => "erase_origins",
             Self::Member => "member",
             Self::Identity => "identity",
+            Self::Share => "share",
+            Self::Deliver => "deliver",
+            Self::Open => "open",
+            Self::Unshare => "unshare",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The paths of a server: the templates that it serves, and the same paths as a client fills them in.
 
-use super::ids::{ActorId, ObjectId, OwnerId};
+use super::ids::{ActorId, EnvelopeId, ObjectId, OwnerId};
 use super::refs::RefName;
 
 /// The address that `han serve` listens on unless told otherwise.
@@ -64,6 +64,14 @@ pub const CONSISTENCY: &str = "/v1/vaults/{vault}/log/proof/consistency";
 pub const INCLUSION: &str = "/v1/vaults/{vault}/log/proof/inclusion";
 /// Tiles of the log (c2sp.org/tlog-tiles); the path of a tile holds slashes.
 pub const TILE: &str = "/v1/vaults/{vault}/log/tile/{*tile}";
+/// The envelopes of a vault.
+pub const ENVELOPES: &str = "/v1/vaults/{vault}/envelopes";
+/// One of them.
+pub const ENVELOPE: &str = "/v1/vaults/{vault}/envelopes/{envelope}";
+/// What its recipient says of opening it.
+pub const OPENINGS: &str = "/v1/vaults/{vault}/envelopes/{envelope}/openings";
+/// The envelopes for whoever asks.
+pub const INBOX: &str = "/v1/envelopes";
 /// Removal of what nothing refers to.
 pub const COLLECT: &str = "/v1/vaults/{vault}/collect";
 
@@ -91,6 +99,11 @@ pub fn object(owner: OwnerId, id: ObjectId) -> String {
 /// The path of a ref. Names of refs need no escapes.
 pub fn one_ref(owner: OwnerId, name: &RefName) -> String {
     vault(REF, owner).replace("{*name}", name.as_str())
+}
+
+/// The path of an envelope, or of something beneath it by its template.
+pub fn envelope(template: &str, owner: OwnerId, id: EnvelopeId) -> String {
+    vault(template, owner).replace("{envelope}", &id.to_string())
 }
 
 /// The path of a person's card.

@@ -129,6 +129,14 @@ impl Follow {
         }
     }
 
+    /// One ref as somebody sees it who may not read the log: what vouches for it is a signature inside, and this state
+    /// was made of the ref itself.
+    pub fn of_ref(owner: OwnerId, name: RefName, state: RefState) -> Self {
+        let mut follow = Self::new(owner);
+        follow.refs.insert(name, state);
+        follow
+    }
+
     /// Leaves followed.
     pub fn size(&self) -> u64 {
         self.range.size()

@@ -50,6 +50,11 @@ impl Identity {
         &self.receive
     }
 
+    /// The signing key.
+    pub(super) fn signer(&self) -> &SigningKey {
+        &self.signer
+    }
+
     /// The seed of the signing key, to wrap.
     pub(super) fn seed(&self) -> &Secret<32> {
         self.signer.seed()

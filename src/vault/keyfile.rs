@@ -88,6 +88,8 @@ pub struct Keys {
     pub(super) audits: BTreeMap<u32, Secret<32>>,
     /// Vault keys in the order of their versions, with the keyfile version at which each was replaced.
     pub(super) vault_keys: Vec<(VerifyingKey, Option<u64>)>,
+    /// The one session that a guest reads, who cannot make its tag.
+    pub(super) guest_of: Option<SessionTag>,
     /// Whether the slot that was opened may write.
     pub may_write: bool,
     /// The slot that was opened.
@@ -99,6 +101,31 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// What a guest reads one session of another's vault with: keys of its own for wrapping, which nobody else has, and
+    /// the keys that may have signed the session. Opens nothing of the vault, and signs nothing that would count.
+    pub fn of_guest(
+        (owner, session): (OwnerId, SessionTag),
+        signers: &[VerifyingKey],
+    ) -> Result<Self, RandomError> {
+        let deks = BTreeMap::from([(1, Dek::new(Secret::random()?))]);
+        Ok(Self {
+            owner,
+            deks,
+            active_dek: 1,
+            index: IndexKey::new(Secret::random()?),
+            signer: SigningKey::generate()?,
+            audits: BTreeMap::new(),
+            identity: None,
+            team: None,
+            vault_keys: signers.iter().map(|key| (*key, None)).collect(),
+            guest_of: Some(session),
+            may_write: false,
+            slot: SlotId::default(),
+            epoch: 0,
+            keyfile_version: 0,
+        })
+    }
+
     /// The vault.
     pub fn owner(&self) -> OwnerId {
         self.owner
@@ -132,8 +159,9 @@ impl Keys {
     }
 
     /// The tag of a session.
+    /// The tag of a session. To a guest there is but one, and its signed metadata tells the uuid.
     pub fn session_tag(&self, uuid: &str) -> SessionTag {
-        SessionTag(kdf::session_tag(&self.index, uuid))
+        self.guest_of.unwrap_or_else(|| SessionTag(kdf::session_tag(&self.index, uuid)))
     }
 
     /// Signs in the vault's name.
@@ -574,6 +602,7 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
         team: Team::of(keyfile),
         audits: opened.audits,
         vault_keys,
+        guest_of: None,
         may_write,
         slot: slot.id,
         epoch: slot.epoch,

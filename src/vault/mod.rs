@@ -7,6 +7,7 @@
 pub mod archive;
 pub mod author;
 pub mod content;
+pub mod envelope;
 pub mod follow;
 pub mod frame;
 pub mod identity;

@@ -10,6 +10,7 @@ mod auth;
 mod body;
 mod cards;
 mod commits;
+mod envelopes;
 mod fault;
 mod limit;
 mod listen;
@@ -104,6 +105,10 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::REFS, get(refs::list))
         .route(routes::REF, get(refs::get))
         .route(routes::COMMITS, post(commits::commit))
+        .route(routes::INBOX, get(envelopes::inbox))
+        .route(routes::ENVELOPES, get(envelopes::list))
+        .route(routes::ENVELOPE, get(envelopes::get).put(envelopes::put).delete(envelopes::revoke))
+        .route(routes::OPENINGS, post(envelopes::report))
         .route(routes::ADOPT, post(commits::adopt))
         .route(routes::EXPORT, get(meta::export))
         .route(routes::CHANGES, get(log::changes))

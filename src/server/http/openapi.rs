@@ -52,7 +52,7 @@ const WRITE: Option<&str> = Some("vault:write");
 const KEYS: Option<&str> = Some("keys:write");
 const LOG: Option<&str> = Some("log:read");
 
-const OPERATIONS: [Operation; 35] = [
+const OPERATIONS: [Operation; 41] = [
     op(("get", routes::HEALTHZ, "Alive"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(("get", routes::READYZ, "Ready to serve"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(
@@ -142,6 +142,18 @@ const OPERATIONS: [Operation; 35] = [
         &[],
         (Bytes(CBOR), (200, Bytes(CBOR))),
         &[409, 412, 428, 507],
+    ),
+    op(("get", routes::INBOX, "Envelopes for whoever asks"), READ, &[], (Nothing, (200, Bytes(CBOR))), &[]),
+    op(("get", routes::ENVELOPES, "Envelopes of a vault"), READ, &[], (Nothing, (200, Bytes(CBOR))), &[]),
+    op(("get", routes::ENVELOPE, "One envelope"), READ, &[], (Nothing, (200, Bytes(CBOR))), &[410]),
+    op(("put", routes::ENVELOPE, "Keeps an envelope"), WRITE, &[], (Bytes(CBOR), (201, Nothing)), &[]),
+    op(("delete", routes::ENVELOPE, "Revokes an envelope"), WRITE, &[], (Nothing, (204, Nothing)), &[]),
+    op(
+        ("post", routes::OPENINGS, "What a recipient found on opening"),
+        READ,
+        &[],
+        (Bytes(CBOR), (204, Nothing)),
+        &[],
     ),
     op(
         ("post", routes::ADOPT, "Takes over a log that began elsewhere"),
@@ -292,7 +304,9 @@ impl Operation {
 
 fn schema_of(name: &str) -> Value {
     match name {
-        "vault" | "token" | "user" | "owner" => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
+        "vault" | "token" | "user" | "owner" | "envelope" => {
+            json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" })
+        }
         "object" => json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
         "*name" | "after" => json!({ "type": "string", "pattern": "^(keyfile|roster|s/[0-9a-f]{32})$" }),
         "*tile" => {

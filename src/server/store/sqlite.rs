@@ -1,12 +1,12 @@
 //! The store on SQLite.
 
-use super::operations;
 use super::sqlite_group::Group;
 use super::sqlite_write::{Hold, SqliteWrite};
 use super::{
     LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_held, to_ids,
     to_log_key, to_name, to_origins, to_owner,
 };
+use super::{envelopes, operations};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{Digest, ObjectId, OwnerId};
@@ -102,7 +102,7 @@ impl SqliteStore {
 /// Every statement that the store asks SQLite, with its name: a test prepares each against the migrated tables and
 /// demands an index for it.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).copied()
+    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).chain(envelopes::sql::ALL).copied()
 }
 
 fn options(file: &Path, journal: Journal) -> SqliteConnectOptions {
@@ -136,6 +136,7 @@ fn pool(file: &Path, journal: Journal) -> SqlitePool {
 }
 
 operations::operations!(SqliteStore, sqlite_key, sqlite_secret, sqlite_public, sqlite_session);
+envelopes::envelopes!(SqliteStore);
 
 impl SqliteStore {
     async fn engine_state(&self) -> Result<operations::EngineState, StoreError> {
