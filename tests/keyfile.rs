@@ -9,7 +9,7 @@ use han::protocol::ids::OwnerId;
 use han::protocol::keyfile::{Keyfile, OwnerKind, Purpose, Status};
 use han::vault::content::{SessionKeys, WRAP_LEN};
 use han::vault::keyfile::{self, Creation, KeyfileError, Keys, SlotKey};
-use han::vault::rotation::{self, NewSecret};
+use han::vault::rotation::{self, NewSecret, OldSlot};
 use zeroize::Zeroizing;
 
 const NOW: u64 = 1_800_000_000;
@@ -34,7 +34,7 @@ fn made(text: &str) -> (Keyfile, Keys, SlotKey) {
 
 fn rotated(from: &(Keyfile, Keys, SlotKey), text: &str, now: u64) -> (Keyfile, Keys, SlotKey) {
     let secret = secret(text);
-    let with = NewSecret { secret: &secret, account: None, cost: Cost::GENERATED, now };
+    let with = NewSecret { secret: &secret, account: None, cost: Cost::GENERATED, old: OldSlot::Window, now };
     rotation::rotate_secret(&from.0, &from.1, &with).unwrap()
 }
 

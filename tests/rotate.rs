@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "rotate/compromised.rs"]
+mod compromised;
+#[path = "rotate/content.rs"]
+mod content;
 #[path = "fault_kit/mod.rs"]
 mod faults;
 mod support;
@@ -13,7 +17,7 @@ use han::ops::error::OpError;
 use han::ops::keys::{self, PendingRepair, Policy, Unlock};
 use han::ops::open::{self, OpenVault, Trust};
 use han::ops::progress::Silent;
-use han::ops::rotate::{self, HandedOver, NewSecret, SecretReport};
+use han::ops::rotate::{self, HandedOver, NewSecret, OldSlot, SecretReport};
 use han::ops::secret as stored;
 use han::protocol::keyfile::{Purpose, Status};
 use han::vault::content::SessionKeys;
@@ -66,7 +70,7 @@ async fn open_at(home: &Home, now: u64) -> Result<OpenVault, OpError> {
 
 async fn rotate_fused(home: &Home, fuse: &Fuse, new: Option<&Passphrase>) -> Result<SecretReport, OpError> {
     let vault = open_fused(home, fuse, NOW).await?;
-    let with = NewSecret { secret: new, handed_over: HandedOver::Store, now: NOW };
+    let with = NewSecret { secret: new, handed_over: HandedOver::Store, old: OldSlot::Window, now: NOW };
     rotate::secret(vault, &with).await.map(|(_, report)| report)
 }
 
@@ -251,7 +255,7 @@ async fn of_two_who_rotate_at_once_one_wins_and_the_other_loses_nothing() {
     b.sync().await.unwrap();
     let whole = Fuse::whole();
     let (va, vb) = (open_fused(&a, &whole, NOW).await.unwrap(), open_fused(&b, &whole, NOW).await.unwrap());
-    let with = NewSecret { secret: None, handed_over: HandedOver::Store, now: NOW };
+    let with = NewSecret { secret: None, handed_over: HandedOver::Store, old: OldSlot::Window, now: NOW };
     let (ra, rb) = tokio::join!(rotate::secret(va, &with), rotate::secret(vb, &with));
     let (winner, loser, won, lost) = match (ra, rb) {
         (Ok((_, won)), Err(lost)) => (&a, &b, won, lost),
@@ -283,14 +287,16 @@ async fn without_a_store_the_new_secret_must_be_in_the_users_hands_first() {
         let remote = a.target.place.open().await.unwrap();
         open::unlock(open::connect(&bare, remote, Trust::Pinned).await.unwrap(), NOW).unwrap()
     };
-    let none = NewSecret { secret: None, handed_over: HandedOver::Store, now: NOW };
+    let none = NewSecret { secret: None, handed_over: HandedOver::Store, old: OldSlot::Window, now: NOW };
     assert!(matches!(rotate::secret(open().await, &none).await, Err(OpError::Usage(_))));
     assert_eq!(before, tree(&dir.path().join("vault")));
     let new = pass("in the hands of the user");
-    let given = NewSecret { secret: Some(&new), handed_over: HandedOver::User, now: NOW };
+    let given =
+        NewSecret { secret: Some(&new), handed_over: HandedOver::User, old: OldSlot::Window, now: NOW };
     let (vault, _) = rotate::secret(open().await, &given).await.unwrap();
     assert!(keyfile::unlock(&vault.connection.keyfile, (&new, None), NOW).unwrap().0.may_write);
-    let again = NewSecret { secret: Some(&new), handed_over: HandedOver::User, now: NOW };
+    let again =
+        NewSecret { secret: Some(&new), handed_over: HandedOver::User, old: OldSlot::Window, now: NOW };
     assert!(matches!(rotate::secret(vault, &again).await, Err(OpError::Usage(_))), "the same secret again");
 }
 
@@ -302,8 +308,13 @@ async fn the_account_key_stays_and_the_cost_never_falls() {
     let account = AccountKey::random().unwrap();
     let dear = Cost { passes: Cost::GENERATED.passes + 1, ..Cost::GENERATED };
     let (first, second) = (pass("with an account key"), pass("the second one"));
-    let with =
-        han::vault::rotation::NewSecret { secret: &first, account: Some(&account), cost: dear, now: NOW };
+    let with = han::vault::rotation::NewSecret {
+        secret: &first,
+        account: Some(&account),
+        cost: dear,
+        old: OldSlot::Window,
+        now: NOW,
+    };
     let made = han::vault::rotation::rotate_secret(&vault.connection.keyfile, &vault.keys, &with).unwrap();
     commit_keyfile(&mut vault, &made.0).await;
     let profile = a.target.profile.clone();

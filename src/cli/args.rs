@@ -209,6 +209,12 @@ pub enum Command {
     /// Drop old generations of sessions
     #[command(after_help = help::PRUNE, after_long_help = help::PRUNE_LONG)]
     Prune(PruneArgs),
+    /// Move sessions into another vault, and shred them in the one that they come from
+    #[command(after_help = help::MOVE, after_long_help = help::MOVE_LONG)]
+    Move(MoveArgs),
+    /// Delete sessions from the vault for ever, and retire the keys that open copies of them
+    #[command(after_help = help::SHRED, after_long_help = help::SHRED_LONG)]
+    Shred(ShredArgs),
     /// Say what is wrong, and the command that mends it
     #[command(after_help = help::DOCTOR, after_long_help = help::DOCTOR_LONG)]
     Doctor,

@@ -5,12 +5,16 @@ use super::args::{AuditCommand, AuditExportArgs, AuditFingerprintArgs, AuditLogA
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::list::{minute, time_text};
+use super::status::{change_json, change_text};
 use super::ui::Table;
 use super::verify::{kind_of, show_bad};
 use crate::ops::audit::{self, Record, Wanted, Whence};
-use crate::ops::open;
+use crate::ops::keys::{self, KeyChange};
+use crate::ops::open::{self, Connection, OpenVault};
 use crate::ops::view::Reader;
+use crate::protocol::keyfile::Keyfile;
 use crate::protocol::leaf::{Class, Outcome as Ended};
+use crate::protocol::refs::RefName;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -31,12 +35,15 @@ fn log(app: &App, args: &AuditLogArgs) -> Result<Outcome, Failure> {
     let target = context::target(app)?;
     let since = args.since.map(|since| since.resolve(jiff::Timestamp::now()).as_microsecond());
     let progress = app.ui.progress();
-    let records = app.block_on(async {
-        let reader = context::reader(&target).await?;
+    let (file, records) = app.block_on(async {
+        let OpenVault { connection, keys, .. } = context::unlock(&target).await?;
+        let Connection { remote, follow, keyfile, .. } = connection;
+        let reader = Reader { keys: Arc::new(keys), follow: Arc::new(follow), remote };
         let records = records(&reader, args, since, &*progress).await;
         reader.remote.close().await;
-        records
+        Ok::<_, Failure>((keyfile, records?))
     })??;
+    let records: Vec<_> = records.into_iter().map(|record| (made_by(&file, &record), record)).collect();
     drop(progress);
     if app.ui.is_json() {
         let leaves: Vec<_> = records.iter().map(record_json).collect();
@@ -47,6 +54,12 @@ fn log(app: &App, args: &AuditLogArgs) -> Result<Outcome, Failure> {
         app.ui.table(&table(&records))?;
     }
     Ok(if records.is_empty() { Outcome::Found } else { Outcome::Done })
+}
+
+/// The keys that came with this leaf.
+fn made_by(file: &Keyfile, record: &Record) -> Vec<KeyChange> {
+    let moved = record.leaf.moved.as_ref().filter(|moved| moved.name == RefName::keyfile());
+    moved.map(|moved| keys::made_by(file, moved.version)).unwrap_or_default()
 }
 
 async fn records(
@@ -69,9 +82,10 @@ async fn records(
     Ok(audit::log(reader, &wanted, progress).await?)
 }
 
-fn table(records: &[Record]) -> Table {
-    let mut table = Table::new(&["TIME", "ACTOR", "ACTION", "REF", "OUTCOME", "COUNT", "FROM"]);
-    for Record { leaf, whence, .. } in records {
+fn table(records: &[(Vec<KeyChange>, Record)]) -> Table {
+    let mut table = Table::new(&["TIME", "ACTOR", "ACTION", "REF", "OUTCOME", "COUNT", "FROM", "KEYS"]);
+    for (keys, Record { leaf, whence, .. }) in records {
+        let keys: Vec<_> = keys.iter().filter_map(change_text).collect();
         let moved = leaf.moved.as_ref();
         table.row([
             minute(i64::try_from(leaf.time_us / 1_000).unwrap_or(i64::MAX)),
@@ -81,6 +95,7 @@ fn table(records: &[Record]) -> Table {
             outcome(leaf.outcome).to_owned(),
             leaf.count.to_string(),
             from(whence),
+            keys.join("; "),
         ]);
     }
     table
@@ -116,7 +131,7 @@ fn class_name(class: Class) -> &'static str {
     }
 }
 
-fn record_json(record: &Record) -> serde_json::Value {
+fn record_json((keys, record): &(Vec<KeyChange>, Record)) -> serde_json::Value {
     let Record { class, leaf, whence } = record;
     let (origin, known) = match whence {
         Whence::NotTaken => ("none", None),
@@ -138,6 +153,7 @@ fn record_json(record: &Record) -> serde_json::Value {
         "origin": origin,
         "address": known.map(|origin| &origin.address),
         "agent": known.map(|origin| &origin.agent),
+        "keys": keys.iter().map(change_json).collect::<Vec<_>>(),
     })
 }
 

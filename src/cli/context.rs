@@ -194,6 +194,14 @@ pub fn target(app: &App) -> Result<Target, Failure> {
     Ok(Target { profile, place })
 }
 
+/// A vault of the configuration that is not the chosen one.
+pub fn other_target(config: &Config, name: &VaultName) -> Result<Target, Failure> {
+    let entry = config.file.vault.get(name).ok_or_else(|| {
+        Failure::new(Kind::Usage, format!("there is no vault {name} on this machine")).hint("han vault list")
+    })?;
+    Ok(Target { profile: known_profile(config, name, entry)?, place: place(config, name, Some(entry))? })
+}
+
 /// Where `login` has said where the vault is to be, and none was made there or opened yet.
 fn no_vault_yet(config: &Config, place: &RemotePlace) -> Failure {
     let (name, place) = (&config.vault, place_text(place));

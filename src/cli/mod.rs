@@ -22,6 +22,7 @@ pub mod list;
 mod log;
 mod login;
 pub mod man;
+mod moving;
 mod parse;
 pub mod prune;
 mod recover;
@@ -35,6 +36,7 @@ mod serve;
 mod share;
 mod shared;
 pub mod show;
+mod shred;
 pub mod status;
 pub mod sync;
 mod team;
@@ -185,6 +187,8 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Redact(args) => redact::run(app, args),
         Command::Rescan(args) => rescan::run(app, args),
         Command::Prune(args) => prune::run(app, args),
+        Command::Move(args) => moving::run(app, args),
+        Command::Shred(args) => shred::run(app, args),
         Command::Doctor => doctor::run(app),
         Command::Rules(command) => rules::run(app, command),
         Command::Rotate(args) => rotate::run(app, args),

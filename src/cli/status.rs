@@ -9,6 +9,7 @@ use super::sync::{count, size};
 use super::ui::escape;
 use crate::config::{Config, VaultName};
 use crate::local::state::State;
+use crate::ops::keys::KeyChange;
 use crate::ops::list;
 use crate::ops::status::{self, Ages, Counts, Due, VaultStatus};
 use crate::ops::sync::{self, SyncContext, Target};
@@ -110,6 +111,7 @@ impl Page<'_> {
                 "keyfile_version": keys.version,
                 "data_key_since": seconds_text(keys.data_key_since),
                 "secret_since": seconds_text(keys.secret_since),
+                "keys": keys.in_force.iter().map(change_json).collect::<Vec<_>>(),
                 "error": null,
             }),
             Err(error) => {
@@ -186,6 +188,7 @@ impl Page<'_> {
                     "keys",
                     format!("keyfile {}, secret {secret} old, data key {data} old", keys.version),
                 ));
+                lines.extend(keys.in_force.iter().filter_map(change_text).map(|text| row("", text)));
             }
             Err(error) => lines.push(row(
                 "cannot be used",
@@ -194,6 +197,21 @@ impl Page<'_> {
         }
         lines
     }
+}
+
+/// Characters of a key's id that tell it from the one before it.
+const KEY_ID: usize = 8;
+
+/// A key that followed another, in words: `data key 2 is 9c1b0a2f, before it 3f2a1c44`.
+pub(super) fn change_text(key: &KeyChange) -> Option<String> {
+    let short = |id: &str| id.chars().take(KEY_ID).collect::<String>();
+    let before = short(key.before.as_deref()?);
+    Some(format!("{} key {} is {}, before it {before}", key.purpose, key.version, short(&key.after)))
+}
+
+/// A key and the one before it.
+pub(super) fn change_json(key: &KeyChange) -> serde_json::Value {
+    json!({ "purpose": key.purpose, "version": key.version, "id": key.after, "before": key.before })
 }
 
 /// Seconds of Unix time as JSON has them.

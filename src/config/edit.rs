@@ -55,10 +55,13 @@ pub fn rename_vault(text: &str, old: &VaultName, new: &VaultName) -> Result<Stri
     Ok(document.to_string())
 }
 
-/// The text without `[vault.NAME]`; unchanged where there is none.
+/// The text without `[vault.NAME]`, nor a `default_vault` that names it; unchanged where there is none.
 pub fn forget_vault(text: &str, name: &VaultName) -> Result<String, EditError> {
     let mut document = parse(text)?;
     vaults(&mut document)?.remove(name.as_str());
+    if document.get("default_vault").and_then(Item::as_str) == Some(name.as_str()) {
+        document.remove("default_vault");
+    }
     Ok(document.to_string())
 }
 
@@ -251,6 +254,7 @@ mod tests {
         assert!(after.contains("vault = \"new\" # r"), "{after}");
         assert!(matches!(rename_vault(&text, &name("gone"), &name("new")), Err(EditError::NoVault(_))));
         assert!(matches!(rename_vault(&after, &name("old"), &name("new")), Err(EditError::Taken(_))));
-        assert!(ConfigFile::parse(&forget_vault(&after, &name("new")).unwrap()).unwrap().vault.is_empty());
+        let gone = ConfigFile::parse(&forget_vault(&after, &name("new")).unwrap()).unwrap();
+        assert!(gone.vault.is_empty() && gone.default_vault.is_none());
     }
 }

@@ -4,7 +4,7 @@
 //! is opened and sealed again, under that vault's keys and names. Either way the manifest is a new one, made
 //! here: an archived one stands at another place of the log.
 
-mod merge;
+pub(super) mod merge;
 
 use self::merge::{Merged, Merger};
 use super::archive::OpenArchive;
@@ -259,7 +259,7 @@ fn is_of_item(error: &OpError) -> bool {
 }
 
 /// What a reader checks of names before it uses them.
-fn checked(reader: &Reader, view: &SessionView, meta: &Meta) -> Result<SessionUuid, OpError> {
+pub(super) fn checked(reader: &Reader, view: &SessionView, meta: &Meta) -> Result<SessionUuid, OpError> {
     let refuse = |what| OpError::object("session of the archive")(ObjectError::Mismatch(what));
     let uuid = SessionUuid::parse(&meta.uuid).map_err(|_| refuse("form of a session id"))?;
     if reader.keys.session_tag(&meta.uuid) != view.tag {

@@ -68,6 +68,55 @@ pub fn due(file: &Keyfile, policy: Policy, now: u64) -> Vec<KeyInfo> {
     list(file, policy, now).into_iter().filter(|key| key.due).collect()
 }
 
+/// A key that came into the registry, and the one of its purpose that it follows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyChange {
+    /// What it is for, as in [`KeyInfo`].
+    pub purpose: &'static str,
+    /// Its version.
+    pub version: u32,
+    /// Its id, in hex.
+    pub after: String,
+    /// The id of the version before it; none of the first.
+    pub before: Option<String>,
+}
+
+impl KeyChange {
+    fn of(file: &Keyfile, key: &KeyEntry) -> Self {
+        let before = |old: &&KeyEntry| old.purpose == key.purpose && old.version + 1 == key.version;
+        Self {
+            purpose: purpose_name(key.purpose),
+            version: key.version,
+            after: key.id.to_string(),
+            before: file.keys.iter().find(before).map(|old| old.id.to_string()),
+        }
+    }
+}
+
+/// The keys that a version of the keyfile was the first to list, told by a later one.
+pub fn made_by(file: &Keyfile, version: u64) -> Vec<KeyChange> {
+    file.keys.iter().filter(|key| key.born == version).map(|key| KeyChange::of(file, key)).collect()
+}
+
+/// The active data key and vault key (which comes with each secret), and what they followed.
+pub fn in_force(file: &Keyfile) -> Vec<KeyChange> {
+    let wanted = |key: &&KeyEntry| {
+        key.status == Status::Active && matches!(key.purpose, Purpose::Data | Purpose::Vault)
+    };
+    file.keys.iter().filter(wanted).map(|key| KeyChange::of(file, key)).collect()
+}
+
+fn purpose_name(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Data => "data",
+        Purpose::Index => "index",
+        Purpose::Vault => "vault",
+        Purpose::Audit => "audit",
+        Purpose::IdentitySign => "identity-sign",
+        Purpose::IdentityReceive => "identity-receive",
+    }
+}
+
 fn is_over(created: u64, days: u64, now: u64) -> bool {
     now >= created.saturating_add(days.saturating_mul(DAY))
 }
@@ -94,19 +143,18 @@ fn secret_info(file: &Keyfile, slot: &Slot, (policy, now): (Policy, u64)) -> Key
 }
 
 fn key_info(key: &KeyEntry, (policy, now): (Policy, u64)) -> KeyInfo {
-    let (purpose, algorithm) = match key.purpose {
-        Purpose::Data => ("data", "aes-256-gcm or chacha20-poly1305"),
-        Purpose::Index => ("index", "hmac-sha-256"),
-        Purpose::Vault => ("vault", "ed25519"),
-        Purpose::Audit => ("audit", "x25519"),
-        Purpose::IdentitySign => ("identity-sign", "ed25519"),
-        Purpose::IdentityReceive => ("identity-receive", "x-wing"),
+    let algorithm = match key.purpose {
+        Purpose::Data => "aes-256-gcm or chacha20-poly1305",
+        Purpose::Index => "hmac-sha-256",
+        Purpose::Vault | Purpose::IdentitySign => "ed25519",
+        Purpose::Audit => "x25519",
+        Purpose::IdentityReceive => "x-wing",
     };
     let active = key.status == Status::Active;
     let rolls = active && key.purpose == Purpose::Data;
     KeyInfo {
         id: key.id.to_string(),
-        purpose,
+        purpose: purpose_name(key.purpose),
         algorithm,
         status: match key.status {
             Status::Active => "active",
@@ -273,7 +321,8 @@ fn repair_pending(connection: &Connection, now: u64) -> Result<PendingRepair, Op
         let opened = keyfile::unlock(&connection.keyfile, (secret, account.as_ref()), now);
         opened.ok().filter(|(keys, _)| keys.may_write).map(|(_, slot)| slot)
     };
-    if let Some(slot) = opens(&pending) {
+    let opened = stored::unlock_pending(profile, &connection.keyfile, (&pending, account.as_ref()), now);
+    if let Some((_, slot)) = opened.ok().filter(|(keys, _)| keys.may_write) {
         stored::promote(profile, &pending, &slot)?;
         return Ok(PendingRepair::Promoted);
     }

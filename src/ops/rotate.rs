@@ -4,9 +4,14 @@
 //! built again from what the vault holds now. Whoever was slower loses nothing. The caller holds the lock of
 //! the state, so that one machine runs one rotation at a time.
 
+mod compromised;
+mod content;
 mod drain;
 mod new_secret;
 
+pub use crate::vault::rotation::OldSlot;
+pub use compromised::{Compromised, compromised, retire};
+pub use content::{ContentReport, content, content_under_way};
 pub use drain::{DataKeyReport, data_key, remaining};
 pub use new_secret::{HandedOver, NewSecret, SecretReport, secret, suitable_cost};
 
@@ -63,7 +68,7 @@ pub(super) async fn put_keyfile(
 
 /// Takes a keyfile that moved into use with the slot that is open already; with the stored secret where
 /// that slot may no longer write.
-fn renew(vault: OpenVault, now: u64) -> Result<OpenVault, OpError> {
+pub(super) fn renew(vault: OpenVault, now: u64) -> Result<OpenVault, OpError> {
     let OpenVault { connection, keys, slot } = vault;
     if keys.keyfile_version == connection.keyfile.version {
         roster::seat(&connection, &keys, now)?;

@@ -1,7 +1,8 @@
 //! Secrets in use: where they come from, how they unlock a keyfile, and what is cached beside them.
 //!
 //! Entries of a secret store, by vault: `secret` (the secret), `pending` (a new secret whose rotation has
-//! not been confirmed yet), `account` (the account key), `kek` (epoch, slot and the derived KEK), `pin`.
+//! not been confirmed yet), `account` (the account key), `pending-account` (a new account key that goes with the
+//! pending secret), `kek` (epoch, slot and the derived KEK), `pin`.
 
 use super::error::OpError;
 use super::open::Profile;
@@ -19,6 +20,7 @@ use zeroize::Zeroizing;
 const SECRET: &str = "secret";
 const PENDING: &str = "pending";
 const ACCOUNT: &str = "account";
+const PENDING_ACCOUNT: &str = "pending-account";
 const KEK: &str = "kek";
 const PIN: &str = "pin";
 
@@ -52,9 +54,30 @@ pub fn store_pin(profile: &Profile, pin: &Pin) -> Result<(), OpError> {
 
 /// The stored or given account key.
 pub fn account_key(profile: &Profile) -> Result<Option<AccountKey>, OpError> {
+    stored_account(profile, ACCOUNT)
+}
+
+/// The new account key of a rotation that was not confirmed, if there is one.
+pub fn pending_account_key(profile: &Profile) -> Result<Option<AccountKey>, OpError> {
+    stored_account(profile, PENDING_ACCOUNT)
+}
+
+fn stored_account(profile: &Profile, what: &str) -> Result<Option<AccountKey>, OpError> {
     let Some(store) = store(profile) else { return Ok(None) };
-    let found = store.get(&profile.owner, ACCOUNT)?;
+    let found = store.get(&profile.owner, what)?;
     Ok(found.and_then(|bytes| Secret::from_slice(&bytes)).map(AccountKey::new))
+}
+
+/// Keeps a new account key until the vault has confirmed the secret that goes with it; with `None`, lets go of one
+/// that an interrupted rotation left.
+pub fn set_pending_account_key(profile: &Profile, account: Option<&AccountKey>) -> Result<(), OpError> {
+    match (store(profile), account) {
+        (Some(store), Some(account)) => {
+            Ok(store.set(&profile.owner, PENDING_ACCOUNT, account.secret().expose())?)
+        }
+        (Some(store), None) => Ok(store.delete(&profile.owner, PENDING_ACCOUNT)?),
+        (None, _) => Ok(()),
+    }
 }
 
 /// Keeps the account key beside the secret.
@@ -100,8 +123,13 @@ pub fn store_pending(profile: &Profile, secret: &Passphrase) -> Result<(), OpErr
     }
 }
 
-/// Makes the pending secret the secret: the vault has confirmed it.
+/// Makes the pending secret the secret, and a pending account key the account key: the vault has confirmed them.
+/// Stopped in between, the pending pair still opens the vault.
 pub fn promote(profile: &Profile, secret: &Passphrase, slot: &SlotKey) -> Result<(), OpError> {
+    let with_it = read_pending(profile)?.is_some_and(|pending| pending.ct_eq(secret));
+    if let (true, Some(account)) = (with_it, pending_account_key(profile)?) {
+        store_account_key(profile, &account)?;
+    }
     store_secret(profile, secret, slot)?;
     drop_pending(profile)
 }
@@ -114,18 +142,18 @@ pub fn settle_promoted(profile: &Profile) -> Result<(), OpError> {
     }
 }
 
-/// Forgets a pending secret that opens nothing.
+/// Forgets a pending secret that opens nothing, and the account key that was to go with it.
 pub fn drop_pending(profile: &Profile) -> Result<(), OpError> {
-    match store(profile) {
-        Some(store) => Ok(store.delete(&profile.owner, PENDING)?),
-        None => Ok(()),
-    }
+    let Some(store) = store(profile) else { return Ok(()) };
+    // The secret last: one that stands tells that there is something to settle.
+    store.delete(&profile.owner, PENDING_ACCOUNT)?;
+    Ok(store.delete(&profile.owner, PENDING)?)
 }
 
 /// Forgets everything about a vault that the secret store has.
 pub fn forget(profile: &Profile) -> Result<(), OpError> {
     let Some(store) = store(profile) else { return Ok(()) };
-    for what in [KEK, SECRET, PENDING, ACCOUNT, PIN] {
+    for what in [KEK, SECRET, PENDING, PENDING_ACCOUNT, ACCOUNT, PIN] {
         store.delete(&profile.owner, what)?;
     }
     Ok(())
@@ -173,7 +201,7 @@ pub fn unlock(profile: &Profile, keyfile: &Keyfile, now: u64) -> Result<(Keys, S
     let first = keyfile::unlock(keyfile, (&secret, account.as_ref()), now);
     let done = matches!(&first, Ok((keys, _)) if keys.may_write);
     if let (false, Some(pending)) = (done, pending)
-        && let Ok((keys, slot)) = keyfile::unlock(keyfile, (&pending, account.as_ref()), now)
+        && let Ok((keys, slot)) = unlock_pending(profile, keyfile, (&pending, account.as_ref()), now)
     {
         promote(profile, &pending, &slot)?;
         return Ok((keys, slot));
@@ -183,6 +211,21 @@ pub fn unlock(profile: &Profile, keyfile: &Keyfile, now: u64) -> Result<(Keys, S
         cache_kek(profile, &slot)?;
     }
     Ok((keys, slot))
+}
+
+/// Unlocks with a pending secret and the account key that was to go with it, or else the one that is in force.
+pub fn unlock_pending(
+    profile: &Profile,
+    keyfile: &Keyfile,
+    (pending, account): (&Passphrase, Option<&AccountKey>),
+    now: u64,
+) -> Result<(Keys, SlotKey), OpError> {
+    if let Some(with_it) = pending_account_key(profile)?
+        && let Ok(opened) = keyfile::unlock(keyfile, (pending, Some(&with_it)), now)
+    {
+        return Ok(opened);
+    }
+    keyfile::unlock(keyfile, (pending, account), now).map_err(|source| refuse(profile, source))
 }
 
 /// Puts a keyfile error into the user's terms.

@@ -140,6 +140,20 @@ async fn give_back(client: &Client) {
     }
 }
 
+/// Revokes every token of this user but the one that asks; gives their labels. Each goes by itself: after a failure the
+/// next call takes the rest.
+pub async fn revoke_others(place: &ServerPlace) -> Result<Vec<String>, OpError> {
+    let client = place.client()?;
+    let own = client.whoami().await?.token.id;
+    let mut revoked = Vec::new();
+    for token in client.tokens().await? {
+        if token.id != own && token.revoked.is_none() && client.revoke(&token.id).await? {
+            revoked.push(token.label);
+        }
+    }
+    Ok(revoked)
+}
+
 /// Removes this machine's token for a server.
 pub fn forget(endpoint: &Endpoint, store: &dyn SecretStore) -> Result<(), OpError> {
     Ok(store.delete(&slot(endpoint), TOKEN)?)

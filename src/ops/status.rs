@@ -1,6 +1,7 @@
 //! `status`: where each vault stands, without its secret: nothing is unlocked.
 
 use super::error::{OpError, chain};
+use super::keys::{self, KeyChange};
 use super::list::{LocalSession, Presence};
 use super::open::{self, Connection, Trust};
 use super::sync::Target;
@@ -64,6 +65,8 @@ pub struct KeyStatus {
     pub secret_since: u64,
     /// Whether a data-key rotation was begun and not ended.
     pub draining: bool,
+    /// The keys in force, and what they followed.
+    pub in_force: Vec<KeyChange>,
 }
 
 /// What the log says.
@@ -154,6 +157,7 @@ pub fn key_status(keyfile: &Keyfile) -> Result<KeyStatus, OpError> {
         secret_since: born(Purpose::Vault)?,
         // After a change of the secret the old data key stays for as long as the old secret reads.
         draining: rotation::is_draining(keyfile) && keyfile.slots.iter().all(|slot| slot.not_after.is_none()),
+        in_force: keys::in_force(keyfile),
     })
 }
 
@@ -201,6 +205,7 @@ mod tests {
             data_key_since: 1_000,
             secret_since: 1_000,
             draining,
+            in_force: Vec::new(),
         };
         let commands = |now, draining| {
             let due = due("home", &keys(draining), ages, now);

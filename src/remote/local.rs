@@ -56,6 +56,12 @@ impl LocalRemote {
         Self { service, owner, dir: dir.into() }
     }
 
+    /// Removes the vault in `dir` with all that belongs to it. What else lies in the folder makes it refuse; a folder
+    /// that is gone is no failure, so that an interrupted removal can be finished.
+    pub fn remove(dir: &Path) -> Result<(), RemoteError> {
+        Ok(folder::remove(dir)?)
+    }
+
     /// The public key that signs this vault's tree heads.
     pub fn log_key(&self) -> LogKey {
         self.service.signer().log_key()

@@ -155,6 +155,34 @@ pub async fn open(dir: &Path, clock: Clock) -> Result<Embedded, FolderError> {
     Ok(Embedded { service: Service::new(Arc::new(store), objects, signer, clock), owner })
 }
 
+/// Removes the vault in `dir` and everything that belongs to it: objects, tables, log key, and the folder itself.
+/// Nothing else may be in it. Stopped in between it can be called again; a folder that is gone is no failure.
+pub fn remove(dir: &Path) -> Result<(), FolderError> {
+    match fs::metadata(dir) {
+        Err(failed) if failed.kind() == ErrorKind::NotFound => return Ok(()),
+        found => found?,
+    };
+    check_only_ours(dir)?;
+    let lock = fs::File::options().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => return Err(FolderError::InUse(dir.into())),
+        Err(fs::TryLockError::Error(failed)) => return Err(failed.into()),
+    }
+    match fs::remove_dir_all(dir.join(OBJECTS)) {
+        Err(failed) if failed.kind() != ErrorKind::NotFound => return Err(failed.into()),
+        _ => {}
+    }
+    for name in [DATABASE, "vault.db-journal", UNFINISHED, "vault.db.new-journal", LOG_KEY, LOCK] {
+        remove_if_there(&dir.join(name))?;
+    }
+    fs::remove_dir(dir)?;
+    match dir.parent() {
+        Some(parent) => Ok(sync_dir(parent)?),
+        None => Ok(()),
+    }
+}
+
 /// Refuses a folder with anything in it that is not part of a vault.
 fn check_only_ours(dir: &Path) -> Result<(), FolderError> {
     const JOURNALS: [&str; 2] = ["vault.db-journal", "vault.db.new-journal"];

@@ -82,9 +82,10 @@ pub struct Keys {
     active_dek: u32,
     pub(super) index: IndexKey,
     pub(super) signer: SigningKey,
-    pub(super) audit: Secret<32>,
     pub(super) identity: Option<Arc<Identity>>,
     pub(super) team: Option<Team>,
+    /// Audit keys by version: the newest receives, the others open what was sealed to them before.
+    pub(super) audits: BTreeMap<u32, Secret<32>>,
     /// Vault keys in the order of their versions, with the keyfile version at which each was replaced.
     pub(super) vault_keys: Vec<(VerifyingKey, Option<u64>)>,
     /// The one session that a guest reads, who cannot make its tag.
@@ -113,7 +114,7 @@ impl Keys {
             active_dek: 1,
             index: IndexKey::new(Secret::random()?),
             signer: SigningKey::generate()?,
-            audit: Secret::random()?,
+            audits: BTreeMap::new(),
             identity: None,
             team: None,
             vault_keys: signers.iter().map(|key| (*key, None)).collect(),
@@ -522,8 +523,8 @@ struct Opened {
     deks: BTreeMap<u32, Dek>,
     index: Option<IndexKey>,
     signer: Option<(u32, SigningKey)>,
-    audit: Option<(u32, Secret<32>)>,
     identity: identity::Unwrapped,
+    audits: BTreeMap<u32, Secret<32>>,
 }
 
 impl Opened {
@@ -553,9 +554,7 @@ impl Opened {
                 if entry.public.as_deref() != Some(&sign::audit_public(&secret)[..]) {
                     return Err(forged);
                 }
-                if self.audit.as_ref().is_none_or(|(version, _)| *version < entry.version) {
-                    self.audit = Some((entry.version, secret));
-                }
+                self.audits.insert(entry.version, secret);
             }
             Purpose::IdentitySign | Purpose::IdentityReceive => self.identity.take(entry, secret)?,
         }
@@ -565,11 +564,12 @@ impl Opened {
 
 fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, KeyfileError> {
     let missing = KeyfileError::Tampered("key that the slot should hold");
-    let (Some(index), Some((signer_version, signer)), Some((_, audit))) =
-        (opened.index, opened.signer, opened.audit)
-    else {
+    let (Some(index), Some((signer_version, signer))) = (opened.index, opened.signer) else {
         return Err(missing);
     };
+    if opened.audits.is_empty() {
+        return Err(missing);
+    }
     let newest = opened.deks.keys().next_back().copied();
     let active_dek = active(keyfile, Purpose::Data)?.version;
     let may_write = slot.not_after.is_none();
@@ -579,6 +579,10 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
     }
     if may_write && (newest != Some(active_dek) || signer_version != active(keyfile, Purpose::Vault)?.version)
     {
+        return Err(missing);
+    }
+    let active_audit = active(keyfile, Purpose::Audit)?.version;
+    if may_write && opened.audits.keys().next_back() != Some(&active_audit) {
         return Err(missing);
     }
     let entries = vault_entries(keyfile);
@@ -594,9 +598,9 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
         deks: opened.deks,
         index,
         signer,
-        audit,
         identity,
         team: Team::of(keyfile),
+        audits: opened.audits,
         vault_keys,
         guest_of: None,
         may_write,

@@ -10,11 +10,12 @@ use crate::protocol::origin::{self, Origin, Sealed};
 pub struct NotOpened;
 
 impl Keys {
-    /// Opens a sealed origin of this vault with its audit key.
+    /// Opens a sealed origin of this vault with the audit key that it was sealed to.
     pub fn open_origin(&self, sealed: &[u8]) -> Result<Origin, NotOpened> {
         let sealed = Sealed::parse(sealed).map_err(|_| NotOpened)?;
         let info = origin::info(self.owner());
-        let plain = hpke::open(&self.audit, &info, &sealed.encapsulated, &sealed.ciphertext);
-        Origin::from_plain(&plain.map_err(|_| NotOpened)?).map_err(|_| NotOpened)
+        let open = |key| hpke::open(key, &info, &sealed.encapsulated, &sealed.ciphertext).ok();
+        let plain = self.audits.values().rev().find_map(open).ok_or(NotOpened)?;
+        Origin::from_plain(&plain).map_err(|_| NotOpened)
     }
 }

@@ -7,7 +7,7 @@ use super::keyfile::{
 };
 use crate::crypto::kdf::Cost;
 use crate::crypto::secret::{AccountKey, Passphrase, Secret};
-use crate::crypto::sign::{Purpose as SignPurpose, SigningKey};
+use crate::crypto::sign::{self, Purpose as SignPurpose, SigningKey};
 use crate::protocol::cbor;
 use crate::protocol::ids::Digest;
 use crate::protocol::keyfile::{Keyfile, Purpose, Status};
@@ -22,8 +22,19 @@ pub struct NewSecret<'a> {
     pub account: Option<&'a AccountKey>,
     /// Argon2id cost: never below that of the slot it replaces.
     pub cost: Cost,
+    /// What becomes of the slot that it replaces.
+    pub old: OldSlot,
     /// Seconds of Unix time.
     pub now: u64,
+}
+
+/// What becomes of the slot of a secret that is replaced.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OldSlot {
+    /// It keeps what it had for [`WINDOW_DAYS`]: whoever holds only the old secret reads on, and writes nothing.
+    Window,
+    /// It goes at once: somebody who should not may hold the old secret. The audit key is made anew too.
+    Gone,
 }
 
 /// A fresh copy with the counters of the next version.
@@ -57,7 +68,8 @@ fn supersede(keyfile: &mut Keyfile, purpose: Purpose, status: Status, now: u64) 
 }
 
 /// A new secret: a new slot with everything in it, a countersigned new vault key, and a new DEK that only
-/// the new slot holds. The old slot keeps what it had and ends after the transition window.
+/// the new slot holds. The old slot keeps what it had and ends after the transition window; with
+/// [`OldSlot::Gone`] no wrap of anything stands under it any more. The index key stays: it names the sessions.
 pub fn rotate_secret(
     keyfile: &Keyfile,
     keys: &Keys,
@@ -66,11 +78,17 @@ pub fn rotate_secret(
     let mut next = successor(keyfile, with.now);
     let epoch = next.slots.iter().map(|slot| slot.epoch).max().unwrap_or(0) + 1;
     let (slot, slot_key) = new_slot(next.owner, epoch, (with.secret, with.account), with.cost)?;
-    close_old_slots(&mut next, keys, with.now);
+    match with.old {
+        OldSlot::Window => close_old_slots(&mut next, keys, with.now),
+        OldSlot::Gone => drop_old_slots(&mut next),
+    }
     let wrapper = Wrapper { owner: next.owner, slot: &slot_key, keyfile_version: next.version };
     rewrap_registry(&mut next, keys, &wrapper)?;
     let signer = add_vault_key(&mut next, keys, &wrapper, with.now)?;
     add_data_key(&mut next, &wrapper, with.now)?;
+    if with.old == OldSlot::Gone {
+        add_audit_key(&mut next, &wrapper, with.now)?;
+    }
     next.slots.insert(0, slot);
     sign_successor(&mut next, keys, &signer)?;
     let opened = check(&next, &slot_key)?.seated_as(keys);
@@ -88,6 +106,14 @@ fn close_old_slots(next: &mut Keyfile, keys: &Keys, now: u64) {
     }
 }
 
+/// No secret of before opens anything of this keyfile.
+fn drop_old_slots(next: &mut Keyfile) {
+    next.slots.clear();
+    for key in &mut next.keys {
+        key.wraps.clear();
+    }
+}
+
 /// Wraps every key that still opens something under the new slot too.
 fn rewrap_registry(next: &mut Keyfile, keys: &Keys, wrapper: &Wrapper<'_>) -> Result<(), KeyfileError> {
     for key in &mut next.keys {
@@ -95,7 +121,7 @@ fn rewrap_registry(next: &mut Keyfile, keys: &Keys, wrapper: &Wrapper<'_>) -> Re
         let secret: Option<&Secret<32>> = match key.purpose {
             Purpose::Data => keys.deks.get(&key.version).map(|dek| dek.secret()),
             Purpose::Index => Some(keys.index.secret()),
-            Purpose::Audit => Some(&keys.audit),
+            Purpose::Audit => keys.audits.get(&key.version),
             Purpose::IdentitySign => keys.identity().map(|identity| identity.seed()),
             Purpose::IdentityReceive => keys.identity().map(|identity| identity.receive()),
             // A superseded vault key signs nothing more: its public part is all that is needed.
@@ -130,6 +156,17 @@ fn add_data_key(next: &mut Keyfile, wrapper: &Wrapper<'_>, now: u64) -> Result<(
     supersede(next, Purpose::Data, Status::Retiring, now);
     let born = Born { at: now, keyfile_version: next.version };
     next.keys.push(new_entry(wrapper, (Purpose::Data, version), &Secret::random()?, None, born)?);
+    Ok(())
+}
+
+/// The old one stays, retiring: origins that were sealed to it before still open.
+fn add_audit_key(next: &mut Keyfile, wrapper: &Wrapper<'_>, now: u64) -> Result<(), KeyfileError> {
+    let version = next_version(next, Purpose::Audit);
+    supersede(next, Purpose::Audit, Status::Retiring, now);
+    let born = Born { at: now, keyfile_version: next.version };
+    let secret = Secret::random()?;
+    let public = sign::audit_public(&secret);
+    next.keys.push(new_entry(wrapper, (Purpose::Audit, version), &secret, Some(&public[..]), born)?);
     Ok(())
 }
 

@@ -91,7 +91,13 @@ impl Forge {
 
     pub fn rotate(&mut self, secret: &str) {
         let secret = pass(secret);
-        let with = NewSecret { secret: &secret, account: None, cost: COST, now: FORGE_NOW + 9 };
+        let with = NewSecret {
+            secret: &secret,
+            account: None,
+            cost: COST,
+            old: han::vault::rotation::OldSlot::Window,
+            now: FORGE_NOW + 9,
+        };
         let (keyfile, keys, slot) = rotation::rotate_secret(&self.keyfile, &self.keys, &with).unwrap();
         (self.keyfile, self.keys, self.slot) = (keyfile, keys, slot);
         self.push_keyfile(Action::RotateSecret);

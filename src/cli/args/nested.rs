@@ -1,7 +1,7 @@
 //! Keys, devices, vaults, hooks and rules: rotation and the commands that have commands of their own.
 
 use crate::cli::help;
-use crate::cli::values::FileLine;
+use crate::cli::values::{FileLine, SessionPrefix};
 use crate::config::VaultName;
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
@@ -12,11 +12,20 @@ pub struct RotateArgs {
     /// Make a new data key instead, and wrap every content key anew; the secret stays
     #[arg(long, conflicts_with = "new_passphrase_source")]
     pub data_key: bool,
-    /// Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)
+    /// Seal these sessions (or all) anew under fresh content keys, and delete what that supersedes
     #[arg(long, conflicts_with_all = ["data_key", "new_passphrase_source", "recovery_out"])]
+    pub content: bool,
+    /// With --content: the sessions, their ids or the first part of each; all where none is given
+    #[arg(value_name = "ID", requires = "content")]
+    pub ids: Vec<SessionPrefix>,
+    /// The secret, a machine or a key may be known to others: replace everything at once, without the 30 days
+    #[arg(long, conflicts_with_all = ["data_key", "content"])]
+    pub compromised: bool,
+    /// Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)
+    #[arg(long, conflicts_with_all = ["data_key", "content", "compromised", "new_passphrase_source", "recovery_out"])]
     pub due: bool,
     /// Say how old each key is and what is due; change nothing
-    #[arg(long, conflicts_with_all = ["data_key", "due", "new_passphrase_source", "recovery_out"])]
+    #[arg(long, conflicts_with_all = ["data_key", "content", "compromised", "due", "new_passphrase_source", "recovery_out"])]
     pub status: bool,
     /// Where the new secret is read from; generated when not given.
     #[command(flatten)]
@@ -24,6 +33,46 @@ pub struct RotateArgs {
     /// Write the new recovery sheet to this new file (mode 0600)
     #[arg(long, value_name = "FILE", conflicts_with = "data_key")]
     pub recovery_out: Option<PathBuf>,
+    /// Do not ask
+    #[arg(short, long, requires = "compromised")]
+    pub yes: bool,
+}
+
+/// `han move`.
+#[derive(Args)]
+pub struct MoveArgs {
+    /// The sessions: their ids, or the first part of each
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<SessionPrefix>,
+    /// The vault that they go to
+    #[arg(long, value_name = "VAULT")]
+    pub to: VaultName,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `han shred`.
+#[derive(Args)]
+pub struct ShredArgs {
+    /// The sessions: their ids, or the first part of each
+    #[arg(value_name = "ID", required_unless_present_any = ["all", "resume"])]
+    pub ids: Vec<SessionPrefix>,
+    /// Every session of the vault
+    #[arg(long, conflicts_with = "ids")]
+    pub all: bool,
+    /// Go on with a shred that was interrupted
+    #[arg(long, conflicts_with_all = ["ids", "all", "level"])]
+    pub resume: bool,
+    /// 1 deletes; 2 also retires the data key that copies open under; 3 also the secret, at once
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub level: u8,
+    /// With --level 3: write the new recovery sheet to this new file (mode 0600)
+    #[arg(long, value_name = "FILE")]
+    pub recovery_out: Option<PathBuf>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
 }
 
 /// Where a new secret is read from; generated when none is given.
@@ -120,6 +169,20 @@ pub enum VaultCommand {
     /// Rename a vault on this machine
     #[command(after_help = help::VAULT_RENAME)]
     Rename(VaultRenameArgs),
+    /// Delete a vault with every session in it, and forget its secret on this machine
+    #[command(after_help = help::VAULT_DELETE, after_long_help = help::VAULT_DELETE_LONG)]
+    Delete(VaultDeleteArgs),
+}
+
+/// `han vault delete`.
+#[derive(Args)]
+pub struct VaultDeleteArgs {
+    /// The vault's name on this machine
+    #[arg(value_name = "NAME")]
+    pub name: VaultName,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
 }
 
 /// `han vault rename`.

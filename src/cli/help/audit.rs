@@ -23,7 +23,8 @@ help!(
 JSON:
   {\"leaves\": [{\"seq\", \"time\", \"class\": ref_move, export, read, denial, member, erasure, removal or share,
    \"actor\", \"token\", \"action\", \"ref\", \"version\", \"outcome\": done or denied, \"count\",
-   \"origin\": known, sealed, erased or none, \"address\", \"agent\"}]}
+   \"origin\": known, sealed, erased or none, \"address\", \"agent\",
+   \"keys\": [{\"purpose\", \"version\", \"id\", \"before\": the id that it followed, or null}]}]}
   What does not apply is null."
 );
 help!(

@@ -14,28 +14,28 @@ use crate::vault::segment::{self, At};
 use zeroize::Zeroizing;
 
 /// What merging needs.
-pub(super) struct Merger<'a> {
+pub(in crate::ops) struct Merger<'a> {
     /// The archive.
-    pub(super) from: &'a Reader,
+    pub(in crate::ops) from: &'a Reader,
     /// The vault.
-    pub(super) to: &'a Reader,
+    pub(in crate::ops) to: &'a Reader,
     /// The session's tag in the vault.
-    pub(super) tag: SessionTag,
+    pub(in crate::ops) tag: SessionTag,
     /// Whether objects can be taken as they are.
-    pub(super) same: bool,
-    pub(super) writer: Writer,
-    pub(super) head: SeenHead,
+    pub(in crate::ops) same: bool,
+    pub(in crate::ops) writer: Writer,
+    pub(in crate::ops) head: SeenHead,
     /// Seconds of Unix time.
-    pub(super) now: u64,
+    pub(in crate::ops) now: u64,
 }
 
 /// The outcome of a merge that changes something.
-pub(super) struct Merged {
-    pub(super) change: RefChange,
+pub(in crate::ops) struct Merged {
+    pub(in crate::ops) change: RefChange,
     /// Whether a history was kept apart.
-    pub(super) apart: bool,
+    pub(in crate::ops) apart: bool,
     /// Bytes of objects that were stored.
-    pub(super) bytes: u64,
+    pub(in crate::ops) bytes: u64,
 }
 
 /// How a branch of the archive relates to one of the vault.
@@ -65,7 +65,7 @@ struct State {
 
 impl Merger<'_> {
     /// Merges; `None` where the vault has everything.
-    pub(super) async fn run(
+    pub(in crate::ops) async fn run(
         &self,
         (theirs, meta): (SessionView, Meta),
         ours: Option<SessionView>,

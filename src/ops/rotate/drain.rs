@@ -98,7 +98,7 @@ pub async fn remaining(connection: &mut Connection) -> Result<(u64, u64), OpErro
 }
 
 /// Makes a new data key active, unless one is being moved to.
-async fn begin(
+pub(super) async fn begin(
     mut vault: OpenVault,
     (max_age_days, now): (u64, u64),
     report: &mut DataKeyReport,

@@ -13,7 +13,7 @@ use crate::ops::secret as stored;
 use crate::protocol::keyfile::{Keyfile, Purpose, SlotType};
 use crate::protocol::refs::Action;
 use crate::vault::keyfile::{self, KeyfileError, Keys, SlotKey};
-use crate::vault::rotation;
+use crate::vault::rotation::{self, OldSlot};
 
 /// Where the new secret is safe before the vault hears of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +31,9 @@ pub struct NewSecret<'a> {
     pub secret: Option<&'a Passphrase>,
     /// Where it is safe.
     pub handed_over: HandedOver,
+    /// What becomes of the old one. With [`OldSlot::Gone`] the account key is made anew too, where there is one and a
+    /// store keeps it.
+    pub old: OldSlot,
     /// Seconds of Unix time.
     pub now: u64,
 }
@@ -61,12 +64,15 @@ pub fn suitable_cost(secret: &Passphrase) -> Cost {
 pub async fn secret(vault: OpenVault, with: &NewSecret<'_>) -> Result<(OpenVault, SecretReport), OpError> {
     vault.require_write()?;
     stored::settle_promoted(&vault.connection.profile)?;
-    let account = needed_account_key(&vault.connection, &vault.keys)?;
     let (new, resumed) = choose(&vault, with)?;
+    let (account, fresh) = chosen_account_key(&vault, with)?;
     if with.secret.is_some() {
         refuse_same(&vault.connection, (&new, account.as_ref()), with.now)?;
     }
     if with.handed_over == HandedOver::Store {
+        // Before the secret: a pending account key without one means nothing.
+        let account = account.as_ref().filter(|_| fresh);
+        stored::set_pending_account_key(&vault.connection.profile, account)?;
         stored::store_pending(&vault.connection.profile, &new)?;
     }
     let (connection, keys, slot) = swap(vault, (&new, account.as_ref()), with).await?;
@@ -77,7 +83,29 @@ pub async fn secret(vault: OpenVault, with: &NewSecret<'_>) -> Result<(OpenVault
     Ok((OpenVault { connection, keys, slot }, report))
 }
 
-/// The account key, where the slot in force has one: the new slot keeps it.
+/// The account key of the new slot, and whether it is another than that of the slot in force: a new one where that is
+/// given up; that of an interrupted rotation goes before both. Only a store can keep a new one safe.
+fn chosen_account_key(
+    vault: &OpenVault,
+    with: &NewSecret<'_>,
+) -> Result<(Option<AccountKey>, bool), OpError> {
+    let Some(held) = needed_account_key(&vault.connection, &vault.keys)? else { return Ok((None, false)) };
+    if with.handed_over == HandedOver::User {
+        return Ok((Some(held), false));
+    }
+    let profile = &vault.connection.profile;
+    if stored::read_pending(profile)?.is_some()
+        && let Some(pending) = stored::pending_account_key(profile)?
+    {
+        return Ok((Some(pending), true));
+    }
+    match with.old {
+        OldSlot::Window => Ok((Some(held), false)),
+        OldSlot::Gone => Ok((Some(AccountKey::random()?), true)),
+    }
+}
+
+/// The account key, where the slot in force has one.
 fn needed_account_key(connection: &Connection, keys: &Keys) -> Result<Option<AccountKey>, OpError> {
     let slot = connection.keyfile.slots.iter().find(|slot| slot.id == keys.slot);
     match slot.map(|slot| slot.slot_type) {
@@ -134,6 +162,7 @@ async fn swap(
             secret: new.0,
             account: new.1,
             cost: raised_cost(&vault.connection.keyfile, &vault.keys, new.0),
+            old: with.old,
             now: with.now,
         };
         let rotated = rotation::rotate_secret(&vault.connection.keyfile, &vault.keys, &built);

@@ -73,7 +73,11 @@ fn prepare_once(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure>
     let name = RefName::session(job.tag);
     if reader.follow.state(&name).is_some_and(|state| state.tombstone) {
         worker.handle.block_on(reader.tombstone(&name))?;
-        job.note(format!("session {} was shredded; it is not sent again", job.found.session));
+        let session = job.found.session;
+        job.note(format!(
+            "session {session} was shredded in the vault; it is not sent again (delete it here too, or give it a new \
+             id that is: claude --resume {session} --fork-session)"
+        ));
         return Ok(Prepared::nothing(job));
     }
     let view = worker.handle.block_on(reader.session(job.tag))?;

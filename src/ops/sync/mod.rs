@@ -20,6 +20,7 @@ pub(super) mod worker;
 pub use plan::Routing;
 pub(super) use plan::{Standing, cwds as folders, standing};
 pub use preview::preview;
+pub use round::route_name;
 
 use super::error::OpError;
 use super::open::{self, Profile, Trust};

@@ -250,7 +250,8 @@ impl Round<'_> {
     }
 }
 
-fn route_name(vault: &str, personal: &str) -> String {
+/// How the state cache names the vault that a session goes to.
+pub fn route_name(vault: &str, personal: &str) -> String {
     if vault == personal { "personal".into() } else { vault.to_owned() }
 }
 
