@@ -66,6 +66,8 @@ set edit:completion:arg-completer[han] = {|@words|
             cand team 'Work with teams: their vaults and the people in them'
             cand vault 'Work with the vaults of the configuration'
             cand prune 'Drop old generations of sessions'
+            cand move 'Move sessions into another vault, and shred them in the one that they come from'
+            cand shred 'Delete sessions from the vault for ever, and retire the keys that open copies of them'
             cand doctor 'Say what is wrong, and the command that mends it'
             cand hook 'Work with the Claude Code hooks that sync in the background'
             cand completions 'Print the completions of a shell'
@@ -174,7 +176,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;show'= {
             cand --shared 'What was shared with you instead: a share of han shares, or the file of a share bundle'
-            cand --from 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input'
+            cand --from 'Whom it is from, the first time: that person''s contact code (`-` reads it from standard input), or team:NAME/MEMBER'
             cand --format 'How to print it'
             cand --generation 'An older generation, as `list ID --versions` numbers them'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
@@ -200,7 +202,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;restore'= {
             cand --shared 'What was shared with you instead: a share of han shares, or the file of a share bundle'
-            cand --from 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input'
+            cand --from 'Whom it is from, the first time: that person''s contact code (`-` reads it from standard input), or team:NAME/MEMBER'
             cand --to 'Write under this Claude Code folder'
             cand --map 'The project that lay in OLD lies in NEW here; may be repeated'
             cand --generation 'An older generation, as `list ID --versions` numbers them'
@@ -535,8 +537,12 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
             cand --data-key 'Make a new data key instead, and wrap every content key anew; the secret stays'
+            cand --content 'Seal these sessions (or all) anew under fresh content keys, and delete what that supersedes'
+            cand --compromised 'The secret, a machine or a key may be known to others: replace everything at once, without the 30 days'
             cand --due 'Only what the policy says is due: data keys are made anew, an old secret is reported (exit 1)'
             cand --status 'Say how old each key is and what is due; change nothing'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -805,7 +811,7 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;devices;help;help'= {
         }
         &'han;share'= {
-            cand --with 'For whom: the code that han team fingerprint shows to that person; `-` reads it from standard input'
+            cand --with 'For whom: the code that han team fingerprint shows to that person (`-` reads it from standard input), or team:NAME/MEMBER'
             cand --expires 'How long it may be opened: 12h, 30d, 8w, at most 400d'
             cand --bundle 'Write the session to this new file, for somebody without an account on the vault''s server'
             cand --card 'The person''s card, where no server has it'
@@ -2018,6 +2024,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List the vaults of the configuration'
             cand rename 'Rename a vault on this machine'
+            cand delete 'Delete a vault with every session in it, and forget its secret on this machine'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'han;vault;list'= {
@@ -2062,14 +2069,40 @@ set edit:completion:arg-completer[han] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'han;vault;delete'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'han;vault;help'= {
             cand list 'List the vaults of the configuration'
             cand rename 'Rename a vault on this machine'
+            cand delete 'Delete a vault with every session in it, and forget its secret on this machine'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'han;vault;help;list'= {
         }
         &'han;vault;help;rename'= {
+        }
+        &'han;vault;help;delete'= {
         }
         &'han;vault;help;help'= {
         }
@@ -2089,6 +2122,57 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --color 'When to use colours'
             cand -n 'Say what would go; drop nothing'
             cand --dry-run 'Say what would go; drop nothing'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;move'= {
+            cand --to 'The vault that they go to'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;shred'= {
+            cand --level '1 deletes; 2 also retires the data key that copies open under; 3 also the secret, at once'
+            cand --recovery-out 'With --level 3: write the new recovery sheet to this new file (mode 0600)'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --all 'Every session of the vault'
+            cand --resume 'Go on with a shred that was interrupted'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -2451,6 +2535,8 @@ set edit:completion:arg-completer[han] = {|@words|
             cand team 'Work with teams: their vaults and the people in them'
             cand vault 'Work with the vaults of the configuration'
             cand prune 'Drop old generations of sessions'
+            cand move 'Move sessions into another vault, and shred them in the one that they come from'
+            cand shred 'Delete sessions from the vault for ever, and retire the keys that open copies of them'
             cand doctor 'Say what is wrong, and the command that mends it'
             cand hook 'Work with the Claude Code hooks that sync in the background'
             cand completions 'Print the completions of a shell'
@@ -2643,12 +2729,19 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;vault'= {
             cand list 'List the vaults of the configuration'
             cand rename 'Rename a vault on this machine'
+            cand delete 'Delete a vault with every session in it, and forget its secret on this machine'
         }
         &'han;help;vault;list'= {
         }
         &'han;help;vault;rename'= {
         }
+        &'han;help;vault;delete'= {
+        }
         &'han;help;prune'= {
+        }
+        &'han;help;move'= {
+        }
+        &'han;help;shred'= {
         }
         &'han;help;doctor'= {
         }

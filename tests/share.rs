@@ -402,4 +402,14 @@ fn a_teams_session_is_shared_with_somebody_outside() {
     ann.expect(0, &["shares", "revoke", &id, "--vault", team_kit::TEAM]);
     nothing_but(restore(cyd, &id, &[]), 3, "revoked");
     assert_eq!(ben.json(&["verify", "--vault", team_kit::TEAM])["bad"].as_array().unwrap().len(), 0);
+
+    // Members know each other by the roster: no code is needed for what one shares with another of the own vault.
+    let own = ann.json(&["share", &uuid(1), "--with", "team:acme/ben"])["share"].as_str().unwrap().to_owned();
+    assert_eq!(restore(ben, &own, &["--from", "team:acme/ann"]).2, [conversation(1, 3)]);
+    let nobody = ann.expect(1, &["share", &uuid(1), "--with", "team:acme/eve"]);
+    assert!(
+        nobody.err.contains("no member eve") && nobody.err.contains("han team members"),
+        "{}",
+        nobody.err
+    );
 }
