@@ -20,7 +20,7 @@ use han::vault::identity::{self, CardError, Identity, verify_card, verify_succes
 use han::vault::keyfile::{self, Creation, KeyfileError, Keys, SlotKey};
 use han::vault::object::ObjectError;
 use han::vault::roster::{Roster, RosterError, Unfit};
-use han::vault::rotation::{self, NewSecret};
+use han::vault::rotation::{self, NewSecret, OldSlot};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -64,7 +64,8 @@ fn a_personal_vault_has_an_identity_that_a_rotation_keeps_and_a_teams_has_none()
     assert_eq!((card.owner, card.version), (OwnerId([1; 16]), 1));
     verify_card(&card).unwrap();
     let new = secret("two");
-    let with = NewSecret { secret: &new, account: None, cost: Cost::GENERATED, now: NOW + 1 };
+    let with =
+        NewSecret { secret: &new, account: None, cost: Cost::GENERATED, old: OldSlot::Window, now: NOW + 1 };
     let (file, keys, _) = rotation::rotate_secret(&file, &keys, &with).unwrap();
     assert_eq!(keys.identity().unwrap().card(), &card);
     let read = keyfile::parse(&cbor::encode(&file)).unwrap();
