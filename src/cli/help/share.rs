@@ -18,6 +18,11 @@ The contact code:
   the person's keys, so that no server can put others in their place. The first time pins it.
   A member of a team that this machine has joined needs none: the team's signed roster has the keys.
 
+When the session gets another key:
+  The session's key changes when the vault's data key rolls (every 90 days) or a share of it is
+  revoked. What is synced then is not read by older shares, and their readers are told so: share it
+  again.
+
 What it cannot do:
   A share ends; what its recipient has read or restored by then stays there. A bundle that was
   handed over cannot be called back, and its end is judged by its reader's clock.
