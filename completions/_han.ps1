@@ -184,7 +184,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         }
         'han;show' {
             [CompletionResult]::new('--shared', '--shared', [CompletionResultType]::ParameterName, 'What was shared with you instead: a share of han shares, or the file of a share bundle')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Whom it is from, the first time: that person''s contact code (`-` reads it from standard input), or team:NAME/MEMBER')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print it')
             [CompletionResult]::new('--generation', '--generation', [CompletionResultType]::ParameterName, 'An older generation, as `list ID --versions` numbers them')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of the one in the configuration folder')
@@ -211,7 +211,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
         }
         'han;restore' {
             [CompletionResult]::new('--shared', '--shared', [CompletionResultType]::ParameterName, 'What was shared with you instead: a share of han shares, or the file of a share bundle')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Whom it is from, the first time: that person''s contact code (`-` reads it from standard input), or team:NAME/MEMBER')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Write under this Claude Code folder')
             [CompletionResult]::new('--map', '--map', [CompletionResultType]::ParameterName, 'The project that lay in OLD lies in NEW here; may be repeated')
             [CompletionResult]::new('--generation', '--generation', [CompletionResultType]::ParameterName, 'An older generation, as `list ID --versions` numbers them')
@@ -861,7 +861,7 @@ Register-ArgumentCompleter -Native -CommandName 'han' -ScriptBlock {
             break
         }
         'han;share' {
-            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'For whom: the code that han team fingerprint shows to that person; `-` reads it from standard input')
+            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'For whom: the code that han team fingerprint shows to that person (`-` reads it from standard input), or team:NAME/MEMBER')
             [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'How long it may be opened: 12h, 30d, 8w, at most 400d')
             [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Write the session to this new file, for somebody without an account on the vault''s server')
             [CompletionResult]::new('--card', '--card', [CompletionResultType]::ParameterName, 'The person''s card, where no server has it')

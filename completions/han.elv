@@ -176,7 +176,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;show'= {
             cand --shared 'What was shared with you instead: a share of han shares, or the file of a share bundle'
-            cand --from 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input'
+            cand --from 'Whom it is from, the first time: that person''s contact code (`-` reads it from standard input), or team:NAME/MEMBER'
             cand --format 'How to print it'
             cand --generation 'An older generation, as `list ID --versions` numbers them'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
@@ -202,7 +202,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;restore'= {
             cand --shared 'What was shared with you instead: a share of han shares, or the file of a share bundle'
-            cand --from 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input'
+            cand --from 'Whom it is from, the first time: that person''s contact code (`-` reads it from standard input), or team:NAME/MEMBER'
             cand --to 'Write under this Claude Code folder'
             cand --map 'The project that lay in OLD lies in NEW here; may be repeated'
             cand --generation 'An older generation, as `list ID --versions` numbers them'
@@ -811,7 +811,7 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;devices;help;help'= {
         }
         &'han;share'= {
-            cand --with 'For whom: the code that han team fingerprint shows to that person; `-` reads it from standard input'
+            cand --with 'For whom: the code that han team fingerprint shows to that person (`-` reads it from standard input), or team:NAME/MEMBER'
             cand --expires 'How long it may be opened: 12h, 30d, 8w, at most 400d'
             cand --bundle 'Write the session to this new file, for somebody without an account on the vault''s server'
             cand --card 'The person''s card, where no server has it'

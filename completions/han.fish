@@ -189,7 +189,7 @@ complete -c han -n "__fish_han_using_subcommand list" -s q -l quiet -d 'Say noth
 complete -c han -n "__fish_han_using_subcommand list" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand show" -l shared -d 'What was shared with you instead: a share of han shares, or the file of a share bundle' -r
-complete -c han -n "__fish_han_using_subcommand show" -l from -d 'Whom it is from: that person\'s contact code, the first time; `-` reads it from standard input' -r
+complete -c han -n "__fish_han_using_subcommand show" -l from -d 'Whom it is from, the first time: that person\'s contact code (`-` reads it from standard input), or team:NAME/MEMBER' -r
 complete -c han -n "__fish_han_using_subcommand show" -l format -d 'How to print it' -r -f -a "text\t'For reading on the terminal'
 json\t'One document'
 jsonl\t'The lines of the transcript'
@@ -220,7 +220,7 @@ complete -c han -n "__fish_han_using_subcommand show" -s q -l quiet -d 'Say noth
 complete -c han -n "__fish_han_using_subcommand show" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand restore" -l shared -d 'What was shared with you instead: a share of han shares, or the file of a share bundle' -r
-complete -c han -n "__fish_han_using_subcommand restore" -l from -d 'Whom it is from: that person\'s contact code, the first time; `-` reads it from standard input' -r
+complete -c han -n "__fish_han_using_subcommand restore" -l from -d 'Whom it is from, the first time: that person\'s contact code (`-` reads it from standard input), or team:NAME/MEMBER' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l to -d 'Write under this Claude Code folder' -r -F
 complete -c han -n "__fish_han_using_subcommand restore" -l map -d 'The project that lay in OLD lies in NEW here; may be repeated' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l generation -d 'An older generation, as `list ID --versions` numbers them' -r
@@ -846,7 +846,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the machines that wrote to the vault'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Stop accepting what a machine writes'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand share" -l with -d 'For whom: the code that han team fingerprint shows to that person; `-` reads it from standard input' -r
+complete -c han -n "__fish_han_using_subcommand share" -l with -d 'For whom: the code that han team fingerprint shows to that person (`-` reads it from standard input), or team:NAME/MEMBER' -r
 complete -c han -n "__fish_han_using_subcommand share" -l expires -d 'How long it may be opened: 12h, 30d, 8w, at most 400d' -r
 complete -c han -n "__fish_han_using_subcommand share" -l bundle -d 'Write the session to this new file, for somebody without an account on the vault\'s server' -r -F
 complete -c han -n "__fish_han_using_subcommand share" -l card -d 'The person\'s card, where no server has it' -r -F
