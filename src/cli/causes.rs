@@ -7,6 +7,7 @@ use crate::local::lock::LockError;
 use crate::ops::error::OpError;
 use crate::remote::RemoteError;
 use crate::vault::keyfile::KeyfileError;
+use crate::vault::object::ObjectError;
 
 const OTHER_SOURCES: &str = "unset it; use --passphrase-file, HAN_PASSPHRASE_FILE or HAN_PASSPHRASE_COMMAND";
 
@@ -143,6 +144,8 @@ fn keyfile_kind(error: &KeyfileError) -> Kind {
         }
         KeyfileError::Newer(_) => Kind::Usage,
         KeyfileError::Tampered(_)
+        | KeyfileError::Lost(_)
+        | KeyfileError::Damaged(_)
         | KeyfileError::Structure(_)
         | KeyfileError::Object(_)
         | KeyfileError::Kdf(_) => Kind::Tampered,
@@ -188,6 +191,12 @@ fn op_hint(error: &OpError) -> Option<String> {
             KeyfileError::Newer(_) => "update han".into(),
             _ => format!("han keys repair --vault {vault}"),
         },
+        OpError::Object { source: ObjectError::LostKey(_), .. } => {
+            "han keys unlock   (with the secret that is in force)".into()
+        }
+        OpError::Object { source: ObjectError::UnknownKey(_), .. } => {
+            "han keys list   (what the keyfile has), then: han keys repair".into()
+        }
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
         OpError::Exists { name } => format!("han keys unlock --vault {name}"),
         OpError::AnotherVault { .. } => "han vault list".into(),

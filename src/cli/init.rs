@@ -97,6 +97,9 @@ pub fn create(app: &App, config: &Config, recovery_out: Option<&Path>) -> Result
         Ok::<_, OpError>(made)
     })??;
     let sheet = hand_over(app, config, (&profile, &place), (&chosen, &connection), recovery_out)?;
+    if sheet.is_some() || app.ui.is_interactive() {
+        crate::ops::keys::note_sheet(&profile, 1)?;
+    }
     Ok(Made { profile, place, kind, sheet })
 }
 

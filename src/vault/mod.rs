@@ -14,6 +14,7 @@ pub mod meta;
 pub mod object;
 mod origin;
 pub mod pin;
+pub mod registry;
 pub mod rotation;
 pub mod segment;
 pub mod tombstone;
