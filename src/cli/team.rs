@@ -2,6 +2,7 @@
 
 mod create;
 mod members;
+mod remove;
 
 use super::App;
 use super::args::{TeamCommand, TeamFingerprintArgs};
@@ -34,6 +35,7 @@ pub fn run(app: &App, command: &TeamCommand) -> Result<Outcome, Failure> {
         TeamCommand::Join(args) => members::join(app, args),
         TeamCommand::Members => members::list(app),
         TeamCommand::Role(args) => members::role(app, args),
+        TeamCommand::Remove(args) => remove::run(app, args),
     }
 }
 

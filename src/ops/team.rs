@@ -2,8 +2,10 @@
 //! members so that it lets them in, and is told again by the same command where that failed.
 
 mod invite;
+mod remove;
 
 pub use invite::{Invite, Invited, invite};
+pub use remove::{Removed, remove};
 
 use super::error::OpError;
 use super::open::OpenVault;

@@ -110,3 +110,25 @@ help!(
 JSON:
   {\"member\", \"role\", \"changed\"}"
 );
+help!(
+    TEAM_REMOVE,
+    TEAM_REMOVE_LONG,
+    "  han team remove ben --vault team:acme
+  han team remove ben --yes --recovery-out acme-sheet.txt",
+    "What it does, in this order:
+  1. The removal is signed into the roster: nothing that the person signs from then on counts.
+  2. The server is told, and gives the person nothing of the team any more.
+  3. The team gets a new secret, without a window for the old one, new vault and audit keys, and a
+     new data key under which every content key is wrapped anew.
+  Interrupted at any point, the same command goes on. Sessions that the person wrote before stay,
+  and count. The members that stay enter the new secret: han keys unlock.
+
+What it cannot do:
+  Who copied the vault reads that copy with the old secret for ever, and whoever kept a session's
+  content key opens that session until it is sealed anew: han rotate --content. The key that names
+  sessions stays: who had it can tell whether a session of a known id is there.
+
+JSON:
+  {\"member\", \"removed\", \"secret_changed\", \"recovery_sheet\": path or null,
+   \"data_key\": {\"version\", \"begun\", \"moved\", \"retired\"}}"
+);
