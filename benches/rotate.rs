@@ -58,7 +58,6 @@ struct Bench {
 impl Bench {
     async fn new(dir: &Path, place: RemotePlace) -> Self {
         let profile = Profile {
-            person: None,
             name: "personal".into(),
             owner: OwnerId([9; 16]),
             state: dir.join("state/vault"),
@@ -68,7 +67,6 @@ impl Bench {
         };
         let secret = Passphrase::new(Zeroizing::new(b"a secret of this benchmark alone".to_vec()));
         let with = init::Init {
-            founder: None,
             profile: &profile,
             place: &place,
             kind: OwnerKind::User,
