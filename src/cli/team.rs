@@ -18,6 +18,7 @@ use crate::ops::open::{self, OpenVault, Profile, Trust};
 use crate::ops::place::RemotePlace;
 use crate::ops::server::ServerPlace;
 use crate::ops::sync::Target;
+use crate::ops::team;
 use crate::protocol::card::{Card, Contact};
 use crate::protocol::cbor;
 use crate::protocol::ids::ActorId;
@@ -238,7 +239,7 @@ pub(super) fn team_target(config: &Config) -> Result<Target, Failure> {
 async fn open_team((profile, place): (&Profile, &RemotePlace)) -> Result<OpenVault, OpError> {
     let connection = open::connect(profile, place.open().await?, Trust::Pinned).await?;
     connection.remember()?;
-    open::unlock(connection, context::now())
+    team::unlock(connection, context::now()).await
 }
 
 /// A card in a file.

@@ -3,9 +3,11 @@
 
 mod invite;
 mod remove;
+mod secret;
 
 pub use invite::{Invite, Invited, invite};
 pub use remove::{Removed, remove};
+pub use secret::{Received, for_joiner, hand_over, hand_to, unlock};
 
 use super::error::OpError;
 use super::open::OpenVault;

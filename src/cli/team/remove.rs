@@ -104,6 +104,7 @@ fn show_limits(app: &App, name: &str, vault: &str) {
         "what cannot be called back: {name} can read on what {name} has copied, with the secret of before;"
     ));
     app.ui.note("sessions that were not sealed anew open by their content keys to whoever kept those");
-    app.ui.hint(&format!("each member that stays, with the new secret: han keys unlock --vault {vault}"));
+    app.ui
+        .hint(&format!("a member for whom the secret lies sealed nowhere: han keys unlock --vault {vault}"));
     app.ui.hint(&format!("han rotate --content --vault {vault}   (if {name} may have kept content keys)"));
 }
