@@ -613,6 +613,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
+            cand --qr 'Show what opens the vault as a QR code on the terminal'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'

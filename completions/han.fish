@@ -671,6 +671,7 @@ complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l qr -d 'Show what opens the vault as a QR code on the terminal'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand keys; and __fish_seen_subcommand_from recovery-sheet" -s v -l verbose -d 'Log what is done to standard error; twice for more'

@@ -258,3 +258,116 @@ async fn devices_are_the_writers_of_manifests() {
     assert_eq!(shown, [("a", a.target.profile.device, 1), ("b", b.target.profile.device, 2)]);
     assert!(list.iter().all(|device| device.first == NOW && device.last == NOW));
 }
+
+/// What stands in the code opens what the sheet opens.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_qr_code_of_a_sheet_opens_the_vault() {
+    let dir = tempfile::tempdir().unwrap();
+    let a = home(dir.path()).await;
+    let (pin, account) = (pin(&a), AccountKey::random().unwrap());
+    let secret = han::crypto::words::generate().unwrap();
+    let invite = format!("hiv_{}_{}", "0a".repeat(16), "5c".repeat(32));
+    for (account, invite) in [(None, None), (Some(&account), Some(invite.as_str()))] {
+        let page = sheet::Sheet {
+            profile: &a.target.profile,
+            place: "/mnt/x",
+            secret: &secret,
+            account,
+            invite,
+            pin: &pin,
+            day: "2027-01-15",
+        };
+        let code = sheet::qr(&page).unwrap();
+        let lines = code.lines();
+        assert_eq!(lines.lines().count(), code.width().div_ceil(2));
+        assert!(code.width() <= 117, "{} columns: more than a terminal has", code.width());
+        // Quiet all around, then the three corners that a reader looks for: 7 by 7, 1:1:3:1:1.
+        let last = code.width() - 1;
+        for at in 0..code.width() {
+            let edges = [(at, 0), (0, at), (at, last), (last, at), (at, 3), (3, at)];
+            assert!(edges.iter().all(|(x, y)| !code.is_dark(*x, *y)));
+        }
+        for (x, y) in [(4, 4), (last - 10, 4), (4, last - 10)] {
+            let row: String = (x..x + 7).map(|x| if code.is_dark(x, y + 3) { '#' } else { '.' }).collect();
+            assert_eq!(row, "#.###.#");
+        }
+        let read = code::read(&sheet::short_text(&page).unwrap()).unwrap();
+        assert_eq!(read.pin, pin);
+        assert!(read.secret.unwrap().ct_eq(&secret));
+        assert_eq!(read.account.is_some(), account.is_some());
+        assert_eq!(read.invite.as_ref().map(|invite| invite.as_str()), invite);
+        assert_eq!(read.vault.as_deref(), Some("personal"));
+    }
+}
+
+/// Each key by itself: what opens, what is closed, lost and damaged.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_registry_tells_lost_from_damaged_and_from_closed() {
+    use han::vault::keyfile;
+    use han::vault::registry::{self, KeyState};
+    use han::vault::rotation::{NewSecret, OldSlot, rotate_secret};
+    let dir = tempfile::tempdir().unwrap();
+    let a = home(dir.path()).await;
+    let remote = a.target.place.open().await.unwrap();
+    let connection = open::connect(&a.target.profile, remote, Trust::Pinned).await.unwrap();
+    let file = connection.keyfile.clone();
+    let vault = open::unlock(connection, NOW).unwrap();
+    assert_eq!(keys::states(&a.target.profile, &file).unwrap().unwrap(), [KeyState::Opens; 4]);
+    let secret = pass("a new secret of this test");
+    let with = NewSecret {
+        secret: &secret,
+        account: None,
+        cost: han::crypto::kdf::Cost::GENERATED,
+        old: OldSlot::Window,
+        now: NOW,
+    };
+    let (mut next, _, slot) = rotate_secret(&file, &vault.keys, &with).unwrap();
+    let new = registry::key_states(&next, &slot);
+    // data 1, index, vault 1, audit, vault 2, data 2
+    assert_eq!(
+        new,
+        [
+            KeyState::Opens,
+            KeyState::Opens,
+            KeyState::Closed,
+            KeyState::Opens,
+            KeyState::Opens,
+            KeyState::Opens
+        ]
+    );
+    let old = registry::key_states(&next, &vault.slot);
+    assert_eq!(old[4..], [KeyState::Lost; 2], "what came after it is not for the old secret");
+    let wrap = next.keys[0].wraps.iter_mut().find(|wrap| wrap.slot == slot.slot).unwrap();
+    *wrap.wrap.last_mut().unwrap() ^= 1;
+    assert_eq!(registry::key_states(&next, &slot)[0], KeyState::Damaged);
+    let refused = keyfile::open_with(&next, &slot).err().unwrap();
+    assert_eq!(refused.to_string(), "the data key in the keyfile is damaged or was exchanged");
+    next.keys[0].wraps.retain(|wrap| wrap.slot != slot.slot);
+    next.keys[1].wraps.clear();
+    assert_eq!(registry::key_states(&next, &slot)[..2], [KeyState::Lost; 2]);
+    let refused = keyfile::open_with(&next, &slot).err().unwrap();
+    assert_eq!(refused.to_string(), "the keyfile has lost its index key");
+    // A secret that is of no slot tells nothing of any key.
+    let others = registry::slot_keys(&next, (&pass("another"), None)).unwrap();
+    assert!(registry::states_of(&next, &others).is_none());
+}
+
+/// A content key by the data key that it names: unknown, retired, or not for this secret.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrap_says_which_data_key_it_lacks() {
+    use han::vault::content::SessionKeys;
+    use han::vault::object::ObjectError;
+    let dir = tempfile::tempdir().unwrap();
+    let a = home(dir.path()).await;
+    let tag = a.reader().await.unwrap().keys.session_tag(&uuid(1));
+    let first = a.reader().await.unwrap();
+    let wraps = SessionKeys::generate(&first.keys, tag).unwrap().to_field();
+    let remote = a.target.place.open().await.unwrap();
+    let vault = open::unlock(open::connect(&a.target.profile, remote, Trust::Pinned).await.unwrap(), NOW);
+    let (vault, _) = rotate::data_key(vault.unwrap(), (90, NOW), &Silent).await.unwrap();
+    let retired = SessionKeys::open(&vault.keys, tag, &wraps).err().unwrap();
+    assert!(matches!(retired, ObjectError::RetiredKey(1)), "{retired}");
+    let newer = SessionKeys::generate(&vault.keys, tag).unwrap().to_field();
+    let unknown = SessionKeys::open(&first.keys, tag, &newer).err().unwrap();
+    assert!(matches!(unknown, ObjectError::UnknownKey(2)), "{unknown}");
+}

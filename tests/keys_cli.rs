@@ -135,13 +135,42 @@ fn keys_age_move_and_are_mended() {
     a.expect(4, &["rotate", "--recovery-out", sheet.to_str().unwrap()]);
     assert_eq!(std::fs::read(&sheet).unwrap(), written, "an existing file is never overwritten");
 
-    a.expect(2, &["keys", "forget"]);
+    let here = a.json(&["keys", "list"]);
+    let here: Vec<_> = here["keys"].as_array().unwrap().iter().map(|key| key["here"].as_str()).collect();
+    // The secret, three data keys of which the last is active, index, vault and audit key.
+    let (opens, closed, none) = (Some("opens"), Some("closed"), None);
+    assert_eq!(here, [none, closed, opens, opens, opens, closed, opens]);
+    let (_, said) = a.expect(2, &["keys", "forget"]);
+    assert!(said.contains("known to hold it: a recovery sheet"), "{said}");
+    a.expect(2, &["keys", "recovery-sheet", "--qr"]);
     a.expect(0, &["keys", "forget", "--yes"]);
     let (_, said) = a.expect(3, &["restore", "--all"]);
     assert!(said.contains("han keys unlock --vault personal"), "{said}");
     let ended = a.run(&["keys", "unlock", "--code", "-"], std::fs::File::open(&sheet).unwrap().into());
     assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
     a.expect(0, &["verify", "-q"]);
+}
+
+#[test]
+fn the_last_holder_of_a_secret_does_not_forget_it_unasked() {
+    let dir = tempfile::tempdir().unwrap();
+    let a = Machine::new(&dir.path().join("a"), ONE);
+    a.expect(0, &["init", "-q", "--secret-store", "file"]);
+    // What says that a sheet was made is gone with the state, and the sheet with it.
+    let state = a.0.join(".local/state/han");
+    let noted = std::fs::read_dir(&state).unwrap().map(|entry| entry.unwrap().path().join("sheet-epoch"));
+    noted.filter(|path| path.exists()).for_each(|path| std::fs::remove_file(path).unwrap());
+    let (_, said) = a.expect(4, &["keys", "forget"]);
+    assert!(said.contains("nothing else is known to hold this secret"), "{said}");
+    assert!(said.contains("han keys recovery-sheet") && said.contains("keys forget --vault personal --yes"));
+    a.expect(0, &["sync", "-q"]);
+    let (_, said) = a.expect(0, &["keys", "forget", "--yes"]);
+    assert!(
+        said.contains("recovery-sheet.txt still lies here") && said.contains("han keys unlock"),
+        "{said}"
+    );
+    let (_, said) = a.expect(0, &["keys", "list"]);
+    assert!(said.contains("is not on this machine"), "{said}");
 }
 
 #[test]

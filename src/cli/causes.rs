@@ -9,6 +9,7 @@ use crate::ops::identity::IdentityError;
 use crate::remote::RemoteError;
 use crate::vault::envelope::EnvelopeError;
 use crate::vault::keyfile::KeyfileError;
+use crate::vault::object::ObjectError;
 use crate::vault::roster::RosterError;
 
 const OTHER_SOURCES: &str = "unset it; use --passphrase-file, HAN_PASSPHRASE_FILE or HAN_PASSPHRASE_COMMAND";
@@ -190,6 +191,8 @@ fn keyfile_kind(error: &KeyfileError) -> Kind {
         KeyfileError::Newer(_) => Kind::Usage,
         KeyfileError::NotGoverning => Kind::NotAuthorised,
         KeyfileError::Tampered(_)
+        | KeyfileError::Lost(_)
+        | KeyfileError::Damaged(_)
         | KeyfileError::Structure(_)
         | KeyfileError::Object(_)
         | KeyfileError::Kdf(_) => Kind::Tampered,
@@ -246,6 +249,12 @@ fn op_hint(error: &OpError) -> Option<String> {
             KeyfileError::NotGoverning => format!("han team members --vault {vault}   (says who can)"),
             _ => format!("han keys repair --vault {vault}"),
         },
+        OpError::Object { source: ObjectError::LostKey(_), .. } => {
+            "han keys unlock   (with the secret that is in force)".into()
+        }
+        OpError::Object { source: ObjectError::UnknownKey(_), .. } => {
+            "han keys list   (what the keyfile has), then: han keys repair".into()
+        }
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
         OpError::Identity(IdentityError::NoCard) => {
             "that person runs: han team fingerprint   (which publishes the card), or hands over the card: --card FILE".into()

@@ -14,12 +14,14 @@ macro_rules! help {
 
 mod audit;
 mod erase;
+mod rotate;
 mod server;
 mod share;
 mod team;
 
 pub(in crate::cli) use audit::*;
 pub(in crate::cli) use erase::*;
+pub(in crate::cli) use rotate::*;
 pub(in crate::cli) use server::*;
 pub(in crate::cli) use share::*;
 pub(in crate::cli) use team::*;
@@ -314,52 +316,6 @@ JSON:
 );
 
 help!(
-    ROTATE,
-    ROTATE_LONG,
-    "  han rotate                      a new secret
-  han rotate --data-key           a new data key; the secret stays
-  han rotate --content 0a1b2c3d   the session itself, under a fresh content key
-  han rotate --compromised        everything at once: somebody else may know the secret
-  han rotate --due                what the policy asks for; nothing when nothing is due
-  han rotate --status             how old each key is",
-    "The new secret:
-  It is generated unless given, goes to the vault's secret store, and its recovery sheet is shown
-  once (without a terminal: written 0600 beside the store). Where the secret is in no store, it
-  must be given, or --recovery-out named: it is in your hands before the vault changes. An
-  interrupted rotation goes on when run again; at every moment one secret works. The old secret
-  reads for 30 days what it could read, and writes nothing. On other machines: han keys unlock.
-
-The new data key:
-  Every content key moves under it, then the old one retires; sessions are not sent again. It may
-  be stopped at any point and goes on when run again, and other machines may sync meanwhile. A
-  machine that still has the old secret reads nothing more once its data keys are retired.
-
-Content sealed anew:
-  --content opens the sessions (all, where none is named), seals them again under fresh content
-  keys, which are born under a new data key, and deletes what that supersedes: for a content key
-  that leaked by itself. It may be stopped at any point and goes on when run again.
-
-When it may be known to others:
-  --compromised replaces the secret without the 30 days, the account key where there is one, the
-  vault key, the audit key and the data key, and revokes the tokens of your other machines on a
-  server. It asks first; without a terminal it needs --yes.
-
-What rotation cannot do:
-  Whoever kept old ciphertext and the old secret reads what they could read before. The key that
-  names the sessions stays: who had it can tell whether a session of a known id is in the vault.
-
-JSON:
-  {\"rotated\": [\"secret\" or \"data-key\"], \"epoch\", \"recovery_sheet\": path or null,
-   \"data_key\": {\"version\", \"begun\", \"moved\", \"retired\"} or null, \"due\": [what is overdue]}
-  --compromised: both, and \"revoked_tokens\": [label], null where the vault gives none
-  --status: {\"keys\": [{\"what\", \"version\", \"status\", \"created\", \"age_days\", \"due\"}],
-   \"content_keys\", \"remaining\": how many stand under an old data key,
-   \"content_under_way\": sessions of an interrupted --content, or null}
-  --content: {\"rotated\", \"sessions\", \"done_before\", \"segments\", \"bytes_stored\",
-   \"left\": [object], \"data_key\", \"failed\": [{\"item\", \"code\", \"message\"}]}"
-);
-
-help!(
     PRUNE,
     PRUNE_LONG,
     "  han prune --keep-generations 3 --dry-run
@@ -395,7 +351,8 @@ help!(
   han keys list --json",
     "JSON:
   {\"keys\": [{\"id\", \"purpose\", \"algorithm\", \"status\", \"version\", \"created\",
-   \"rotated\": time or null, \"expires\": time or null, \"age_days\", \"due\"}]}
+   \"rotated\": time or null, \"expires\": time or null, \"age_days\", \"due\",
+   \"here\": opens, closed, lost, damaged, or null where no secret here is of this vault}]}
   purpose is one of secret, data, index, vault, audit;
   status one of active, retiring, retired, revoked."
 );
@@ -403,7 +360,8 @@ help!(
     KEYS_SHEET,
     KEYS_SHEET_LONG,
     "  han keys recovery-sheet
-  han keys recovery-sheet --recovery-out /media/usb/han.txt",
+  han keys recovery-sheet --recovery-out /media/usb/han.txt
+  han keys recovery-sheet --qr                  for a telephone",
     "JSON:
   {\"recovery_sheet\": path or null}"
 );
@@ -434,8 +392,13 @@ help!(
     KEYS_FORGET,
     KEYS_FORGET_LONG,
     "  han keys forget --vault team:acme",
-    "JSON:
-  {\"forgotten\": the vault}"
+    "What goes:
+  The secret, the key that was derived from it, the account key and the pin leave this machine; han
+  keys unlock brings them back. Where no recovery sheet was made here and no other machine wrote
+  since the secret is in force, nothing is known to hold it: then it needs --yes.
+
+JSON:
+  {\"forgotten\": the vault, \"known_holders\": [who else is known to hold the secret]}"
 );
 
 help!(

@@ -109,6 +109,9 @@ pub(super) fn create_by(
         Ok::<_, OpError>(made)
     })??;
     let sheet = hand_over(app, config, (&profile, &place), (&chosen, &connection), recovery_out)?;
+    if sheet.is_some() || app.ui.is_interactive() {
+        crate::ops::keys::note_sheet(&profile, 1)?;
+    }
     Ok(Made { profile, place, kind, sheet })
 }
 

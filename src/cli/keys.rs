@@ -1,12 +1,13 @@
 //! `han keys ...`.
 
+mod forget;
+mod list;
+
 use super::App;
-use super::args::{KeysCommand, KeysForgetArgs, KeysSheetArgs, KeysUnlockArgs};
+use super::args::{KeysCommand, KeysSheetArgs, KeysUnlockArgs};
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::init;
-use super::status::seconds_text;
-use super::ui::Table;
 use crate::config::{Config, SecretStoreKind, VaultEntry, set_device_name, set_vault};
 use crate::crypto::secret::{AccountKey, Passphrase, Secret};
 use crate::crypto::words;
@@ -15,13 +16,12 @@ use crate::local::lock::Lock;
 use crate::local::secrets::passphrase::PassphraseSource;
 use crate::ops::error::OpError;
 use crate::ops::keys::code::{self, Code};
-use crate::ops::keys::{self, KeyInfo, KeyfileRepair, PendingRepair, Policy, Unlock, Unlocked};
+use crate::ops::keys::{self, KeyfileRepair, PendingRepair, Policy, Unlock, Unlocked};
 use crate::ops::open::{Profile, Trust};
 use crate::ops::place::RemotePlace;
 use crate::ops::secret;
 use crate::ops::server::ServerPlace;
 use crate::ops::sheet::{self, Sheet};
-use crate::ops::sync::Target;
 use crate::protocol::ids::OwnerId;
 use crate::protocol::keyfile::OwnerKind;
 use crate::vault::keyfile;
@@ -38,11 +38,11 @@ const MAX_CODE: usize = 16 << 10;
 /// Dispatches.
 pub fn run(app: &App, command: &KeysCommand) -> Result<Outcome, Failure> {
     match command {
-        KeysCommand::List => list(app),
+        KeysCommand::List => list::run(app),
         KeysCommand::RecoverySheet(args) => recovery_sheet(app, args),
         KeysCommand::Unlock(args) => unlock(app, args),
         KeysCommand::Repair => repair(app),
-        KeysCommand::Forget(args) => forget(app, args),
+        KeysCommand::Forget(args) => forget::run(app, args),
     }
 }
 
@@ -90,54 +90,6 @@ fn sheet_exists(path: &Path) -> Failure {
         .hint("give another file with --recovery-out")
 }
 
-fn list(app: &App) -> Result<Outcome, Failure> {
-    let config = app.config()?;
-    let target = context::target(app)?;
-    let connection = app.block_on(context::connect(&target))??;
-    connection.remember()?;
-    let keys = keys::list(&connection.keyfile, policy(config), context::now());
-    if app.ui.is_json() {
-        let keys: Vec<_> = keys.iter().map(key_json).collect();
-        app.ui.json(&json!({ "keys": keys }))?;
-        return Ok(Outcome::Done);
-    }
-    let mut table = Table::new(&["KEY", "VERSION", "STATUS", "CREATED", "AGE", "EXPIRES", "DUE", "ID"]);
-    for key in &keys {
-        table.row([
-            key.purpose.to_owned(),
-            key.version.to_string(),
-            key.status.to_owned(),
-            day(key.created),
-            format!("{} d", key.age_days),
-            key.expires.map(day).unwrap_or_default(),
-            (if key.due { "now" } else { "" }).to_owned(),
-            key.id.clone(),
-        ]);
-    }
-    app.ui.table(&table)?;
-    Ok(Outcome::Done)
-}
-
-fn key_json(key: &KeyInfo) -> serde_json::Value {
-    json!({
-        "id": key.id,
-        "purpose": key.purpose,
-        "algorithm": key.algorithm,
-        "status": key.status,
-        "version": key.version,
-        "created": seconds_text(key.created),
-        "rotated": key.rotated.and_then(seconds_text),
-        "expires": key.expires.and_then(seconds_text),
-        "age_days": key.age_days,
-        "due": key.due,
-    })
-}
-
-fn day(seconds: u64) -> String {
-    let text = seconds_text(seconds).unwrap_or_default();
-    text.get(..10).unwrap_or_default().to_owned()
-}
-
 fn recovery_sheet(app: &App, args: &KeysSheetArgs) -> Result<Outcome, Failure> {
     let target = context::target(app)?;
     let profile = &target.profile;
@@ -147,8 +99,8 @@ fn recovery_sheet(app: &App, args: &KeysSheetArgs) -> Result<Outcome, Failure> {
     let held = secret::read(profile)?.ok_or_else(no_secret)?;
     let account = secret::account_key(profile)?;
     let opened = keyfile::unlock(&connection.keyfile, (&held, account.as_ref()), context::now());
-    let (keys, _) = opened.map_err(|source| secret::refuse(profile, source))?;
-    if !keys.may_write {
+    let (opened, _) = opened.map_err(|source| secret::refuse(profile, source))?;
+    if !opened.may_write {
         return Err(OpError::SecretReplaced { vault: profile.name.clone() }.into());
     }
     // A new login ends that of the sheet before: first comes what may fail.
@@ -158,7 +110,7 @@ fn recovery_sheet(app: &App, args: &KeysSheetArgs) -> Result<Outcome, Failure> {
         Some(_) => {}
     }
     let invite = sheet_invite(app, &target.place);
-    let text = sheet::text(&Sheet {
+    let page = Sheet {
         invite: invite.as_deref().map(String::as_str),
         profile,
         place: &context::place_text(&target.place),
@@ -166,14 +118,21 @@ fn recovery_sheet(app: &App, args: &KeysSheetArgs) -> Result<Outcome, Failure> {
         account: account.as_ref(),
         pin: &connection.pin,
         day: &context::today(),
-    })?;
+    };
     let path = match args.recovery_out.as_deref() {
-        Some(path) => write_sheet(app, Some(path), &text, path)?,
+        Some(path) => write_sheet(app, Some(path), &sheet::text(&page)?, path)?,
+        None if args.qr => {
+            app.ui.show_on_terminal(&sheet::qr(&page)?.lines())?;
+            app.ui.note("whoever reads this code opens the vault; its text is what this reads:");
+            app.ui.hint("han keys unlock --remote PLACE --code -");
+            None
+        }
         None => {
-            app.ui.show_on_terminal(&text)?;
+            app.ui.show_on_terminal(&sheet::text(&page)?)?;
             None
         }
     };
+    keys::note_sheet(profile, opened.epoch)?;
     if app.ui.is_json() {
         app.ui.json(&json!({ "recovery_sheet": path.map(|path| path.display().to_string()) }))?;
     }
@@ -440,27 +399,6 @@ fn repair(app: &App) -> Result<Outcome, Failure> {
     }
     if pending == PendingRepair::Kept {
         app.ui.hint(&format!("han keys unlock --vault {}", target.profile.name));
-    }
-    Ok(Outcome::Done)
-}
-
-fn forget(app: &App, args: &KeysForgetArgs) -> Result<Outcome, Failure> {
-    let config = app.config()?;
-    let target: Target = context::target(app)?;
-    let name = &target.profile.name;
-    app.ui
-        .warn(&format!("the secret of vault {name} goes from this machine: nothing syncs or restores here"));
-    app.ui.warn("until it is entered again, and without the recovery sheet or another machine nobody can");
-    if !args.yes && !app.ui.confirm("Forget it?", "--yes")? {
-        return Ok(Outcome::Found);
-    }
-    let _lock = state_lock(config)?;
-    secret::forget(&target.profile)?;
-    if app.ui.is_json() {
-        app.ui.json(&json!({ "forgotten": name }))?;
-    } else {
-        app.ui.note(&format!("forgot the secret of vault {name}"));
-        app.ui.hint(&format!("han keys unlock --vault {name}   (enters it again)"));
     }
     Ok(Outcome::Done)
 }

@@ -6,6 +6,7 @@ pub mod code;
 use super::error::OpError;
 use super::open::{self, Connection, Profile, Trust};
 use super::secret as stored;
+use super::standing;
 use crate::crypto::secret::{AccountKey, Passphrase};
 use crate::protocol::cbor;
 use crate::protocol::ids::ActorId;
@@ -13,9 +14,12 @@ use crate::protocol::keyfile::{KeyEntry, Keyfile, OwnerKind, Purpose, Slot, Stat
 use crate::protocol::refs::{Action, Commit, RefBody, RefChange, RefName};
 use crate::remote::{Remote, RemoteError, Swap};
 use crate::vault::keyfile;
+use crate::vault::registry::{self, KeyState};
 use std::sync::Arc;
 
 const DAY: u64 = 86_400;
+/// The name of the file that says of which epoch a sheet was made.
+const SHEET: &str = "sheet-epoch";
 
 /// When keys are due, in days.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,6 +67,12 @@ pub fn list(file: &Keyfile, policy: Policy, now: u64) -> Vec<KeyInfo> {
     secrets.chain(file.keys.iter().map(|key| key_info(key, (policy, now)))).collect()
 }
 
+/// What each key of the registry is worth on this machine, in the order of the keyfile; nothing where it knows no secret
+/// that is of this keyfile.
+pub fn states(profile: &Profile, file: &Keyfile) -> Result<Option<Vec<KeyState>>, OpError> {
+    Ok(registry::states_of(file, &stored::slots(profile, file)?))
+}
+
 /// What the policy asks for at this time.
 pub fn due(file: &Keyfile, policy: Policy, now: u64) -> Vec<KeyInfo> {
     list(file, policy, now).into_iter().filter(|key| key.due).collect()
@@ -85,7 +95,7 @@ impl KeyChange {
     fn of(file: &Keyfile, key: &KeyEntry) -> Self {
         let before = |old: &&KeyEntry| old.purpose == key.purpose && old.version + 1 == key.version;
         Self {
-            purpose: purpose_name(key.purpose),
+            purpose: key.purpose.name(),
             version: key.version,
             after: key.id.to_string(),
             before: file.keys.iter().find(before).map(|old| old.id.to_string()),
@@ -104,17 +114,6 @@ pub fn in_force(file: &Keyfile) -> Vec<KeyChange> {
         key.status == Status::Active && matches!(key.purpose, Purpose::Data | Purpose::Vault)
     };
     file.keys.iter().filter(wanted).map(|key| KeyChange::of(file, key)).collect()
-}
-
-fn purpose_name(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Data => "data",
-        Purpose::Index => "index",
-        Purpose::Vault => "vault",
-        Purpose::Audit => "audit",
-        Purpose::IdentitySign => "identity-sign",
-        Purpose::IdentityReceive => "identity-receive",
-    }
 }
 
 fn is_over(created: u64, days: u64, now: u64) -> bool {
@@ -154,7 +153,7 @@ fn key_info(key: &KeyEntry, (policy, now): (Policy, u64)) -> KeyInfo {
     let rolls = active && key.purpose == Purpose::Data;
     KeyInfo {
         id: key.id.to_string(),
-        purpose: purpose_name(key.purpose),
+        purpose: key.purpose.name(),
         algorithm,
         status: match key.status {
             Status::Active => "active",
@@ -169,6 +168,21 @@ fn key_info(key: &KeyEntry, (policy, now): (Policy, u64)) -> KeyInfo {
         age_days: now.saturating_sub(key.created) / DAY,
         due: rolls && is_over(key.created, policy.data_key_days, now),
     }
+}
+
+/// Remembers that a recovery sheet with the secret of this epoch was made on this machine.
+pub fn note_sheet(profile: &Profile, epoch: u32) -> Result<(), OpError> {
+    standing::save(profile, SHEET, &epoch)
+}
+
+/// Whether a recovery sheet with the secret of this epoch is known to have been made here.
+pub fn has_sheet(profile: &Profile, epoch: u32) -> bool {
+    standing::load(profile, SHEET).is_ok_and(|made: Option<u32>| made == Some(epoch))
+}
+
+/// When the secret in force was made, in seconds of Unix time.
+pub fn secret_since(file: &Keyfile) -> u64 {
+    keyfile::active(file, Purpose::Vault).map_or(u64::MAX, |key| key.created)
 }
 
 /// What opening an existing vault on this machine needs.

@@ -14,6 +14,7 @@ use crate::protocol::ids::SlotId;
 use crate::protocol::keyfile::Keyfile;
 use crate::vault::keyfile::{self, KeyfileError, Keys, SlotKey};
 use crate::vault::pin::Pin;
+use crate::vault::registry;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -211,6 +212,19 @@ pub fn unlock(profile: &Profile, keyfile: &Keyfile, now: u64) -> Result<(Keys, S
         cache_kek(profile, &slot)?;
     }
     Ok((keys, slot))
+}
+
+/// The KEKs that this machine can have for a keyfile, whether they open it or not; none where no secret is known here.
+pub fn slots(profile: &Profile, keyfile: &Keyfile) -> Result<Vec<SlotKey>, OpError> {
+    if let Some(slot) = cached_kek(profile)?
+        && keyfile.slots.iter().any(|have| have.id == slot.slot)
+    {
+        return Ok(vec![slot]);
+    }
+    let Some(secret) = read(profile)? else { return Ok(Vec::new()) };
+    let account = account_key(profile)?;
+    let derived = registry::slot_keys(keyfile, (&secret, account.as_ref()));
+    derived.map_err(|source| refuse(profile, source))
 }
 
 /// Unlocks with a pending secret and the account key that was to go with it, or else the one that is in force.

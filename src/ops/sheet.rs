@@ -1,5 +1,9 @@
 //! The recovery sheet: everything that opens a vault when this machine is gone, on one page.
 
+mod qr;
+
+pub use qr::{QrCode, qr, short_text};
+
 use super::error::OpError;
 use super::open::Profile;
 use crate::crypto::secret::{AccountKey, Passphrase};

@@ -52,6 +52,20 @@ pub enum Purpose {
     IdentityReceive = 6,
 }
 
+impl Purpose {
+    /// Its name in listings and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Index => "index",
+            Self::Vault => "vault",
+            Self::Audit => "audit",
+            Self::IdentitySign => "identity-sign",
+            Self::IdentityReceive => "identity-receive",
+        }
+    }
+}
+
 /// The life of a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(index_only)]

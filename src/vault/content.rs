@@ -179,7 +179,7 @@ impl SessionKeys {
 
 fn open_wrap(keys: &Keys, session: SessionTag, wrap: &[u8; WRAP_LEN]) -> Result<SessionKey, ObjectError> {
     let said = Context::parse(wrap)?;
-    let dek = keys.dek(said.version).ok_or(ObjectError::Mismatch("data key"))?;
+    let dek = keys.data_key(said.version)?;
     let (context, plain) = object::open(dek.secret(), (Kind::ContentKeyWrap, keys.owner(), session), wrap)?;
     let secret = Secret::from_slice(&plain).ok_or(ObjectError::Tampered)?;
     let birth = u32::try_from(context.seq).map_err(|_| ObjectError::Tampered)?;

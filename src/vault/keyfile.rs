@@ -20,6 +20,8 @@ use crate::protocol::limits::{MAX_KEYS, MAX_SLOTS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod guest;
+
 /// The keyfile format that this version writes and reads.
 pub const FORMAT: u16 = 1;
 /// Days after which a data key is due for rotation.
@@ -48,6 +50,12 @@ pub enum KeyfileError {
     /// A keyfile that contradicts itself or its signature.
     #[error("keyfile is tampered with: {0}")]
     Tampered(&'static str),
+    /// A key that must be there is not listed, or not wrapped for the secret that opens the slot.
+    #[error("the keyfile has lost its {0} key")]
+    Lost(&'static str),
+    /// A wrap does not open although the secret is right, or holds another key than the one that is listed.
+    #[error("the {0} key in the keyfile is damaged or was exchanged")]
+    Damaged(&'static str),
     /// Not the encoding of a keyfile.
     #[error("keyfile is damaged")]
     Structure(#[from] cbor::CborError),
@@ -80,6 +88,8 @@ pub struct Keys {
     owner: OwnerId,
     pub(super) deks: BTreeMap<u32, Dek>,
     active_dek: u32,
+    /// Every data key that the keyfile lists.
+    data_keys: BTreeMap<u32, Status>,
     pub(super) index: IndexKey,
     pub(super) signer: SigningKey,
     pub(super) identity: Option<Arc<Identity>>,
@@ -101,31 +111,6 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// What a guest reads one session of another's vault with: keys of its own for wrapping, which nobody else has, and
-    /// the keys that may have signed the session. Opens nothing of the vault, and signs nothing that would count.
-    pub fn of_guest(
-        (owner, session): (OwnerId, SessionTag),
-        signers: &[VerifyingKey],
-    ) -> Result<Self, RandomError> {
-        let deks = BTreeMap::from([(1, Dek::new(Secret::random()?))]);
-        Ok(Self {
-            owner,
-            deks,
-            active_dek: 1,
-            index: IndexKey::new(Secret::random()?),
-            signer: SigningKey::generate()?,
-            audits: BTreeMap::new(),
-            identity: None,
-            team: None,
-            vault_keys: signers.iter().map(|key| (*key, None)).collect(),
-            guest_of: Some(session),
-            may_write: false,
-            slot: SlotId::default(),
-            epoch: 0,
-            keyfile_version: 0,
-        })
-    }
-
     /// The vault.
     pub fn owner(&self) -> OwnerId {
         self.owner
@@ -146,6 +131,19 @@ impl Keys {
     /// A DEK that still opens current wraps.
     pub fn dek(&self, version: u32) -> Option<&Dek> {
         self.deks.get(&version)
+    }
+
+    /// The DEK that a content key is wrapped under.
+    ///
+    /// # Errors
+    /// Says whether no keyfile lists it, it is retired, or this secret does not hold it.
+    pub fn data_key(&self, version: u32) -> Result<&Dek, ObjectError> {
+        match (self.deks.get(&version), self.data_keys.get(&version)) {
+            (Some(dek), _) => Ok(dek),
+            (None, None) => Err(ObjectError::UnknownKey(version)),
+            (None, Some(Status::Active | Status::Retiring)) => Err(ObjectError::LostKey(version)),
+            (None, Some(Status::Retired | Status::Revoked)) => Err(ObjectError::RetiredKey(version)),
+        }
     }
 
     /// The key that names sessions.
@@ -471,7 +469,7 @@ pub fn unlock(
     Err(worst)
 }
 
-fn slot_params<'a>(keyfile: &'a Keyfile, slot: &'a Slot) -> Result<SlotParams<'a>, KeyfileError> {
+pub(super) fn slot_params<'a>(keyfile: &'a Keyfile, slot: &'a Slot) -> Result<SlotParams<'a>, KeyfileError> {
     if slot.kdf != 1 {
         return Err(KeyfileError::Tampered("unknown key derivation"));
     }
@@ -494,7 +492,7 @@ pub fn open_with(keyfile: &Keyfile, slot_key: &SlotKey) -> Result<Keys, KeyfileE
     assemble(keyfile, slot, opened)
 }
 
-fn open_entry(
+pub(super) fn open_entry(
     keyfile: &Keyfile,
     slot_key: &SlotKey,
     entry: &KeyEntry,
@@ -504,10 +502,11 @@ fn open_entry(
     let (context, plain) = match object::open(slot_key.kek.secret(), want, wrap) {
         // The header names the KEK by its id: another KEK means another secret, anything else is damage.
         Err(ObjectError::Mismatch("key")) => return Err(KeyfileError::WrongSecret),
-        Err(ObjectError::Tampered) => return Err(KeyfileError::Tampered("key wrap")),
-        other => other?,
+        Err(ObjectError::Random(failed)) => return Err(failed.into()),
+        Err(_) => return Err(KeyfileError::Damaged(entry.purpose.name())),
+        Ok(opened) => opened,
     };
-    let secret = Secret::<32>::from_slice(&plain).ok_or(KeyfileError::Tampered("key wrap"))?;
+    let secret = Secret::<32>::from_slice(&plain).ok_or(KeyfileError::Damaged(entry.purpose.name()))?;
     let place_ok = context.generation == (entry.purpose as u32) << 24 | entry.version
         && context.version == slot_key.epoch
         && context.seq <= keyfile.version;
@@ -519,7 +518,7 @@ fn open_entry(
 
 /// Keys as they come out of their wraps.
 #[derive(Default)]
-struct Opened {
+pub(super) struct Opened {
     deks: BTreeMap<u32, Dek>,
     index: Option<IndexKey>,
     signer: Option<(u32, SigningKey)>,
@@ -528,8 +527,9 @@ struct Opened {
 }
 
 impl Opened {
-    fn take(&mut self, entry: &KeyEntry, secret: Secret<32>) -> Result<(), KeyfileError> {
-        let forged = KeyfileError::Tampered("key that differs from what is listed");
+    /// Takes a key that is the one which is listed.
+    pub(super) fn take(&mut self, entry: &KeyEntry, secret: Secret<32>) -> Result<(), KeyfileError> {
+        let forged = KeyfileError::Damaged(entry.purpose.name());
         match entry.purpose {
             Purpose::Data | Purpose::Index => {
                 if object::key_id(&secret) != entry.id {
@@ -562,13 +562,16 @@ impl Opened {
     }
 }
 
+fn data_keys(keyfile: &Keyfile) -> BTreeMap<u32, Status> {
+    let data = keyfile.keys.iter().filter(|key| key.purpose == Purpose::Data);
+    data.map(|key| (key.version, key.status)).collect()
+}
+
 fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, KeyfileError> {
-    let missing = KeyfileError::Tampered("key that the slot should hold");
-    let (Some(index), Some((signer_version, signer))) = (opened.index, opened.signer) else {
-        return Err(missing);
-    };
+    let index = opened.index.ok_or(KeyfileError::Lost("index"))?;
+    let (signer_version, signer) = opened.signer.ok_or(KeyfileError::Lost("vault"))?;
     if opened.audits.is_empty() {
-        return Err(missing);
+        return Err(KeyfileError::Lost("audit"));
     }
     let newest = opened.deks.keys().next_back().copied();
     let active_dek = active(keyfile, Purpose::Data)?.version;
@@ -577,13 +580,15 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
         // Every data key that a superseded slot had is retired: its window ended early.
         return Err(KeyfileError::WindowOver);
     }
-    if may_write && (newest != Some(active_dek) || signer_version != active(keyfile, Purpose::Vault)?.version)
-    {
-        return Err(missing);
+    if may_write && newest != Some(active_dek) {
+        return Err(KeyfileError::Lost("data"));
+    }
+    if may_write && signer_version != active(keyfile, Purpose::Vault)?.version {
+        return Err(KeyfileError::Lost("vault"));
     }
     let active_audit = active(keyfile, Purpose::Audit)?.version;
     if may_write && opened.audits.keys().next_back() != Some(&active_audit) {
-        return Err(missing);
+        return Err(KeyfileError::Lost("audit"));
     }
     let entries = vault_entries(keyfile);
     let vault_keys = entries
@@ -594,8 +599,9 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
     let identity = opened.identity.assemble(keyfile, may_write)?.map(Arc::new);
     Ok(Keys {
         owner: keyfile.owner,
-        active_dek: newest.ok_or(missing)?,
+        active_dek: newest.ok_or(KeyfileError::Lost("data"))?,
         deks: opened.deks,
+        data_keys: data_keys(keyfile),
         index,
         signer,
         identity,

@@ -31,6 +31,15 @@ pub enum ObjectError {
     /// The team's roster does not let this user write.
     #[error("only a member of the team who may write signs for it")]
     NoAuthor,
+    /// It is wrapped under a data key that no keyfile of this vault lists.
+    #[error("data key {0} is in no keyfile of this vault: the wrap is forged, or comes from another vault")]
+    UnknownKey(u32),
+    /// It is wrapped under a data key that was retired: every wrap that counts moved before that.
+    #[error("data key {0} is retired and opens nothing any more")]
+    RetiredKey(u32),
+    /// It is wrapped under a data key that the keyfile lists, but not for the secret that opened it.
+    #[error("data key {0} is in the keyfile, but not for the secret that this machine has")]
+    LostKey(u32),
     /// The operating system gave no randomness.
     #[error("no randomness")]
     Random(#[from] RandomError),

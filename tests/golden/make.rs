@@ -305,7 +305,7 @@ fn bad_archives() -> Vec<Bad> {
         bad("moved-after-tombstone", "after a tombstone", after_tombstone()),
         bad("version-skipped", "ref version", version_skipped()),
         bad("signed-by-a-replaced-key", "place in the log", replaced_signer()),
-        bad("wrap-under-a-retired-key", "another data key", retired_wrap()),
+        bad("wrap-under-a-retired-key", "data key 1 is retired", retired_wrap()),
     ]);
     all
 }

@@ -116,6 +116,9 @@ pub struct KeysSheetArgs {
     /// Write the recovery sheet to this new file (mode 0600) instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub recovery_out: Option<PathBuf>,
+    /// Show what opens the vault as a QR code on the terminal
+    #[arg(long, conflicts_with = "recovery_out")]
+    pub qr: bool,
 }
 
 /// `han keys unlock`.

@@ -10,13 +10,13 @@ help!(
     "What it does:
   Seals the keys of this one session to that person and signs them. The person needs no role in the
   vault: the server lets that user read this session, also what is synced to it later, and nothing
-  else, until the share ends. The person runs: han show --shared SHARE, or han restore --shared SHARE.
+  else, until the share ends. That person runs: han show --shared SHARE (or han restore).
   With --bundle the session as it is now goes into a file, encrypted for that person alone.
 
 The contact code:
   han team fingerprint prints it; have it given to you by a way that no server stands on. It names
   the person's keys, so that no server can put others in their place. The first time pins it.
-  A member of a team that this machine has joined needs none: the team's signed roster has the keys.
+  A member of a team that you have joined needs none: the team's signed roster has the keys.
 
 When the session gets another key:
   The session's key changes when the vault's data key rolls (every 90 days) or a share of it is

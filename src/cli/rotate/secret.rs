@@ -10,6 +10,7 @@ use crate::crypto::secret::{AccountKey, Passphrase};
 use crate::crypto::words;
 use crate::local::secrets::passphrase::PassphraseSource;
 use crate::ops::error::OpError;
+use crate::ops::keys;
 use crate::ops::open::{OpenVault, Profile};
 use crate::ops::rotate::{self, HandedOver, NewSecret, OldSlot, SecretReport};
 use crate::ops::secret;
@@ -86,6 +87,9 @@ pub fn replace(
     let (vault, report) = app.block_on(rotate::secret(vault, &with))??;
     if sheet.is_none() && (stored || out.is_some()) {
         sheet = hand_over(app, config, (target, &vault), &report, out)?;
+    }
+    if sheet.is_some() || app.ui.is_interactive() {
+        keys::note_sheet(profile, report.epoch)?;
     }
     hand_to_team(app, &vault, &report)?;
     Ok(Replaced { vault, report, sheet })
