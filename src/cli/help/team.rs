@@ -81,8 +81,9 @@ help!(
     "What it does:
   The vault is opened on this machine with the team's secret: that which an owner sealed to you on
   the server, else one that is asked for (or read by --passphrase-file, -fd or -command). A secret
-  from an envelope is taken only where it opens the keys that are in force. The code says which vault it is and what state it had, so
-  that nobody can show you another one. You need a personal vault: your identity is in it.
+  from an envelope is taken only where it opens the keys that are in force. The code says which
+  vault it is and what state it had, so that nobody can show you another one. You need a personal
+  vault: your identity is in it.
   Nothing of yours goes there until a [[route]] of the configuration says so.
 
 JSON:
