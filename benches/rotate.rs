@@ -62,6 +62,7 @@ impl Bench {
             owner: OwnerId([9; 16]),
             state: dir.join("state/vault"),
             secret: SecretSource { store: Some(Arc::new(FileStore::new(dir.join("secrets")))), given: None },
+            person: None,
             device: device::load_or_create(&dir.join("state")).unwrap(),
             device_name: "bench".into(),
         };
@@ -72,6 +73,7 @@ impl Bench {
             kind: OwnerKind::User,
             secret: &secret,
             account: None,
+            founder: None,
             cost: Cost::GENERATED,
             now: NOW,
         };

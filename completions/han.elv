@@ -55,12 +55,15 @@ set edit:completion:arg-completer[han] = {|@words|
             cand rotate 'Change the vault''s secret or its keys'
             cand keys 'Work with the keys of a vault on this machine'
             cand devices 'Work with the machines that use a vault'
+            cand share 'Let somebody read one session, by a key sealed to that person'
+            cand shares 'List what was shared, by you and with you, or take it back'
             cand copy 'Move a vault from its folder to a server: the same objects, sessions and log'
             cand login 'Take an invite of a server, and keep this machine''s token for it'
             cand logout 'Give this machine''s token for a server back'
             cand whoami 'Say whom this machine''s token stands for'
             cand serve 'Keep vaults for others: a server, which can read none of them'
             cand admin 'Keep the accounts of a server, on its own machine'
+            cand team 'Work with teams: their vaults and the people in them'
             cand vault 'Work with the vaults of the configuration'
             cand prune 'Drop old generations of sessions'
             cand move 'Move sessions into another vault, and shred them in the one that they come from'
@@ -172,6 +175,8 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'han;show'= {
+            cand --shared 'What was shared with you instead: a share of han shares, or the file of a share bundle'
+            cand --from 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input'
             cand --format 'How to print it'
             cand --generation 'An older generation, as `list ID --versions` numbers them'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
@@ -186,6 +191,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
+            cand --accept-changed-key 'The person of --from has another identity than this machine knew, and said so by another way'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -195,6 +201,8 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'han;restore'= {
+            cand --shared 'What was shared with you instead: a share of han shares, or the file of a share bundle'
+            cand --from 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input'
             cand --to 'Write under this Claude Code folder'
             cand --map 'The project that lay in OLD lies in NEW here; may be repeated'
             cand --generation 'An older generation, as `list ID --versions` numbers them'
@@ -212,6 +220,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
             cand --all 'Every session of the vault'
+            cand --accept-changed-key 'The person of --from has another identity than this machine knew, and said so by another way'
             cand -f 'Replace files that differ, after moving them aside'
             cand --force 'Replace files that differ, after moving them aside'
             cand -n 'Say what would be written; write nothing'
@@ -801,6 +810,84 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;devices;help;revoke'= {
         }
         &'han;devices;help;help'= {
+        }
+        &'han;share'= {
+            cand --with 'For whom: the code that han team fingerprint shows to that person; `-` reads it from standard input'
+            cand --expires 'How long it may be opened: 12h, 30d, 8w, at most 400d'
+            cand --bundle 'Write the session to this new file, for somebody without an account on the vault''s server'
+            cand --card 'The person''s card, where no server has it'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --accept-changed-key 'The person has another identity than this machine knew, and said so by another way'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;shares'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand revoke 'Take a share back, and give its session a fresh key'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;shares;revoke'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;shares;help'= {
+            cand revoke 'Take a share back, and give its session a fresh key'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;shares;help;revoke'= {
+        }
+        &'han;shares;help;help'= {
         }
         &'han;copy'= {
             cand --to 'The server''s address'
@@ -1731,6 +1818,191 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;help;help'= {
         }
+        &'han;team'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand fingerprint 'Show one''s own identity and the contact code that others invite by; publish the card'
+            cand create 'Make a team''s vault, with oneself as its owner'
+            cand invite 'Let somebody into the team, by the person''s contact code'
+            cand join 'Open a team''s vault on this machine, by the code that an invitation gave'
+            cand members 'List the members of the team'
+            cand role 'Give a member another role'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;team;fingerprint'= {
+            cand --server 'Publish the card on this server, instead of that of the personal vault'
+            cand --card-out 'Also write the card to this new file, for a team in a folder'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;team;create'= {
+            cand --as 'What the team calls you, instead of your name on the server'
+            cand --recovery-out 'Write the recovery sheet to this new file (mode 0600) instead of the terminal'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;team;invite'= {
+            cand --as 'What the team calls that person: a-z, 0-9, ''.'', ''_'' and ''-'''
+            cand --role 'owner, admin, member or reader'
+            cand --card 'The person''s card, where no server has it'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --accept-changed-key 'The person has another identity than this machine knew, and said so by another way'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;team;join'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;team;members'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;team;role'= {
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;team;help'= {
+            cand fingerprint 'Show one''s own identity and the contact code that others invite by; publish the card'
+            cand create 'Make a team''s vault, with oneself as its owner'
+            cand invite 'Let somebody into the team, by the person''s contact code'
+            cand join 'Open a team''s vault on this machine, by the code that an invitation gave'
+            cand members 'List the members of the team'
+            cand role 'Give a member another role'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'han;team;help;fingerprint'= {
+        }
+        &'han;team;help;create'= {
+        }
+        &'han;team;help;invite'= {
+        }
+        &'han;team;help;join'= {
+        }
+        &'han;team;help;members'= {
+        }
+        &'han;team;help;role'= {
+        }
+        &'han;team;help;help'= {
+        }
         &'han;vault'= {
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
@@ -2253,12 +2525,15 @@ set edit:completion:arg-completer[han] = {|@words|
             cand rotate 'Change the vault''s secret or its keys'
             cand keys 'Work with the keys of a vault on this machine'
             cand devices 'Work with the machines that use a vault'
+            cand share 'Let somebody read one session, by a key sealed to that person'
+            cand shares 'List what was shared, by you and with you, or take it back'
             cand copy 'Move a vault from its folder to a server: the same objects, sessions and log'
             cand login 'Take an invite of a server, and keep this machine''s token for it'
             cand logout 'Give this machine''s token for a server back'
             cand whoami 'Say whom this machine''s token stands for'
             cand serve 'Keep vaults for others: a server, which can read none of them'
             cand admin 'Keep the accounts of a server, on its own machine'
+            cand team 'Work with teams: their vaults and the people in them'
             cand vault 'Work with the vaults of the configuration'
             cand prune 'Drop old generations of sessions'
             cand move 'Move sessions into another vault, and shred them in the one that they come from'
@@ -2337,6 +2612,13 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;devices;list'= {
         }
         &'han;help;devices;revoke'= {
+        }
+        &'han;help;share'= {
+        }
+        &'han;help;shares'= {
+            cand revoke 'Take a share back, and give its session a fresh key'
+        }
+        &'han;help;shares;revoke'= {
         }
         &'han;help;copy'= {
         }
@@ -2424,6 +2706,26 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;admin;member;remove'= {
         }
         &'han;help;admin;quota'= {
+        }
+        &'han;help;team'= {
+            cand fingerprint 'Show one''s own identity and the contact code that others invite by; publish the card'
+            cand create 'Make a team''s vault, with oneself as its owner'
+            cand invite 'Let somebody into the team, by the person''s contact code'
+            cand join 'Open a team''s vault on this machine, by the code that an invitation gave'
+            cand members 'List the members of the team'
+            cand role 'Give a member another role'
+        }
+        &'han;help;team;fingerprint'= {
+        }
+        &'han;help;team;create'= {
+        }
+        &'han;help;team;invite'= {
+        }
+        &'han;help;team;join'= {
+        }
+        &'han;help;team;members'= {
+        }
+        &'han;help;team;role'= {
         }
         &'han;help;vault'= {
             cand list 'List the vaults of the configuration'

@@ -63,12 +63,15 @@ complete -c han -n "__fish_han_needs_command" -f -a "rescan" -d 'Look again, by 
 complete -c han -n "__fish_han_needs_command" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
 complete -c han -n "__fish_han_needs_command" -f -a "keys" -d 'Work with the keys of a vault on this machine'
 complete -c han -n "__fish_han_needs_command" -f -a "devices" -d 'Work with the machines that use a vault'
+complete -c han -n "__fish_han_needs_command" -f -a "share" -d 'Let somebody read one session, by a key sealed to that person'
+complete -c han -n "__fish_han_needs_command" -f -a "shares" -d 'List what was shared, by you and with you, or take it back'
 complete -c han -n "__fish_han_needs_command" -f -a "copy" -d 'Move a vault from its folder to a server: the same objects, sessions and log'
 complete -c han -n "__fish_han_needs_command" -f -a "login" -d 'Take an invite of a server, and keep this machine\'s token for it'
 complete -c han -n "__fish_han_needs_command" -f -a "logout" -d 'Give this machine\'s token for a server back'
 complete -c han -n "__fish_han_needs_command" -f -a "whoami" -d 'Say whom this machine\'s token stands for'
 complete -c han -n "__fish_han_needs_command" -f -a "serve" -d 'Keep vaults for others: a server, which can read none of them'
 complete -c han -n "__fish_han_needs_command" -f -a "admin" -d 'Keep the accounts of a server, on its own machine'
+complete -c han -n "__fish_han_needs_command" -f -a "team" -d 'Work with teams: their vaults and the people in them'
 complete -c han -n "__fish_han_needs_command" -f -a "vault" -d 'Work with the vaults of the configuration'
 complete -c han -n "__fish_han_needs_command" -f -a "prune" -d 'Drop old generations of sessions'
 complete -c han -n "__fish_han_needs_command" -f -a "move" -d 'Move sessions into another vault, and shred them in the one that they come from'
@@ -185,6 +188,8 @@ complete -c han -n "__fish_han_using_subcommand list" -l json -d 'Print one JSON
 complete -c han -n "__fish_han_using_subcommand list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand list" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand show" -l shared -d 'What was shared with you instead: a share of han shares, or the file of a share bundle' -r
+complete -c han -n "__fish_han_using_subcommand show" -l from -d 'Whom it is from: that person\'s contact code, the first time; `-` reads it from standard input' -r
 complete -c han -n "__fish_han_using_subcommand show" -l format -d 'How to print it' -r -f -a "text\t'For reading on the terminal'
 json\t'One document'
 jsonl\t'The lines of the transcript'
@@ -209,10 +214,13 @@ complete -c han -n "__fish_han_using_subcommand show" -l lock-wait -d 'How long 
 complete -c han -n "__fish_han_using_subcommand show" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand show" -l accept-changed-key -d 'The person of --from has another identity than this machine knew, and said so by another way'
 complete -c han -n "__fish_han_using_subcommand show" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand show" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand show" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand restore" -l shared -d 'What was shared with you instead: a share of han shares, or the file of a share bundle' -r
+complete -c han -n "__fish_han_using_subcommand restore" -l from -d 'Whom it is from: that person\'s contact code, the first time; `-` reads it from standard input' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l to -d 'Write under this Claude Code folder' -r -F
 complete -c han -n "__fish_han_using_subcommand restore" -l map -d 'The project that lay in OLD lies in NEW here; may be repeated' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l generation -d 'An older generation, as `list ID --versions` numbers them' -r
@@ -240,6 +248,7 @@ complete -c han -n "__fish_han_using_subcommand restore" -l color -d 'When to us
 always\t'Always'
 never\t'Never'"
 complete -c han -n "__fish_han_using_subcommand restore" -l all -d 'Every session of the vault'
+complete -c han -n "__fish_han_using_subcommand restore" -l accept-changed-key -d 'The person of --from has another identity than this machine knew, and said so by another way'
 complete -c han -n "__fish_han_using_subcommand restore" -s f -l force -d 'Replace files that differ, after moving them aside'
 complete -c han -n "__fish_han_using_subcommand restore" -s n -l dry-run -d 'Say what would be written; write nothing'
 complete -c han -n "__fish_han_using_subcommand restore" -l all-versions -d 'Every generation; the older ones get a suffix and cannot be resumed'
@@ -371,7 +380,12 @@ commit\t''
 collect\t''
 adopt\t''
 erase_origins\t''
-member\t''"
+member\t''
+identity\t''
+share\t''
+deliver\t''
+open\t''
+unshare\t''"
 complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand audit; and __fish_seen_subcommand_from log" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -833,6 +847,81 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the machines that wrote to the vault'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Stop accepting what a machine writes'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand share" -l with -d 'For whom: the code that han team fingerprint shows to that person; `-` reads it from standard input' -r
+complete -c han -n "__fish_han_using_subcommand share" -l expires -d 'How long it may be opened: 12h, 30d, 8w, at most 400d' -r
+complete -c han -n "__fish_han_using_subcommand share" -l bundle -d 'Write the session to this new file, for somebody without an account on the vault\'s server' -r -F
+complete -c han -n "__fish_han_using_subcommand share" -l card -d 'The person\'s card, where no server has it' -r -F
+complete -c han -n "__fish_han_using_subcommand share" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand share" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand share" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand share" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand share" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand share" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand share" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand share" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand share" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand share" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand share" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand share" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand share" -l accept-changed-key -d 'The person has another identity than this machine knew, and said so by another way'
+complete -c han -n "__fish_han_using_subcommand share" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand share" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand share" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand share" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -f -a "revoke" -d 'Take a share back, and give its session a fresh key'
+complete -c han -n "__fish_han_using_subcommand shares; and not __fish_seen_subcommand_from revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Take a share back, and give its session a fresh key'
+complete -c han -n "__fish_han_using_subcommand shares; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand copy" -l to -d 'The server\'s address' -r
 complete -c han -n "__fish_han_using_subcommand copy" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand copy" -l vault -d 'Use this vault of the configuration file' -r
@@ -1399,6 +1488,182 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "member" -d 'Work with the members of a vault'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "fingerprint" -d 'Show one\'s own identity and the contact code that others invite by; publish the card'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "create" -d 'Make a team\'s vault, with oneself as its owner'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "invite" -d 'Let somebody into the team, by the person\'s contact code'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "join" -d 'Open a team\'s vault on this machine, by the code that an invitation gave'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "members" -d 'List the members of the team'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "role" -d 'Give a member another role'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l server -d 'Publish the card on this server, instead of that of the personal vault' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l card-out -d 'Also write the card to this new file, for a team in a folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l as -d 'What the team calls you, instead of your name on the server' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l recovery-out -d 'Write the recovery sheet to this new file (mode 0600) instead of the terminal' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l as -d 'What the team calls that person: a-z, 0-9, \'.\', \'_\' and \'-\'' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l role -d 'owner, admin, member or reader' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l card -d 'The person\'s card, where no server has it' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l accept-changed-key -d 'The person has another identity than this machine knew, and said so by another way'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from invite" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from join" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from members" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "fingerprint" -d 'Show one\'s own identity and the contact code that others invite by; publish the card'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a team\'s vault, with oneself as its owner'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "invite" -d 'Let somebody into the team, by the person\'s contact code'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "join" -d 'Open a team\'s vault on this machine, by the code that an invitation gave'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "members" -d 'List the members of the team'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "role" -d 'Give a member another role'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -1886,38 +2151,41 @@ complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "test" -d 'Check a rule file and run the examples of its rules'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "allow" -d 'Let a finding that is no secret stand, from now on'
 complete -c han -n "__fish_han_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "list" -d 'List sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "show" -d 'Print one session'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "audit" -d 'Read and verify the log of what was done to the vault, and by whom'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "copy" -d 'Move a vault from its folder to a server: the same objects, sessions and log'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "login" -d 'Take an invite of a server, and keep this machine\'s token for it'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "logout" -d 'Give this machine\'s token for a server back'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "whoami" -d 'Say whom this machine\'s token stands for'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "serve" -d 'Keep vaults for others: a server, which can read none of them'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "admin" -d 'Keep the accounts of a server, on its own machine'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "move" -d 'Move sessions into another vault, and shred them in the one that they come from'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "shred" -d 'Delete sessions from the vault for ever, and retire the keys that open copies of them'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
-complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices copy login logout whoami serve admin vault prune move shred doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "init" -d 'Create a vault and show its recovery sheet'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "sync" -d 'Bring new session data into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "status" -d 'Say where each vault stands and what is due'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "list" -d 'List sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "show" -d 'Print one session'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "restore" -d 'Write sessions back so that `claude --resume` finds them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "export" -d 'Write sessions to one encrypted archive, or decrypted as text'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "import" -d 'Bring an archive into the vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "verify" -d 'Check every hash, seal, chain and signature, and name each bad item'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "audit" -d 'Read and verify the log of what was done to the vault, and by whom'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "scan" -d 'Look for secrets in files; exits 1 when one is found'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "redact" -d 'Write a copy of a file or folder without its secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "rescan" -d 'Look again, by newer rules, for secrets in what the vault holds'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "rotate" -d 'Change the vault\'s secret or its keys'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "keys" -d 'Work with the keys of a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "devices" -d 'Work with the machines that use a vault'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "share" -d 'Let somebody read one session, by a key sealed to that person'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "shares" -d 'List what was shared, by you and with you, or take it back'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "copy" -d 'Move a vault from its folder to a server: the same objects, sessions and log'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "login" -d 'Take an invite of a server, and keep this machine\'s token for it'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "logout" -d 'Give this machine\'s token for a server back'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "whoami" -d 'Say whom this machine\'s token stands for'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "serve" -d 'Keep vaults for others: a server, which can read none of them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "admin" -d 'Keep the accounts of a server, on its own machine'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "team" -d 'Work with teams: their vaults and the people in them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "vault" -d 'Work with the vaults of the configuration'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "prune" -d 'Drop old generations of sessions'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "move" -d 'Move sessions into another vault, and shred them in the one that they come from'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "shred" -d 'Delete sessions from the vault for ever, and retire the keys that open copies of them'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "doctor" -d 'Say what is wrong, and the command that mends it'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "hook" -d 'Work with the Claude Code hooks that sync in the background'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "man" -d 'Print a manual page, or write them all'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "rules" -d 'Work with the rules that find secrets'
+complete -c han -n "__fish_han_using_subcommand help; and not __fish_seen_subcommand_from init sync status list show restore export import verify audit scan redact rescan rotate keys devices share shares copy login logout whoami serve admin team vault prune move shred doctor hook completions man rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "log" -d 'List what the log says: when, who, what, how it ended, and from where'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Read the whole log and check everything that it names against it'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Write the log to a folder that others verify without han'
@@ -1930,6 +2198,7 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "add" -d 'Print the code with which another machine opens the vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "list" -d 'List the machines that wrote to the vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from devices" -f -a "revoke" -d 'Stop accepting what a machine writes'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from shares" -f -a "revoke" -d 'Take a share back, and give its session a fresh key'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "user" -d 'Work with the users of the server'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "invite" -d 'Invite a user, or another machine of one'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "token" -d 'Work with the tokens of users'
@@ -1944,6 +2213,12 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "member" -d 'Work with the members of a vault'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "quota" -d 'Say or set what a vault may take up'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "fingerprint" -d 'Show one\'s own identity and the contact code that others invite by; publish the card'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "create" -d 'Make a team\'s vault, with oneself as its owner'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "invite" -d 'Let somebody into the team, by the person\'s contact code'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "join" -d 'Open a team\'s vault on this machine, by the code that an invitation gave'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "members" -d 'List the members of the team'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "role" -d 'Give a member another role'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "rename" -d 'Rename a vault on this machine'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'

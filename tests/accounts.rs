@@ -161,6 +161,24 @@ async fn a_vault_that_many_found_at_once_has_one_owner(accounts: &dyn Accounts) 
     assert_eq!((made, taken), (1, 5));
 }
 
+async fn a_card_is_its_users_own_and_found_by_the_vault_alone(accounts: &dyn Accounts) {
+    let (ann, bob) = (ActorId([1; 16]), ActorId([2; 16]));
+    for (id, name) in [(ann, "ann"), (bob, "bob")] {
+        let user = User { id, name: name.into(), admin: false, created_us: 1, disabled_us: None };
+        assert!(accounts.add_user(&user).await.unwrap());
+    }
+    let other = OwnerId([7; 16]);
+    assert_eq!(accounts.card(OWNER).await.unwrap(), None);
+    assert!(accounts.put_card(ann, (OWNER, b"one"), NOW).await.unwrap());
+    assert!(!accounts.put_card(bob, (OWNER, b"evil"), NOW).await.unwrap(), "of another user");
+    assert!(!accounts.put_card(ActorId([9; 16]), (other, b"x"), NOW).await.unwrap(), "of nobody");
+    assert!(accounts.put_card(ann, (OWNER, b"two"), NOW + 1).await.unwrap());
+    assert_eq!(accounts.card(OWNER).await.unwrap().as_deref(), Some(&b"two"[..]));
+    assert!(accounts.put_card(ann, (other, b"three"), NOW + 2).await.unwrap(), "one for each user");
+    assert_eq!(accounts.card(OWNER).await.unwrap(), None);
+    assert_eq!(accounts.card(other).await.unwrap().as_deref(), Some(&b"three"[..]));
+}
+
 async fn of_recovery_invites_only_the_newest_opens(accounts: &dyn Accounts) {
     let made = |user: &'static str| async move {
         let made = new_credential().unwrap();
@@ -277,4 +295,5 @@ on_both_engines! {
     the_servers_name_is_given_once
     a_vault_that_many_found_at_once_has_one_owner
     of_recovery_invites_only_the_newest_opens
+    a_card_is_its_users_own_and_found_by_the_vault_alone
 }

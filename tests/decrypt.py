@@ -30,7 +30,8 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 SEGMENT, MANIFEST, CONTENT_KEY, KEY_WRAP, EXPORT_INDEX, META = 1, 2, 3, 4, 6, 7
-DATA, INDEX, VAULT, AUDIT = 1, 2, 3, 4
+DATA, INDEX, VAULT, AUDIT, IDENTITY_SIGN, IDENTITY_RECEIVE = 1, 2, 3, 4, 5, 6
+OWNER, ADMIN, MEMBER, READER = 1, 2, 3, 4
 ACTIVE, RETIRING = 1, 2
 MIB = 1 << 20
 NONE16, NONE32 = bytes(16), bytes(32)
@@ -255,7 +256,7 @@ class Log:
     def __init__(self, archive):
         self.key = archive.get("log/log.pub")
         self.owner, self.size, self.root = self.head(archive.get("log/checkpoint"))
-        self.refs, self.keyfiles = {}, {}
+        self.refs, self.keyfiles, self.rosters = {}, {}, {}
         # The root at every size.
         self.roots = [sha256(b"")]
         edge, seq = [], 0
@@ -314,16 +315,20 @@ class Log:
         need(version == (old["version"] if old else 0) + 1, "version of a ref")
         need(not old or old["kind"] != 3, "a move after a tombstone")
         same = old if old and kind == 2 and old["hashes"][1] == hashes_[1] else None
+        same_meta = old if old and kind == 2 and old["hashes"][2] == hashes_[2] else None
         self.refs[name] = {
             "version": version,
             "kind": kind,
             "hashes": hashes_,
             "seq": seq,
             "manifest_seq": same["manifest_seq"] if same else seq,
+            "meta_seq": same_meta["meta_seq"] if same_meta else seq,
             "prev": same["prev"] if same else old["hashes"][1] if old else NONE32,
         }
         if name == "keyfile":
             self.keyfiles[version] = seq
+        if name == "roster":
+            self.rosters[version] = (seq, hashes_[0])
 
     def check(self, name, version, kind, parts):
         said = self.refs.get(name)
@@ -337,8 +342,9 @@ class Log:
 
 
 class Keys:
-    def __init__(self, data, log, secret, account, cost):
-        keyfile = decode(data, range(8), (8, 9))
+    def __init__(self, archive, log, secret, account, cost):
+        data = archive.get("keyfile")
+        keyfile = decode(data, range(8), (8, 9, 10))
         need(keyfile[0] == 1 and keyfile[1] <= 1, "keyfile needs a newer reader")
         need(len(keyfile[6]) <= 16 and len(keyfile[7]) <= 4096, "bounds of the keyfile")
         self.owner, self.version = binary(keyfile[2], 16), keyfile[4]
@@ -347,6 +353,16 @@ class Keys:
         self.slots = [fields(slot, range(6), (6,)) for slot in keyfile[6]]
         self.keys = [fields(key, (0, 1, 2, 3, 4, 8, 10), (5, 6, 7, 9)) for key in keyfile[7]]
         self.check_signature(keyfile)
+        self.check_identities()
+        need((8 in keyfile) == (10 in keyfile) == ("roster" in log.refs), "keyfile and roster")
+        self.roster = None
+        if 8 in keyfile:
+            need(keyfile[3] == 2, "a roster in the vault of a person")
+            self.roster = Roster(archive.get("roster"), self.owner, keyfile[8], log)
+            author = fields(keyfile[10], (0, 1))
+            unsigned = encode({k: v for k, v in keyfile.items() if k not in (9, 10)})
+            roles = (OWNER, ADMIN)
+            self.roster.check((b"keyfile", author[0]), unsigned, author[1], log.keyfiles[self.version], roles)
         self.cost = cost
         self.unlock(secret, account)
 
@@ -364,6 +380,15 @@ class Keys:
             verify(old[7], b"vault-key", self.owner, new[7], new.get(9, b""))
         # (public part, keyfile version that replaced it)
         self.vault_keys = [(key[7], after[10] if after else None) for key, after in zip(chain, chain[1:] + [None])]
+
+    def check_identities(self):
+        signing, receiving = self.of(IDENTITY_SIGN), self.of(IDENTITY_RECEIVE)
+        need([key[2] for key in signing] == [key[2] for key in receiving], "identity keys")
+        cards = [card(self.owner, sign[2], sign[7], receive[7]) for sign, receive in zip(signing, receiving)]
+        need(not signing or 9 not in signing[0], "countersignature of the first identity")
+        for old, new, core in zip(signing, signing[1:], cards[1:]):
+            need(new[2] == old[2] + 1, "versions of identities")
+            verify(old[7], b"identity", self.owner, core, new.get(9, b""))
 
     def kek(self, slot, secret, account):
         need(slot[3] == 1 and len(slot[5]) == 16, "key derivation")
@@ -404,6 +429,12 @@ class Keys:
             elif key[1] == AUDIT:
                 public = X25519PrivateKey.from_private_bytes(plain).public_key().public_bytes_raw()
                 need(public == key[7], "listed key differs")
+            elif key[1] == IDENTITY_SIGN:
+                public = Ed25519PrivateKey.from_private_bytes(plain).public_key().public_bytes_raw()
+                need(public == key[7], "listed key differs")
+            elif key[1] == IDENTITY_RECEIVE:
+                # X-Wing: no part of an export is sealed to it, and this reader has no ML-KEM to derive it by.
+                need(sha256(binary(key[7], 1216))[:16] == key[0], "listed key differs")
             if key[1] == DATA and key[3] in (ACTIVE, RETIRING):
                 self.deks[key[2]] = plain
             if key[2] >= newest.get(key[1], (0,))[0]:
@@ -417,8 +448,11 @@ class Keys:
     def tag(self, uuid):
         return hmac.digest(self.index, b"han/v1/session\0" + uuid.encode(), "sha256")[:16]
 
-    def verify(self, label, body, signature, log, seq):
-        """A signature by a vault key, whose successor came after leaf `seq` at the earliest."""
+    def verify(self, label, body, signature, log, seq, member=None):
+        """A signature by a vault key, whose successor came after leaf `seq` at the earliest; in a team by a member."""
+        need((member is None) == (self.roster is None), "a signature by nobody")
+        if member is not None:
+            return self.roster.check((label, member), body, signature, seq, (OWNER, ADMIN, MEMBER))
         for public, replaced in self.vault_keys:
             try:
                 verify(public, label, self.owner, body, signature)
@@ -427,6 +461,68 @@ class Keys:
             need(replaced is None or log.keyfiles.get(replaced, seq) >= seq, f"{label.decode()} signed by a replaced key")
             return
         raise Tampered(f"signature of a {label.decode()}")
+
+
+def card(owner, version, sign, receive):
+    """What is signed of a card."""
+    return encode({0: 1, 1: binary(owner, 16), 2: version, 3: binary(sign, 32), 4: binary(receive, 1216)})
+
+
+class Roster:
+    """A team's members: a chain of signed entries, each of which the log brought by one leaf."""
+
+    def __init__(self, data, owner, root, log):
+        self.owner, self.now, self.past = owner, {}, []
+        log.check("roster", log.refs["roster"]["version"], 1, [data])
+        entries = decode(data, (0,))[0]
+        need(entries and sha256(encode(entries[0])) == root, "root of the roster")
+        need(sorted(log.rosters) == list(range(1, len(entries) + 1)), "entries of the roster")
+        prev = NONE32
+        for version, entry in enumerate(entries, 1):
+            seq, hash_ = log.rosters[version]
+            need(sha256(encode({0: entries[:version]})) == hash_, "roster differs from the log")
+            body = fields(fields(entry, (0, 1))[0], range(7))
+            need((body[0], body[1], body[2], body[3]) == (1, owner, version, prev), "chain of the roster")
+            kind, values = body[4]
+            change = values if kind == 2 else values[0]
+            if version == 1:
+                need(kind == 1 and change[2] == OWNER and change[0][1] == body[5], "founder of the roster")
+                key = change[0][3]
+            else:
+                need(self.now.get(body[5], (READER,))[0] in (OWNER, ADMIN), "signer of the roster")
+                key = self.now[body[5]][1]
+            verify(key, b"roster", owner, encode(body), entry[1])
+            self.apply(version, self.now.get(body[5]), kind, change)
+            need(any(role == OWNER for role, _ in self.now.values()), "a team without an owner")
+            self.past.append((seq, dict(self.now)))
+            prev = sha256(encode(entry))
+
+    def apply(self, version, signer, kind, change):
+        if kind in (1, 4):
+            shown = fields(change, range(3), (3,))[0] if kind == 1 else change
+            fields(shown, (0, 1, 2, 3, 4), (5, 6))
+            core = card(shown[1], shown[2], shown[3], shown[4])
+            verify(shown[3], b"identity", shown[1], core, shown.get(6, b""))
+        person = {1: lambda: change[0][1], 2: lambda: change[0], 3: lambda: change, 4: lambda: change[1]}[kind]()
+        old = self.now.get(person)
+        need((kind == 1) == (old is None), "a change of the roster")
+        if kind == 4:
+            verify(old[1], b"identity", person, core, change.get(5, b""))
+        new = {1: lambda: (change[2], change[0][3]), 2: lambda: (change[1], old[1]), 3: lambda: None}
+        new = (old[0], change[3]) if kind == 4 else new[kind]()
+        below = all(one is None or one[0] in (MEMBER, READER) for one in (old, new))
+        need(version == 1 or signer[0] == OWNER or (signer[0] == ADMIN and below), "role of the signer")
+        if new is None:
+            del self.now[person]
+        else:
+            self.now[person] = new
+
+    def check(self, by, body, signature, seq, roles):
+        label, member = by
+        then = [members for at, members in self.past if at < seq]
+        role, key = (then[-1] if then else {}).get(member, (None, None))
+        need(role in roles, f"{label.decode()} signed by nobody who may")
+        verify(key, label, self.owner, body, signature)
 
 
 # ----------------------------------------------------------------------------------------------------- sessions
@@ -482,11 +578,11 @@ def open_manifest(archive, keys, log, tag, content_keys, field, said):
         need(len(data) == number(field[32:]), "length of a manifest")
     sealed = Object(data)
     key = find_key(content_keys, b"han/v1/manifest", sealed.key)
-    manifest = decode(unframe(sealed.open(key, MANIFEST, keys.owner, tag), 64 * MIB)[1], range(5), (5,))
+    manifest = decode(unframe(sealed.open(key, MANIFEST, keys.owner, tag), 64 * MIB)[1], range(5), (5, 6))
     need(manifest[0] == 1 and manifest[1] == sealed.seq and sealed.prev == said["prev"], "place of a manifest")
     head = fields(manifest[4], (0, 1))
     need(head[0] <= said["manifest_seq"] and log.roots[head[0]] == head[1], "the writer saw another history")
-    keys.verify(b"manifest", sealed.context + without(manifest, 5), manifest.get(5, b""), log, said["manifest_seq"])
+    keys.verify(b"manifest", sealed.context + without(manifest, 5), manifest.get(5, b""), log, said["manifest_seq"], manifest.get(6))
     return manifest
 
 
@@ -494,9 +590,10 @@ def open_meta(keys, log, tag, content_keys, field, said):
     sealed = Object(field)
     key = find_key(content_keys, b"han/v1/meta", sealed.key)
     raw = unframe(sealed.open(key, META, keys.owner, tag), 256 * 1024)[1]
-    meta = decode(raw, (0, 1, 2, 7, 10, 11, 12, 13, 14, 15), (3, 4, 5, 6, 8, 9, 16))
+    meta = decode(raw, (0, 1, 2, 7, 10, 11, 12, 13, 14, 15), (3, 4, 5, 6, 8, 9, 16, 17))
     need(meta[0] == 1 and meta[13] == sealed.seq and keys.tag(meta[1]) == tag, "metadata of another session")
-    keys.verify(b"meta", sealed.context + without(meta, 16), meta.get(16, b""), log, 0)
+    seq = 0 if keys.roster is None else said["meta_seq"]
+    keys.verify(b"meta", sealed.context + without(meta, 16), meta.get(16, b""), log, seq, meta.get(17))
     return meta
 
 
@@ -535,9 +632,9 @@ def open_session(archive, keys, log, name, out):
     said = log.check(name, ref[1], kind + 1, parts)
     tag = bytes.fromhex(name[2:])
     if kind == 2:
-        stone = decode(parts[0], (0, 1))
+        stone = decode(parts[0], (0, 1), (2,))
         body = fields(stone[0], range(7))
-        keys.verify(b"tombstone", encode(body), stone[1], log, said["seq"])
+        keys.verify(b"tombstone", encode(body), stone[1], log, said["seq"], stone.get(2))
         need((body[0], body[1], body[2], body[3]) == (1, keys.owner, name, tag), "tombstone of another ref")
         return None
     content_keys = open_wraps(keys, tag, parts[0])
@@ -602,7 +699,7 @@ def run(args):
     account = account_key(args.account_key_file) if args.account_key_file else None
     archive = Archive(args.archive)
     log = Log(archive)
-    keys = Keys(archive.get("keyfile"), log, secret, account, TEST_COST if args.test_cost else COST)
+    keys = Keys(archive, log, secret, account, TEST_COST if args.test_cost else COST)
     partial = check_index(archive, keys, log)
     names = sorted(name.removeprefix("refs/") for name in archive.places if name.startswith("refs/"))
     opened = [open_session(archive, keys, log, name, args.out) for name in names]

@@ -35,6 +35,7 @@ fn stranger(dir: &Path, owner: OwnerId) -> Profile {
         state: dir.join("state/vault"),
         secret: SecretSource { store: Some(Arc::new(FileStore::new(dir.join("secrets")))), given: None },
         device: device::load_or_create(&dir.join("state")).unwrap(),
+        person: None,
         device_name: "stranger".into(),
     }
 }
@@ -219,7 +220,9 @@ async fn the_list_names_every_key_and_no_secret() {
             ("data", 1, "active", 100, true),
             ("index", 1, "active", 100, false),
             ("vault", 1, "active", 100, false),
-            ("audit", 1, "active", 100, false)
+            ("audit", 1, "active", 100, false),
+            ("identity-sign", 1, "active", 100, false),
+            ("identity-receive", 1, "active", 100, false)
         ]
     );
     assert_eq!((list[0].expires, list[1].expires), (Some(NOW + 365 * DAY), Some(NOW + 90 * DAY)));

@@ -203,9 +203,9 @@ async fn a_vault_of_a_later_version_is_named_so() {
     filled(&vault).await.0.close().await;
     let url = format!("sqlite://{}", vault.join("vault.db").display());
     let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
-    connection.execute("PRAGMA user_version = 7").await.unwrap();
+    connection.execute("PRAGMA user_version = 70").await.unwrap();
     connection.close().await.unwrap();
-    assert!(matches!(LocalRemote::open(&vault).await, Err(RemoteError::Newer(7))));
+    assert!(matches!(LocalRemote::open(&vault).await, Err(RemoteError::Newer(70))));
 }
 
 #[tokio::test]

@@ -4,10 +4,14 @@
 mod audit;
 mod nested;
 mod server;
+mod share;
+mod team;
 
 pub use audit::*;
 pub use nested::*;
 pub use server::*;
+pub use share::*;
+pub use team::*;
 
 use super::help;
 use super::values::{PathMap, SessionPrefix, Since, Wait, parse_percent, parse_wait};
@@ -172,6 +176,12 @@ pub enum Command {
     /// Work with the machines that use a vault
     #[command(subcommand, after_help = help::DEVICES)]
     Devices(DevicesCommand),
+    /// Let somebody read one session, by a key sealed to that person
+    #[command(after_help = help::SHARE, after_long_help = help::SHARE_LONG)]
+    Share(ShareArgs),
+    /// List what was shared, by you and with you, or take it back
+    #[command(after_help = help::SHARES, after_long_help = help::SHARES_LONG)]
+    Shares(SharesArgs),
     /// Move a vault from its folder to a server: the same objects, sessions and log
     #[command(after_help = help::COPY, after_long_help = help::COPY_LONG)]
     Copy(CopyArgs),
@@ -190,6 +200,9 @@ pub enum Command {
     /// Keep the accounts of a server, on its own machine
     #[command(after_help = help::ADMIN)]
     Admin(AdminArgs),
+    /// Work with teams: their vaults and the people in them
+    #[command(subcommand, after_help = help::TEAM)]
+    Team(TeamCommand),
     /// Work with the vaults of the configuration
     #[command(subcommand, after_help = help::VAULT)]
     Vault(VaultCommand),
@@ -305,8 +318,11 @@ pub enum ShowFormat {
 #[derive(Args)]
 pub struct ShowArgs {
     /// The session: its id, or the first part of it
-    #[arg(value_name = "ID")]
-    pub id: SessionPrefix,
+    #[arg(value_name = "ID", required_unless_present = "shared", conflicts_with = "shared")]
+    pub id: Option<SessionPrefix>,
+    /// What was shared with this user, in its place.
+    #[command(flatten)]
+    pub shared: SharedArgs,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ShowFormat,
@@ -319,11 +335,14 @@ pub struct ShowArgs {
 #[derive(Args)]
 pub struct RestoreArgs {
     /// The sessions: their ids, or the first part of each
-    #[arg(value_name = "ID", required_unless_present = "all")]
+    #[arg(value_name = "ID", required_unless_present_any = ["all", "shared"], conflicts_with = "shared")]
     pub ids: Vec<SessionPrefix>,
     /// Every session of the vault
-    #[arg(long, conflicts_with = "ids")]
+    #[arg(long, conflicts_with_all = ["ids", "shared"])]
     pub all: bool,
+    /// What was shared with this user, in their place.
+    #[command(flatten)]
+    pub shared: SharedArgs,
     /// Write under this Claude Code folder
     #[arg(long, value_name = "CLAUDE_DIR")]
     pub to: Option<PathBuf>,

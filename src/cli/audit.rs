@@ -127,6 +127,7 @@ fn class_name(class: Class) -> &'static str {
         Class::Member => "member",
         Class::Erasure => "erasure",
         Class::Removal => "removal",
+        Class::Share => "share",
     }
 }
 

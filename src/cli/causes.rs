@@ -5,9 +5,12 @@ use crate::config::{ConfigError, EditError};
 use crate::local::atomic::FileError;
 use crate::local::lock::LockError;
 use crate::ops::error::OpError;
+use crate::ops::identity::IdentityError;
 use crate::remote::RemoteError;
+use crate::vault::envelope::EnvelopeError;
 use crate::vault::keyfile::KeyfileError;
 use crate::vault::object::ObjectError;
+use crate::vault::roster::RosterError;
 
 const OTHER_SOURCES: &str = "unset it; use --passphrase-file, HAN_PASSPHRASE_FILE or HAN_PASSPHRASE_COMMAND";
 
@@ -131,9 +134,52 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         OpError::Conflict | OpError::Exists { .. } | OpError::Taken(_) | OpError::Unfinished { .. } => {
             Kind::Conflict
         }
+        OpError::Envelope(error) => envelope_kind(error),
+        OpError::KeyNotShared => Kind::NotAuthorised,
+        OpError::Seal(_) => Kind::Usage,
         OpError::NotFound(_) => Kind::NothingMatched,
         OpError::Usage(_) => Kind::Usage,
+        OpError::Roster { source, .. } => roster_kind(source),
+        OpError::Identity(IdentityError::NoCard) => Kind::NothingMatched,
+        OpError::Identity(_) => Kind::Tampered,
+        OpError::NotGoverning { .. } | OpError::MayNotWrite { .. } => Kind::NotAuthorised,
         OpError::Random(_) | OpError::Worker => Kind::Bug,
+    }
+}
+
+fn envelope_kind(error: &EnvelopeError) -> Kind {
+    match error {
+        EnvelopeError::Damaged(_) | EnvelopeError::Structure(_) => Kind::Tampered,
+        EnvelopeError::Newer(_) | EnvelopeError::WrongKind => Kind::Usage,
+        EnvelopeError::ForeignRecipient(_)
+        | EnvelopeError::OtherReceivingKey
+        | EnvelopeError::WrongVault(_)
+        | EnvelopeError::WrongSession
+        | EnvelopeError::SignerUnknown(_)
+        | EnvelopeError::SignerRevoked(_)
+        | EnvelopeError::Expired
+        | EnvelopeError::Revoked => Kind::NotAuthorised,
+    }
+}
+
+/// What helps where an envelope was refused.
+fn envelope_hint(error: &EnvelopeError) -> &'static str {
+    match error {
+        EnvelopeError::Damaged(_) | EnvelopeError::Structure(_) => {
+            "nothing was written; ask its sender to share the session again"
+        }
+        EnvelopeError::Newer(_) => "update han",
+        EnvelopeError::WrongKind | EnvelopeError::WrongVault(_) | EnvelopeError::WrongSession => "han shares",
+        EnvelopeError::ForeignRecipient(_) | EnvelopeError::OtherReceivingKey => {
+            "give your present contact code to its sender: han team fingerprint"
+        }
+        EnvelopeError::SignerUnknown(_) => {
+            "ask its sender for a contact code (han team fingerprint), and add it: --from CODE"
+        }
+        EnvelopeError::SignerRevoked(_) => {
+            "ask its sender to share the session again, and for a new contact code"
+        }
+        EnvelopeError::Expired | EnvelopeError::Revoked => "ask its sender to share the session again",
     }
 }
 
@@ -143,6 +189,7 @@ fn keyfile_kind(error: &KeyfileError) -> Kind {
             Kind::WrongSecret
         }
         KeyfileError::Newer(_) => Kind::Usage,
+        KeyfileError::NotGoverning => Kind::NotAuthorised,
         KeyfileError::Tampered(_)
         | KeyfileError::Lost(_)
         | KeyfileError::Damaged(_)
@@ -150,6 +197,13 @@ fn keyfile_kind(error: &KeyfileError) -> Kind {
         | KeyfileError::Object(_)
         | KeyfileError::Kdf(_) => Kind::Tampered,
         KeyfileError::Random(_) => Kind::Bug,
+    }
+}
+
+fn roster_kind(error: &RosterError) -> Kind {
+    match error {
+        RosterError::Newer(_) => Kind::Usage,
+        _ => Kind::Tampered,
     }
 }
 
@@ -163,11 +217,14 @@ pub(super) fn op_failure(error: OpError) -> Failure {
             "cannot open the vault"
         }
         OpError::AccountKeyNeeded { .. } | OpError::Keyfile { .. } => "cannot open the vault",
+        OpError::Roster { .. } => "the team's roster was refused",
         OpError::Rollback { .. } | OpError::Fork { .. } | OpError::Rewritten => "the vault cannot be trusted",
         OpError::Follow(_) | OpError::Head(_) | OpError::Object { .. } | OpError::Missing(_) => {
             "the vault is damaged or was tampered with"
         }
         OpError::SecretStore(_) | OpError::Passphrase(_) => "cannot read the secret",
+        OpError::Envelope(_) | OpError::KeyNotShared => "cannot open what was shared",
+        OpError::Seal(_) => "cannot share",
         _ => "cannot go on",
     };
     let hint = op_hint(&error);
@@ -189,6 +246,7 @@ fn op_hint(error: &OpError) -> Option<String> {
         }
         OpError::Keyfile { vault, source } => match source {
             KeyfileError::Newer(_) => "update han".into(),
+            KeyfileError::NotGoverning => format!("han team members --vault {vault}   (says who can)"),
             _ => format!("han keys repair --vault {vault}"),
         },
         OpError::Object { source: ObjectError::LostKey(_), .. } => {
@@ -198,6 +256,20 @@ fn op_hint(error: &OpError) -> Option<String> {
             "han keys list   (what the keyfile has), then: han keys repair".into()
         }
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
+        OpError::Identity(IdentityError::NoCard) => {
+            "that person runs: han team fingerprint   (which publishes the card), or hands over the card: --card FILE".into()
+        }
+        OpError::Identity(IdentityError::Changed { .. }) => {
+            "ask that person by another way; if it is right, again with: --accept-changed-key".into()
+        }
+        OpError::Identity(_) => {
+            "nothing was changed; ask that person for a new code by another way: han team fingerprint".into()
+        }
+        OpError::Roster { source: RosterError::Newer(_), .. } => "update han".into(),
+        OpError::Roster { .. } => "nothing was changed; ask the team's owners, and look with: han verify".into(),
+        OpError::NotGoverning { vault } | OpError::MayNotWrite { vault, .. } => {
+            format!("han team members --vault {vault}   (says who may do what)")
+        }
         OpError::Exists { name } => format!("han keys unlock --vault {name}"),
         OpError::AnotherVault { .. } => "han vault list".into(),
         OpError::Busy => "wait for the other han, or give --lock-wait".into(),
@@ -208,6 +280,8 @@ fn op_hint(error: &OpError) -> Option<String> {
             )
         }
         OpError::SecretStore(_) => "han doctor".into(),
+        OpError::Envelope(error) => envelope_hint(error).into(),
+        OpError::KeyNotShared => "ask its sender to share the session again".into(),
         OpError::NotFound(_) => "han list".into(),
         _ => return None,
     })

@@ -152,9 +152,19 @@ pub fn profile(
         owner,
         state: config.dirs.state.join(owner.to_string()),
         secret: SecretSource { store: kind.and_then(|kind| store(config, kind)), given },
+        person: if name.is_team() { person(config)? } else { None },
         device: device::load_or_create(&config.dirs.state)?,
         device_name: device_name(config),
     })
+}
+
+/// The personal vault of this machine, whose identity signs in teams; none where there is none yet.
+pub fn person(config: &Config) -> Result<Option<Arc<Profile>>, Failure> {
+    let name = VaultName::personal();
+    let Some(entry) = config.file.vault.get(&name).filter(|entry| entry.owner.is_some()) else {
+        return Ok(None);
+    };
+    Ok(Some(Arc::new(known_profile(config, &name, entry)?)))
 }
 
 /// The profile of a vault of the configuration.

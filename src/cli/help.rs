@@ -16,11 +16,15 @@ mod audit;
 mod erase;
 mod rotate;
 mod server;
+mod share;
+mod team;
 
 pub(in crate::cli) use audit::*;
 pub(in crate::cli) use erase::*;
 pub(in crate::cli) use rotate::*;
 pub(in crate::cli) use server::*;
+pub(in crate::cli) use share::*;
+pub(in crate::cli) use team::*;
 
 help!(
     HAN,
@@ -182,7 +186,8 @@ help!(
     "  han show 0a1b2c3d
   han show 0a1b2c3d --format markdown > session.md
   han show 0a1b2c3d --format jsonl | jq -r .type
-  han show 0a1b2c3d --generation 2",
+  han show 0a1b2c3d --generation 2
+  han show --shared 3f2a91c0 --from CONTACT-CODE",
     "What is shown:
   The session as the vault holds it, redacted. Text folds tool calls and results; subagents and
   tool results follow as sections of their own.

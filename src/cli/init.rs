@@ -16,6 +16,7 @@ use crate::ops::open::{self, Connection, Profile};
 use crate::ops::place::RemotePlace;
 use crate::ops::server::ServerPlace;
 use crate::ops::sheet::{self, Sheet};
+use crate::ops::team::Founder;
 use crate::protocol::ids::OwnerId;
 use crate::protocol::keyfile::OwnerKind;
 use serde_json::json;
@@ -63,6 +64,16 @@ struct Chosen {
 
 /// Makes the vault that the settings choose.
 pub fn create(app: &App, config: &Config, recovery_out: Option<&Path>) -> Result<Made, Failure> {
+    create_by(app, config, recovery_out, None)
+}
+
+/// The same of a team, with who founds it.
+pub(super) fn create_by(
+    app: &App,
+    config: &Config,
+    recovery_out: Option<&Path>,
+    founder: Option<&Founder>,
+) -> Result<Made, Failure> {
     let name = config.vault.clone();
     let place = context::place(config, &name, config.vault_entry())?;
     let owner = new_owner(app, config, &place)?;
@@ -88,6 +99,7 @@ pub fn create(app: &App, config: &Config, recovery_out: Option<&Path>) -> Result
         kind: if name.as_str().starts_with("team:") { OwnerKind::Team } else { OwnerKind::User },
         secret: &chosen.secret,
         account: chosen.account.as_ref(),
+        founder,
         cost: chosen.cost,
         now: context::now(),
     };

@@ -24,9 +24,11 @@ use crate::ops::server::ServerPlace;
 use crate::ops::sheet::{self, Sheet};
 use crate::protocol::ids::OwnerId;
 use crate::vault::keyfile;
+use crate::vault::roster::Roster;
 use serde_json::json;
 use std::io::{BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The longest text of a code or sheet that is read.
@@ -161,6 +163,27 @@ fn unlock(app: &App, args: &KeysUnlockArgs) -> Result<Outcome, Failure> {
 /// Opens the chosen vault on this machine: with what a code or sheet says, and a secret that is asked for where neither
 /// has it.
 pub(super) fn open(app: &App, config: &Config, code: Option<Code>) -> Result<Outcome, Failure> {
+    let opened = open_quietly(app, config, code)?;
+    show_unlocked(app, (&opened.profile, &opened.place), opened.kind, opened.first_contact)?;
+    Ok(Outcome::Done)
+}
+
+/// A vault that was opened on this machine.
+pub(super) struct Opened {
+    /// Its profile.
+    pub profile: Profile,
+    /// Where it lies.
+    pub place: RemotePlace,
+    /// Where its secret is kept.
+    pub kind: SecretStoreKind,
+    /// Whether nothing but the secret vouches for it.
+    pub first_contact: bool,
+    /// Its roster, where it has one.
+    pub roster: Option<Arc<Roster>>,
+}
+
+/// The same, and says nothing.
+pub(super) fn open_quietly(app: &App, config: &Config, code: Option<Code>) -> Result<Opened, Failure> {
     let _lock = state_lock(config)?;
     let name = config.vault.clone();
     let place = context::place(config, &name, config.vault_entry())?;
@@ -193,8 +216,8 @@ pub(super) fn open(app: &App, config: &Config, code: Option<Code>) -> Result<Out
     };
     config.edit(|text| set_vault(text, &name, &entry))?;
     app.block_on(unlocked.connection.remote.close())?;
-    show_unlocked(app, (&profile, &place), kind, unlocked.first_contact)?;
-    Ok(Outcome::Done)
+    let (first_contact, roster) = (unlocked.first_contact, unlocked.connection.roster);
+    Ok(Opened { profile, place, kind, first_contact, roster })
 }
 
 /// The same name stands for one vault only.
@@ -234,11 +257,16 @@ pub(super) fn read_sheet(file: &Path) -> Result<Code, Failure> {
     Ok(code)
 }
 
-/// `-` reads standard input up to an empty line after the code or, for a whole sheet, to the end.
-fn read_code(given: &str) -> Result<Code, Failure> {
+/// A code or sheet as it was given; `-` is standard input.
+pub(super) fn read_code(given: &str) -> Result<Code, Failure> {
     if given != "-" {
         return Ok(code::read(given)?);
     }
+    Ok(code::read(&read_lines()?)?)
+}
+
+/// Standard input up to an empty line, or, for a whole sheet, to the end.
+pub(super) fn read_lines() -> Result<Zeroizing<String>, Failure> {
     let unreadable = |e| Failure::new(Kind::Io, "cannot read the code from standard input").because(e);
     let mut text = Zeroizing::new(String::with_capacity(MAX_CODE));
     for line in std::io::stdin().lock().lines() {
@@ -250,7 +278,7 @@ fn read_code(given: &str) -> Result<Code, Failure> {
         text.push_str(&line);
         text.push('\n');
     }
-    Ok(code::read(&text)?)
+    Ok(text)
 }
 
 /// Given for this run, on the sheet, or asked for.

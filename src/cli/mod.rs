@@ -33,17 +33,20 @@ mod rotate;
 pub mod rules;
 pub mod scan;
 mod serve;
+mod share;
+mod shared;
 pub mod show;
 mod shred;
 pub mod status;
 pub mod sync;
+mod team;
 pub mod ui;
 pub mod values;
 mod vault;
 pub mod verify;
 mod watch;
 
-use crate::config::{Config, Environment, Flags};
+use crate::config::{Config, Environment, Flags, VaultName};
 use crate::local::secrets::passphrase::PassphraseSource;
 use args::{Cli, Command, GlobalArgs, HookCommand, PassphraseArgs};
 use failure::{Exit, Failure, Kind, Outcome};
@@ -83,6 +86,15 @@ impl App {
     /// Where flags, environment or file are wrong.
     pub fn fresh_config(&self) -> Result<Config, Failure> {
         Ok(Config::resolve(self.flags()?, &self.environment)?)
+    }
+
+    /// The settings with another vault as the one to work on.
+    ///
+    /// # Errors
+    /// Where flags, environment or file are wrong.
+    pub fn config_for(&self, vault: &VaultName) -> Result<Config, Failure> {
+        let flags = Flags { vault: Some(vault.clone()), ..self.flags()? };
+        Ok(Config::resolve(flags, &self.environment)?)
     }
 
     /// Runs a use case to its end.
@@ -185,7 +197,10 @@ fn dispatch(app: &App, command: &Command) -> Result<Outcome, Failure> {
         Command::Completions(args) => completions::run(app, args),
         Command::Man(args) => man::run(app, args),
         Command::Hook(command) => hook::run(app, command),
+        Command::Team(command) => team::run(app, command),
         Command::Vault(command) => vault::run(app, command),
+        Command::Share(args) => share::run(app, args),
+        Command::Shares(args) => share::shares(app, args),
         Command::Copy(args) => copy::run(app, args),
         Command::Login(args) => login::login(app, args),
         Command::Logout(args) => login::logout(app, args),

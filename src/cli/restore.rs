@@ -4,6 +4,7 @@ use super::App;
 use super::args::RestoreArgs;
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
+use super::shared;
 use super::sync::{count, size};
 use super::ui::escape;
 use crate::local::atomic;
@@ -15,12 +16,13 @@ use serde_json::json;
 /// Dispatches.
 pub fn run(app: &App, args: &RestoreArgs) -> Result<Outcome, Failure> {
     let config = app.config()?;
-    let target = context::target(app)?;
+    let share = shared::named(app, &args.shared)?;
+    let target = if share.is_some() { None } else { Some(context::target(app)?) };
     let to = args.to.clone().or_else(|| config.claude_roots.first().map(|root| root.path.clone()));
     let to =
         to.ok_or_else(|| Failure::new(Kind::Usage, "there is no Claude Code folder").hint("give --to"))?;
     let options = RestoreOptions {
-        selection: if args.all {
+        selection: if args.all || share.is_some() {
             Selection::All
         } else {
             Selection::Ids(args.ids.iter().map(|id| id.as_str().to_owned()).collect())
@@ -37,7 +39,7 @@ pub fn run(app: &App, args: &RestoreArgs) -> Result<Outcome, Failure> {
     let mut state = context::state(config)?;
     let progress = app.ui.progress();
     let report = app.block_on(async {
-        let reader = context::reader(&target).await?;
+        let reader = shared::or_own(share.as_ref(), target.as_ref()).await?;
         let report = restore::run(&reader, &options, &mut state, &*progress).await;
         reader.remote.close().await;
         Ok::<_, Failure>(report?)

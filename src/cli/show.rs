@@ -4,16 +4,19 @@ use super::App;
 use super::args::{ShowArgs, ShowFormat};
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
+use super::shared;
 use crate::ops::show::{self, Form, ShowOptions};
 use crate::render::escape::escape_json;
 use std::ops::ControlFlow;
 
 /// Dispatches.
 pub fn run(app: &App, args: &ShowArgs) -> Result<Outcome, Failure> {
-    let target = context::target(app)?;
+    let share = shared::named(app, &args.shared)?;
+    let target = if share.is_some() { None } else { Some(context::target(app)?) };
     let no_such = |_| Failure::new(Kind::Usage, "there is no such generation").hint("han list ID --versions");
     let options = ShowOptions {
-        id: args.id.as_str().to_owned(),
+        // What was shared is one session, whatever its id.
+        id: args.id.as_ref().map_or_else(String::new, |id| id.as_str().to_owned()),
         form: form(app, args.format)?,
         generation: args.generation.map(u32::try_from).transpose().map_err(no_such)?,
     };
@@ -37,7 +40,7 @@ pub fn run(app: &App, args: &ShowArgs) -> Result<Outcome, Failure> {
         }
     };
     app.block_on(async {
-        let reader = context::reader(&target).await?;
+        let reader = shared::or_own(share.as_ref(), target.as_ref()).await?;
         let ended = show::run(&reader, &options, &mut out).await;
         reader.remote.close().await;
         Ok::<_, Failure>(ended?)

@@ -1,6 +1,8 @@
 //! What the values of options are parsed into, so that no command meets an unchecked text.
 
 use crate::protocol::ids::OwnerId;
+use crate::protocol::roster::Role;
+use crate::protocol::sharing::MAX_ENVELOPE_DAYS;
 use crate::server::retention::Subject;
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use std::path::PathBuf;
@@ -22,6 +24,9 @@ pub enum BadValue {
     /// Not a length of time.
     #[error("expected seconds (60) or a length of time (90s, 2m, 1h)")]
     Wait,
+    /// Not the length of a share.
+    #[error("expected a length of time up to 400d (12h, 30d, 8w)")]
+    Expiry,
     /// Not `FILE:LINE`.
     #[error("expected FILE:LINE, as han scan prints it")]
     FileLine,
@@ -43,9 +48,17 @@ pub enum BadValue {
     /// Not the subject of a policy.
     #[error("expected replaced, condemned, origins, tokens or invites")]
     Subject,
+    /// Not a role.
+    #[error("expected owner, admin, member or reader")]
+    Role,
     /// Not from 1 to 100.
     #[error("expected a percentage from 1 to 100")]
     Percent,
+}
+
+/// Reads a member's role.
+pub fn parse_role(text: &str) -> Result<Role, BadValue> {
+    Role::parse(text).ok_or(BadValue::Role)
 }
 
 /// A number of bytes.
@@ -270,6 +283,13 @@ pub type Wait = Duration;
 /// Parses `60`, `90s`, `2m` or `1h`.
 pub(super) fn parse_wait(text: &str) -> Result<Wait, BadValue> {
     parse_length(text, true).ok_or(BadValue::Wait)
+}
+
+/// How long a share may be opened: `12h`, `30d`, `8w`; a second at least and 400 days at most.
+pub(super) fn parse_expiry(text: &str) -> Result<Wait, BadValue> {
+    let most = Duration::from_secs(MAX_ENVELOPE_DAYS * 86_400);
+    let fits = |length: &Duration| (Duration::from_secs(1)..=most).contains(length);
+    parse_length(text, false).filter(fits).ok_or(BadValue::Expiry)
 }
 
 /// Parses `20` or `20%`.

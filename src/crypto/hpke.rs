@@ -1,5 +1,7 @@
 //! HPKE (RFC 9180), base mode: what a server seals to a vault's audit key is opened here. DHKEM(X25519, HKDF-SHA256),
-//! HKDF-SHA256, ChaCha20-Poly1305.
+//! HKDF-SHA256, ChaCha20-Poly1305. What people seal to each other goes by [`xwing`].
+
+pub mod xwing;
 
 use super::secret::Secret;
 use hpke::aead::ChaCha20Poly1305;

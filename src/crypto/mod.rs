@@ -7,6 +7,7 @@
 //! | [`seal`] | the one AEAD construction, Cobblestone-256 |
 //! | [`kdf`] | Argon2id, HKDF labels, session tags |
 //! | [`sign`] | Ed25519 with one purpose per structure; the X25519 public part |
+//! | [`hpke`] | sealing to a public key: X25519 for the log's origins, X-Wing for what people share |
 //! | [`words`] | generated secrets and the policy for chosen ones |
 //! | [`sheet`] | the text form of recovery data |
 //!

@@ -42,6 +42,22 @@ pub fn generate() -> Result<Passphrase, RandomError> {
     Ok(Passphrase::new(text))
 }
 
+/// A fingerprint in words: its bits as a number, in digits of the list's length, the most significant first. Ten words,
+/// which two people can read to each other.
+pub fn spell(fingerprint: &[u8; 16]) -> String {
+    let words = LIST.as_slice();
+    let mut left = u128::from_be_bytes(*fingerprint);
+    let mut spelled = Vec::with_capacity(WORDS);
+    for _ in 0..WORDS {
+        let digit = left % words.len() as u128;
+        // Smaller than the length of the list.
+        spelled.push(words.get(digit as usize).copied().unwrap_or_default());
+        left /= words.len() as u128;
+    }
+    spelled.reverse();
+    spelled.join(" ")
+}
+
 fn random_word() -> Result<&'static str, RandomError> {
     let words = LIST.as_slice();
     // Numbers above the greatest multiple of the list's length are drawn again: a plain remainder would
@@ -220,5 +236,16 @@ mod tests {
         assert_eq!(check_chosen_with_account_key(&middling), Ok(()));
         assert!(check_chosen_with_account_key(&pass("password1")).is_err());
         assert!(check_chosen_with_account_key(&pass("")).is_err());
+    }
+
+    #[test]
+    fn fingerprints_are_spelled_in_ten_words_and_no_two_alike() {
+        let first = LIST[0];
+        assert_eq!(spell(&[0; 16]), [first; WORDS].join(" "));
+        let mut one = [0; 16];
+        one[15] = 1;
+        assert_eq!(spell(&one), format!("{} {}", [first; WORDS - 1].join(" "), LIST[1]));
+        let most = spell(&[0xff; 16]);
+        assert!(most.split(' ').count() == WORDS && !most.starts_with(first), "{most}");
     }
 }

@@ -13,6 +13,7 @@ use crate::vault::archive::{self, Index};
 use crate::vault::follow::Follow;
 use crate::vault::keyfile::{self, KeyfileError, Keys};
 use crate::vault::object::ObjectError;
+use crate::vault::roster::Roster;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub struct LockedArchive {
     pub follow: Arc<Follow>,
     /// Its keyfile.
     pub keyfile: Keyfile,
+    /// Its roster, where it is of a team that has one.
+    pub roster: Option<Arc<Roster>>,
 }
 
 /// An archive that is unlocked.
@@ -75,7 +78,12 @@ impl LockedArchive {
         if keyfile.owner != remote.owner() || keyfile.version != found.version {
             return Err(refuse(KeyfileError::Tampered("vault or version")));
         }
-        Ok(Self { remote, follow: Arc::new(follow), keyfile })
+        let roster = match follow.state(&RefName::roster()) {
+            None if keyfile.roster_root.is_some() => return Err(OpError::Missing("the roster".into())),
+            None => None,
+            Some(_) => Some(roster_of(&remote, (&follow, &keyfile)).await?),
+        };
+        Ok(Self { remote, follow: Arc::new(follow), keyfile, roster })
     }
 
     /// The vault that it was made of.
@@ -92,6 +100,9 @@ impl LockedArchive {
 
     /// Takes keys that were unlocked from this archive's keyfile.
     fn unlocked(self, keys: Keys) -> Result<OpenArchive, OpError> {
+        if let Some(roster) = self.roster {
+            keys.set_roster(roster);
+        }
         let what = "index of the archive";
         let sealed = self.remote.index()?;
         let index = sealed.map(|sealed| archive::open(&keys, &sealed)).transpose();
@@ -113,6 +124,19 @@ fn refuse(source: KeyfileError) -> OpError {
         KeyfileError::WrongSecret | KeyfileError::WindowOver => OpError::WrongSecret { vault },
         KeyfileError::AccountKeyNeeded => OpError::AccountKeyNeeded { vault },
         source => OpError::Keyfile { vault, source },
+    }
+}
+
+async fn roster_of(
+    remote: &ArchiveRemote,
+    (follow, keyfile): (&Follow, &Keyfile),
+) -> Result<Arc<Roster>, OpError> {
+    let missing = || OpError::Missing("the roster".into());
+    let found = remote.get_ref(&RefName::roster()).await?.ok_or_else(missing)?;
+    follow.check(&found)?;
+    match found.body {
+        RefBody::Signed(bytes) => super::roster::read(NAME, &bytes, (follow, keyfile), 0),
+        _ => Err(missing()),
     }
 }
 

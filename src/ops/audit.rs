@@ -146,7 +146,7 @@ fn check(event: &Event, owner: OwnerId, seq: u64) -> Result<(Class, Leaf), Follo
     if leaf.seq != seq {
         return Err(bad("sequence"));
     }
-    if (class == Class::RefMove) != leaf.moved.is_some() {
+    if class.names_ref() != leaf.moved.is_some() {
         return Err(bad("class"));
     }
     match &event.origin {

@@ -345,6 +345,11 @@ fn vault(said: &VaultStatus, now: u64, report: &mut Report) {
         Ok((keys, log)) => {
             let what = format!("vault {name} can be reached; its log of {} entries is whole", log.size);
             report.add("vault", Level::Good, what);
+            if log.owners == Some(1) {
+                let what =
+                    format!("{name} has one owner: whoever loses that identity leaves the team without one");
+                report.advise("owners", what, format!("han team role MEMBER owner --vault {name}"));
+            }
             let newest = keys.data_key_since.max(keys.secret_since).max(said.verified.unwrap_or(0));
             if newest > now.saturating_add(CLOCK_SLACK) {
                 let what = format!(

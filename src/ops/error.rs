@@ -7,6 +7,7 @@ use crate::remote::RemoteError;
 use crate::vault::follow::FollowError;
 use crate::vault::keyfile::KeyfileError;
 use crate::vault::object::ObjectError;
+use crate::vault::roster::RosterError;
 use std::path::PathBuf;
 
 /// Why a use case stopped.
@@ -50,6 +51,32 @@ pub enum OpError {
         /// Why.
         #[source]
         source: KeyfileError,
+    },
+    /// The team's roster was refused.
+    #[error("roster of vault {vault}")]
+    Roster {
+        /// The vault's name.
+        vault: String,
+        /// Why.
+        #[source]
+        source: RosterError,
+    },
+    /// Somebody's identity is not accepted.
+    #[error(transparent)]
+    Identity(#[from] super::identity::IdentityError),
+    /// Only owners and admins may do this.
+    #[error("only an owner or admin of {vault} may do that")]
+    NotGoverning {
+        /// The vault's name.
+        vault: String,
+    },
+    /// The user of this machine may read a team's vault and not write to it.
+    #[error("nothing was written to {vault}: {why}")]
+    MayNotWrite {
+        /// The vault's name.
+        vault: String,
+        /// Why not.
+        why: &'static str,
     },
     /// The remote's log is shorter than what was verified before.
     #[error("the vault shows {shown} log entries, {pinned} were verified before")]
@@ -145,6 +172,15 @@ pub enum OpError {
     /// Local state that does not read back.
     #[error("local state {0} is damaged")]
     State(PathBuf),
+    /// An envelope was refused.
+    #[error(transparent)]
+    Envelope(#[from] crate::vault::envelope::EnvelopeError),
+    /// The session moved on under a key that the envelope does not hold.
+    #[error("the session has been sealed under a key since that was not shared")]
+    KeyNotShared,
+    /// An envelope could not be made.
+    #[error("cannot seal the envelope")]
+    Seal(#[from] crate::vault::envelope::SealError),
     /// The operating system gave no randomness.
     #[error("no randomness")]
     Random(#[from] crate::crypto::secret::RandomError),

@@ -4,6 +4,7 @@ use super::error::OpError;
 use super::open::{self, Connection, Profile};
 use super::place::RemotePlace;
 use super::secret;
+use super::team::Founder;
 use crate::crypto::kdf::Cost;
 use crate::crypto::secret::{AccountKey, Passphrase};
 use crate::protocol::cbor;
@@ -12,6 +13,7 @@ use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::refs::{Action, Commit, RefBody, RefChange, RefName};
 use crate::remote::Swap;
 use crate::vault::keyfile::{self, Creation};
+use crate::vault::roster::Roster;
 
 /// What `init` needs.
 pub struct Init<'a> {
@@ -25,6 +27,8 @@ pub struct Init<'a> {
     pub secret: &'a Passphrase,
     /// The account key, where the secret alone is too weak.
     pub account: Option<&'a AccountKey>,
+    /// Who founds it, for a team with a roster.
+    pub founder: Option<&'a Founder>,
     /// Argon2id cost.
     pub cost: Cost,
     /// Seconds of Unix time.
@@ -45,22 +49,24 @@ pub async fn run(with: &Init<'_>) -> Result<Connection, OpError> {
         cost: with.cost,
         now: with.now,
     };
-    let (file, _, slot) = keyfile::create(&creation).map_err(|e| secret::refuse(with.profile, e))?;
+    let refuse = |error| secret::refuse(with.profile, error);
+    let mut changes = Vec::new();
+    let (file, _, slot) = match with.founder {
+        None => keyfile::create(&creation).map_err(refuse)?,
+        Some(founder) => {
+            let roster = found(with, founder)?;
+            changes.push(first(RefName::roster(), roster.to_bytes(), Action::Roster));
+            keyfile::create_team(&creation, (&founder.identity, roster.root())).map_err(refuse)?
+        }
+    };
+    changes.push(first(RefName::keyfile(), cbor::encode(&file), Action::Init));
     secret::store_secret(with.profile, with.secret, &slot)?;
     if let Some(account) = with.account {
         secret::store_account_key(with.profile, account)?;
     }
     let (remote, trust) = with.place.create(with.profile.owner, with.kind).await?;
-    let change = RefChange {
-        name: RefName::keyfile(),
-        expected: 0,
-        body: RefBody::Signed(cbor::encode(&file)),
-        action: Action::Init,
-        added: Vec::new(),
-        dropped: Vec::new(),
-    };
     let actor = ActorId(with.profile.device.0);
-    match remote.commit(&Commit { keyfile_version: 0, actor, changes: vec![change] }).await? {
+    match remote.commit(&Commit { keyfile_version: 0, actor, changes }).await? {
         Swap::Done(_) => {}
         Swap::Conflict { .. } => return Err(exists()),
     }
@@ -68,4 +74,16 @@ pub async fn run(with: &Init<'_>) -> Result<Connection, OpError> {
     connection.fresh = false;
     connection.remember()?;
     Ok(connection)
+}
+
+/// The first roster of a team.
+fn found(with: &Init<'_>, founder: &Founder) -> Result<Roster, OpError> {
+    let made = Roster::found(with.profile.owner, &founder.identity, founder.member(), with.now);
+    made.map_err(|source| OpError::Roster { vault: with.profile.name.clone(), source })
+}
+
+/// The first body of a ref.
+fn first(name: RefName, bytes: Vec<u8>, action: Action) -> RefChange {
+    let body = RefBody::Signed(bytes);
+    RefChange { name, expected: 0, body, action, added: Vec::new(), dropped: Vec::new() }
 }

@@ -1,6 +1,7 @@
 //! Connecting to a vault, following its log, and unlocking it: what every other use case begins with.
 
 use super::error::OpError;
+use super::roster;
 use super::secret::{self, SecretSource};
 use crate::local::atomic;
 use crate::protocol::cbor;
@@ -14,12 +15,13 @@ use crate::vault::follow::{Follow, FollowError};
 use crate::vault::keyfile::{self, Keys, SlotKey};
 use crate::vault::manifest::SeenHead;
 use crate::vault::pin::Pin;
+use crate::vault::roster::Roster;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Longest state file that is read, in bytes: the log state of some million sessions.
-const MAX_STATE: u64 = 1 << 30;
+pub(super) const MAX_STATE: u64 = 1 << 30;
 
 /// One vault of this user, as the configuration resolved it.
 #[derive(Clone)]
@@ -32,6 +34,8 @@ pub struct Profile {
     pub state: PathBuf,
     /// Where its secret comes from.
     pub secret: SecretSource,
+    /// For a team's vault: the personal vault of this user, whose identity signs.
+    pub person: Option<Arc<Self>>,
     /// This installation.
     pub device: DeviceId,
     /// Its name, as shown to other devices.
@@ -44,6 +48,9 @@ impl Profile {
     }
     fn follow_path(&self) -> PathBuf {
         self.state.join("log")
+    }
+    pub(super) fn roster_path(&self) -> PathBuf {
+        self.state.join("roster")
     }
     /// The last verified keyfile.
     pub fn keyfile_path(&self) -> PathBuf {
@@ -64,6 +71,8 @@ pub struct Connection {
     pub pin: Pin,
     /// The newest keyfile.
     pub keyfile: Keyfile,
+    /// The roster, in a team's vault that has one.
+    pub roster: Option<Arc<Roster>>,
     /// Whether anything changed on the remote since the last time.
     pub moved: bool,
     /// Whether this client saw the vault for the first time just now.
@@ -139,10 +148,12 @@ pub async fn connect(
     let mut follow = stored_follow(profile, &pin)?;
     follow.set_log_key(pin.log_key);
     let moved = follow.size() < seen.size || pin.size != seen.size;
-    let keyfile = follow_with_keyfile((profile, &*remote), (&mut follow, seen), &pin, (None, fresh)).await?;
+    let (keyfile, roster) =
+        follow_with_keyfile((profile, &*remote), (&mut follow, seen), &pin, (None, fresh)).await?;
     pin.size = follow.size();
     pin.root = follow.root();
-    let mut connection = Connection { profile: profile.clone(), remote, follow, pin, keyfile, moved, fresh };
+    let profile = profile.clone();
+    let mut connection = Connection { profile, remote, follow, pin, keyfile, roster, moved, fresh };
     connection.note_keyfile()?;
     Ok(connection)
 }
@@ -268,26 +279,24 @@ pub async fn follow_on(remote: &dyn Remote, known: &Follow) -> Result<Option<Fol
 /// Times that a keyfile may move while it is read.
 const MOST_MOVES: usize = 16;
 
-/// Follows the log to `seen` and gives the keyfile of that moment, `known` where that is it. A keyfile that
+/// What a vault is governed by: its keyfile, and in a team its roster.
+type Governing = (Keyfile, Option<Arc<Roster>>);
+
+/// Follows the log to `seen` and gives keyfile and roster of that moment, `known` where those are they. What
 /// moved between the two is read again under the head of now; one that is newer than the log itself is
 /// forged.
 async fn follow_with_keyfile(
     (profile, remote): (&Profile, &dyn Remote),
     (follow, mut seen): (&mut Follow, Checkpoint),
     pin: &Pin,
-    (known, fresh): (Option<&Keyfile>, bool),
-) -> Result<Keyfile, OpError> {
-    let name = RefName::keyfile();
+    (known, fresh): (Option<&Governing>, bool),
+) -> Result<Governing, OpError> {
     for _ in 0..MOST_MOVES {
         follow_to(remote, follow, &seen, pin).await?;
-        let said = follow.state(&name).map(|state| state.version);
-        if let Some(known) = known.filter(|known| Some(known.version) == said) {
-            return Ok(known.clone());
-        }
-        match current_keyfile(profile, remote, follow, pin, fresh).await {
-            Err(OpError::Conflict) => {}
-            other => return other,
-        }
+        let name = match governing((profile, remote), follow, pin, (known, fresh)).await? {
+            Ok(governing) => return Ok(governing),
+            Err(moved) => moved,
+        };
         let (now, _) = verify_head(&remote.head().await?, pin)?;
         if now.size <= seen.size {
             return Err(FollowError::BadBody(name).into());
@@ -295,6 +304,35 @@ async fn follow_with_keyfile(
         seen = now;
     }
     Err(OpError::Conflict)
+}
+
+/// Keyfile and roster as the followed log names them; the name of what has moved on since, where one has.
+async fn governing(
+    (profile, remote): (&Profile, &dyn Remote),
+    follow: &Follow,
+    pin: &Pin,
+    (known, fresh): (Option<&Governing>, bool),
+) -> Result<Result<Governing, RefName>, OpError> {
+    let said = |name: &RefName| follow.state(name).map(|state| state.version);
+    let (name, roster) = (RefName::keyfile(), RefName::roster());
+    let known_file = known.map(|(file, _)| file).filter(|file| Some(file.version) == said(&name));
+    let file = match known_file {
+        Some(known) => known.clone(),
+        None => match current_keyfile(profile, remote, follow, pin, fresh).await {
+            Err(OpError::Conflict) => return Ok(Err(name)),
+            other => other?,
+        },
+    };
+    let known_roster = known.and_then(|(_, roster)| roster.clone());
+    let same = known_file.is_some() && known_roster.as_ref().map(|known| known.version()) == said(&roster);
+    let members = match same {
+        true => known_roster,
+        false => match roster::current((profile, remote), follow, &file).await {
+            Err(OpError::Conflict) => return Ok(Err(roster)),
+            other => other?,
+        },
+    };
+    Ok(Ok((file, members)))
 }
 
 async fn fetch_keyfile(remote: &dyn Remote, follow: &Follow, name: &RefName) -> Result<Vec<u8>, OpError> {
@@ -324,19 +362,20 @@ impl Connection {
         Ok(())
     }
 
-    /// Remembers the keyfile, the followed log and the pin, in this order: the pin is what the others are
+    /// Remembers roster, keyfile, followed log and pin, in this order: the pin is what the others are
     /// checked against.
     pub fn remember(&self) -> Result<(), OpError> {
         let before = load_pin(&self.profile)?;
         atomic::create_private_folder(&self.profile.state)?;
-        atomic::write_private(&self.profile.keyfile_path(), &cbor::encode(&self.keyfile))?;
-        // The followed log is as long as the vault has sessions: one that stands already is not written again.
-        let stands =
-            before.as_ref().is_some_and(|old| (old.size, old.root) == (self.pin.size, self.pin.root));
-        if !(stands && self.profile.pin_path().exists() && self.profile.follow_path().exists()) {
-            atomic::write_private(&self.profile.follow_path(), &self.follow.to_bytes())?;
+        let roster = self.roster.as_ref().map(|roster| (self.profile.roster_path(), roster.to_bytes()));
+        let always = [
+            (self.profile.keyfile_path(), cbor::encode(&self.keyfile)),
+            (self.profile.follow_path(), self.follow.to_bytes()),
+            (self.profile.pin_path(), self.pin.to_bytes()),
+        ];
+        for (path, bytes) in roster.into_iter().chain(always) {
+            atomic::write_private(&path, &bytes)?;
         }
-        atomic::write_private(&self.profile.pin_path(), &self.pin.to_bytes())?;
         let keys_changed = before.is_none_or(|old| {
             (old.keyfile_version, old.vault_key, old.log_key)
                 != (self.pin.keyfile_version, self.pin.vault_key, self.pin.log_key)
@@ -400,7 +439,9 @@ impl Connection {
         // Followed on a copy: a page that is refused leaves this connection at its verified head.
         let mut follow = self.follow.clone();
         let (place, log) = ((&self.profile, &*self.remote), (&mut follow, seen.clone()));
-        self.keyfile = follow_with_keyfile(place, log, &self.pin, (Some(&self.keyfile), false)).await?;
+        let known = (self.keyfile.clone(), self.roster.clone());
+        (self.keyfile, self.roster) =
+            follow_with_keyfile(place, log, &self.pin, (Some(&known), false)).await?;
         self.follow = follow;
         self.pin.size = self.follow.size();
         self.pin.root = self.follow.root();
@@ -430,22 +471,24 @@ pub struct OpenVault {
 /// Unlocks a connected vault with the cached KEK, or else with the secret.
 pub fn unlock(connection: Connection, now: u64) -> Result<OpenVault, OpError> {
     let (keys, slot) = secret::unlock(&connection.profile, &connection.keyfile, now)?;
+    roster::seat(&connection, &keys, now)?;
     Ok(OpenVault { connection, keys, slot })
 }
 
 impl OpenVault {
-    /// Refuses to write with keys of a superseded secret.
+    /// Refuses to write with keys of a superseded secret, and for whom the roster lets only read.
     pub fn require_write(&self) -> Result<(), OpError> {
-        if self.keys.may_write {
-            Ok(())
-        } else {
-            Err(OpError::SecretReplaced { vault: self.connection.profile.name.clone() })
+        let vault = self.connection.profile.name.clone();
+        if !self.keys.may_write {
+            return Err(OpError::SecretReplaced { vault });
         }
+        roster::require_write(&vault, &self.keys)
     }
 
     /// Takes a keyfile that moved on the remote into use.
     pub fn reopen(self, now: u64) -> Result<Self, OpError> {
         if self.keys.keyfile_version == self.connection.keyfile.version {
+            roster::seat(&self.connection, &self.keys, now)?;
             return Ok(self);
         }
         unlock(self.connection, now)

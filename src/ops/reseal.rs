@@ -19,6 +19,7 @@ use crate::protocol::refs::{Action, RefChange, RefName};
 use crate::redact::Redactor;
 use crate::remote::{Remote, RemoteError};
 use crate::session::FileKind;
+use crate::vault::author::Signer;
 use crate::vault::content::SessionKeys;
 use crate::vault::manifest::{Branch, File, Manifest};
 use look::{Damage, Look};
@@ -61,6 +62,7 @@ pub(super) fn own_view(
         manifest: manifest.clone(),
         manifest_hash: Digest::default(),
         pointer: None,
+        signer: Signer::VaultKey(None),
     })
 }
 

@@ -17,6 +17,7 @@ pub use new_secret::{HandedOver, NewSecret, SecretReport, secret, suitable_cost}
 
 use super::error::OpError;
 use super::open::{self, Connection, OpenVault};
+use super::roster;
 use super::secret as stored;
 use crate::protocol::cbor;
 use crate::protocol::ids::ActorId;
@@ -26,10 +27,10 @@ use crate::remote::Swap;
 use crate::vault::keyfile::{self, KeyfileError};
 
 /// How often a keyfile is built anew before the vault counts as changing under every attempt.
-const MOST_ATTEMPTS: usize = 8;
+pub(super) const MOST_ATTEMPTS: usize = 8;
 
 /// What became of a keyfile that was offered to the vault.
-enum Put {
+pub(super) enum Put {
     /// It stands, as the signed log shows.
     Done,
     /// Somebody else's stands; nothing was written.
@@ -37,7 +38,11 @@ enum Put {
 }
 
 /// Offers the successor of the connection's keyfile.
-async fn put_keyfile(connection: &mut Connection, next: &Keyfile, action: Action) -> Result<Put, OpError> {
+pub(super) async fn put_keyfile(
+    connection: &mut Connection,
+    next: &Keyfile,
+    action: Action,
+) -> Result<Put, OpError> {
     let change = RefChange {
         name: RefName::keyfile(),
         expected: connection.keyfile.version,
@@ -66,10 +71,14 @@ async fn put_keyfile(connection: &mut Connection, next: &Keyfile, action: Action
 pub(super) fn renew(vault: OpenVault, now: u64) -> Result<OpenVault, OpError> {
     let OpenVault { connection, keys, slot } = vault;
     if keys.keyfile_version == connection.keyfile.version {
+        roster::seat(&connection, &keys, now)?;
         return Ok(OpenVault { connection, keys, slot });
     }
     let vault = match keyfile::open_with(&connection.keyfile, &slot) {
-        Ok(keys) if keys.may_write => OpenVault { connection, keys, slot },
+        Ok(keys) if keys.may_write => {
+            roster::seat(&connection, &keys, now)?;
+            OpenVault { connection, keys, slot }
+        }
         Ok(_) | Err(KeyfileError::WrongSecret | KeyfileError::WindowOver) => open::unlock(connection, now)?,
         Err(source) => return Err(stored::refuse(&connection.profile, source)),
     };

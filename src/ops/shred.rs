@@ -253,10 +253,11 @@ async fn prepare_one(
         last_manifest: state.manifest(),
         level: ShredLevel::Deleted,
     };
+    let signed = tombstone::sign(body, &reader.keys).map_err(OpError::object("tombstone"))?;
     batch.changes.push(RefChange {
         name: name.clone(),
         expected: state.version,
-        body: RefBody::Tombstone(tombstone::sign(body, &reader.keys)),
+        body: RefBody::Tombstone(signed),
         action: Action::Shred,
         added: Vec::new(),
         // The vault lets go of everything that the ref holds, whatever is named here.

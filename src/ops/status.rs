@@ -7,6 +7,7 @@ use super::open::{self, Connection, Trust};
 use super::sync::Target;
 use crate::protocol::ids::OwnerId;
 use crate::protocol::keyfile::{Keyfile, OwnerKind, Purpose};
+use crate::protocol::roster::Role;
 use crate::vault::keyfile::active;
 use crate::vault::rotation;
 
@@ -77,6 +78,8 @@ pub struct LogStatus {
     pub moved: bool,
     /// Sessions that the vault holds.
     pub sessions: u64,
+    /// Owners of the team; none in a vault without a roster.
+    pub owners: Option<usize>,
     /// Bytes that the vault stores; none where it does not tell.
     pub stored_bytes: Option<u64>,
 }
@@ -132,6 +135,10 @@ async fn log_status(connection: &Connection) -> LogStatus {
         moved: connection.moved,
         sessions: refs.filter(|(name, state)| name.session_tag().is_some() && !state.tombstone).count()
             as u64,
+        owners: connection
+            .roster
+            .as_ref()
+            .map(|roster| roster.members().filter(|member| member.role == Role::Owner).count()),
         stored_bytes: connection.remote.stored_bytes().await.ok(),
     }
 }

@@ -309,10 +309,10 @@ async fn look(reader: &Reader, name: &RefName, sample: &Sample) -> Result<Found,
 fn tombstone_of(reader: &Reader, name: &RefName, bytes: &[u8]) -> Result<(), OpError> {
     let refuse = || OpError::object(format!("tombstone {name}"));
     let opened = tombstone::open(&reader.keys, name, bytes).map_err(refuse())?;
-    let replaced = opened.signer_replaced_at.and_then(|version| reader.follow.keyfile_seq(version));
-    let state = reader.follow.state(name);
-    match (replaced, state) {
-        (Some(at), Some(state)) if state.seq > at => Err(refuse()(ObjectError::Signature)),
+    match reader.follow.state(name) {
+        Some(state) if reader.keys.is_stale(opened.signer, state.seq, &reader.follow) => {
+            Err(refuse()(ObjectError::Signature))
+        }
         _ => Ok(()),
     }
 }

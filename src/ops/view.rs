@@ -9,6 +9,7 @@ use crate::protocol::refs::{ManifestPointer, Ref, RefBody, RefName};
 use crate::protocol::tombstone::Tombstone;
 use crate::remote::ahead::Ahead;
 use crate::remote::{Remote, RemoteError};
+use crate::vault::author::Signer;
 use crate::vault::content::SessionKeys;
 use crate::vault::follow::Follow;
 use crate::vault::keyfile::Keys;
@@ -58,6 +59,8 @@ pub struct SessionView {
     pub manifest_hash: Digest,
     /// Where the manifest lies, if not in the ref.
     pub pointer: Option<ManifestPointer>,
+    /// Who signed the manifest.
+    pub signer: Signer,
 }
 
 impl Reader {
@@ -103,11 +106,10 @@ impl Reader {
         let stone: Tombstone =
             cbor::decode(bytes).map_err(ObjectError::from).map_err(OpError::object(what()))?;
         let body = cbor::encode(&stone.body);
-        let replaced_at = self.keys.verify(Purpose::Tombstone, &[&body], &stone.signature);
-        let replaced_at = replaced_at.map_err(OpError::object(what()))?;
-        let stale_signer = replaced_at
-            .and_then(|version| self.follow.keyfile_seq(version))
-            .is_some_and(|seq| state.seq > seq);
+        let by = (Purpose::Tombstone, stone.member);
+        let signer = self.keys.verify_author(by, &[&body], &stone.signature);
+        let signer = signer.map_err(OpError::object(what()))?;
+        let stale_signer = self.keys.is_stale(signer, state.seq, &self.follow);
         let said = &stone.body;
         let same = said.owner == self.owner()
             && said.name == *name
@@ -143,7 +145,7 @@ impl Reader {
         };
         let opened = manifest::open((&self.keys, &session_keys), tag, &sealed);
         let opened = opened.map_err(OpError::object(what()))?;
-        let stale_signer = self.is_stale(opened.signer_replaced_at, state.manifest_seq);
+        let stale_signer = self.keys.is_stale(opened.signer, state.manifest_seq, &self.follow);
         let misplaced = opened.prev != state.prev_manifest || opened.manifest.version != state.manifests;
         if misplaced || stale_signer {
             return Err(OpError::object(what())(ObjectError::Mismatch("place in the log")));
@@ -155,6 +157,7 @@ impl Reader {
             manifest: opened.manifest,
             manifest_hash: state.manifest(),
             pointer,
+            signer: opened.signer,
         })
     }
 
@@ -177,6 +180,8 @@ impl Reader {
         let Some(follow) = follow_on(&*self.remote, &self.follow).await? else { return Ok(None) };
         let keyfile = follow.state(&RefName::keyfile()).map(|state| state.version);
         let same_keys = keyfile == Some(self.keys.keyfile_version);
+        let members = follow.state(&RefName::roster()).map(|state| state.version);
+        let same_keys = same_keys && members == self.keys.roster().map(|roster| roster.version());
         let (keys, remote) = (Arc::clone(&self.keys), Arc::clone(&self.remote));
         Ok(same_keys.then(|| Self { keys, follow: Arc::new(follow), remote }))
     }
@@ -198,18 +203,11 @@ impl Reader {
         let what = || format!("metadata of session ref {}", found.name);
         let session_keys = SessionKeys::open(&self.keys, tag, wraps).map_err(OpError::object(what()))?;
         let opened = meta::open((&self.keys, &session_keys), tag, field);
-        let (meta, replaced_at) = opened.map_err(OpError::object(what()))?;
-        if self.is_stale(replaced_at, state.meta_seq) {
+        let (meta, signer) = opened.map_err(OpError::object(what()))?;
+        if self.keys.is_stale(signer, state.meta_seq, &self.follow) {
             return Err(OpError::object(what())(ObjectError::Mismatch("place in the log")));
         }
         Ok(Some(meta))
-    }
-
-    /// Whether a vault key signed what the log has only after that key was replaced.
-    fn is_stale(&self, replaced_at: Option<u64>, seq: u64) -> bool {
-        replaced_at
-            .and_then(|version| self.follow.keyfile_seq(version))
-            .is_some_and(|replaced| seq > replaced)
     }
 
     /// The raw bytes of one segment.

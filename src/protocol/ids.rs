@@ -110,6 +110,11 @@ id!(
     32
 );
 id!(
+    /// A random identifier of one envelope.
+    EnvelopeId,
+    16
+);
+id!(
     /// A short random identifier of one slot of a keyfile.
     SlotId,
     8

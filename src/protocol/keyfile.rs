@@ -177,6 +177,18 @@ pub struct KeyEntry {
     pub born: u64,
 }
 
+/// Who changed a team's keyfile.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct Author {
+    /// An owner or admin, by the personal vault.
+    #[n(0)]
+    pub member: OwnerId,
+    /// Ed25519 by that member's identity over the keyfile's encoding without its fields 9 and 10.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub signature: Vec<u8>,
+}
+
 /// The body of the ref `keyfile`.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(map)]
@@ -211,4 +223,7 @@ pub struct Keyfile {
     /// Ed25519 by the active vault key over the encoding without this field.
     #[cbor(n(9), with = "minicbor::bytes")]
     pub signature: Option<Vec<u8>>,
+    /// Who changed it; there where there is a roster.
+    #[n(10)]
+    pub author: Option<Author>,
 }

@@ -19,6 +19,10 @@
 //! 208   1  length of the ref name; 0 where no ref moved
 //! 209   n  ref name
 //! ```
+//! A leaf about an envelope names a ref that did not move: the session, or the keyfile where the envelope holds a team's
+//! secret. Its body kind is 1, its first hash is of the envelope, and its version is 0, but for an opening: 1 for a right
+//! signature, plus 2 where the seal opened.
+//!
 //! Merkle leaf data is the class byte, then `SHA-256(leaf body)`: 33 bytes. So a leaf may travel as
 //! (class, hash), and the root still authenticates its class.
 
@@ -49,14 +53,30 @@ pub enum Class {
     Erasure = 6,
     /// What the server removed by itself after its time: replaced bodies, objects that nothing needs.
     Removal = 7,
+    /// An envelope was put, fetched, opened or revoked. Names the ref that it is about, which did not move.
+    Share = 8,
 }
 
 impl Class {
     /// The class of a byte, if this version knows it.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        [Self::RefMove, Self::Export, Self::Read, Self::Denial, Self::Member, Self::Erasure, Self::Removal]
-            .into_iter()
-            .find(|class| *class as u8 == byte)
+        [
+            Self::RefMove,
+            Self::Export,
+            Self::Read,
+            Self::Denial,
+            Self::Member,
+            Self::Erasure,
+            Self::Removal,
+            Self::Share,
+        ]
+        .into_iter()
+        .find(|class| *class as u8 == byte)
+    }
+
+    /// Whether leaves of this class name a ref.
+    pub fn names_ref(self) -> bool {
+        matches!(self, Self::RefMove | Self::Share)
     }
 }
 
@@ -112,7 +132,7 @@ pub struct Leaf {
     pub action: Action,
     /// Whether it was done.
     pub outcome: Outcome,
-    /// The ref that moved.
+    /// The ref that moved; in the class [`Class::Share`] the one that an envelope is about.
     pub moved: Option<RefMove>,
     /// How many events the leaf stands for.
     pub count: u32,
@@ -256,6 +276,11 @@ fn action_byte(action: Action) -> u8 {
         Action::Collect => 16,
         Action::Adopt => 17,
         Action::EraseOrigins => 18,
+        Action::Identity => 20,
+        Action::Share => 23,
+        Action::Deliver => 24,
+        Action::Open => 25,
+        Action::Unshare => 26,
     }
 }
 
@@ -333,7 +358,10 @@ mod tests {
         let export = Leaf { moved: None, action: Action::Export, ..sample() };
         assert_eq!(Leaf::parse(&export.to_bytes()).unwrap(), export);
         for action in Action::ALL {
-            assert_eq!(crate::protocol::cbor::encode(&action), [action_byte(action)]);
+            assert_eq!(
+                crate::protocol::cbor::encode(&action),
+                crate::protocol::cbor::encode(&action_byte(action))
+            );
         }
         assert_ne!(leaf_hash(Class::RefMove, b"x"), leaf_hash(Class::Read, b"x"));
     }
@@ -341,7 +369,7 @@ mod tests {
     #[test]
     fn every_strange_byte_is_refused() {
         let good = sample().to_bytes();
-        for (at, value) in [(0, 2), (65, 0), (65, 20), (66, 0), (67, 0), (67, 4), (208, 33), (209, b'x')] {
+        for (at, value) in [(0, 2), (65, 0), (65, 21), (66, 0), (67, 0), (67, 4), (208, 33), (209, b'x')] {
             let mut bad = good.clone();
             bad[at] = value;
             assert_eq!(Leaf::parse(&bad), Err(BadLeaf), "byte {at}");

@@ -26,3 +26,7 @@ pub const MAX_REF_NAME_LEN: usize = 64;
 pub const MAX_SLOTS: usize = 16;
 /// Keys in a keyfile.
 pub const MAX_KEYS: usize = 4_096;
+/// Largest envelope, in bytes: 1.6 KiB of it are the same in all, the rest is keys.
+pub const MAX_ENVELOPE_LEN: usize = 64 << 10;
+/// Content keys in one envelope, and keys that may have signed its session.
+pub const MAX_ENVELOPE_KEYS: usize = 512;

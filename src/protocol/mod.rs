@@ -4,8 +4,11 @@
 //! Layouts are those of `docs/format.md`; integers are big-endian, structures are deterministic CBOR.
 
 pub mod archive;
+pub mod bundle;
+pub mod card;
 pub mod cbor;
 pub mod checkpoint;
+pub mod envelope;
 pub mod exchange;
 pub mod header;
 pub mod ids;
@@ -16,7 +19,9 @@ pub mod merkle;
 pub mod origin;
 pub mod problem;
 pub mod refs;
+pub mod roster;
 pub mod routes;
+pub mod sharing;
 pub mod tiles;
 pub mod token;
 pub mod tombstone;

@@ -26,6 +26,10 @@ pub enum Code {
     TooLarge,
     /// The media type of the body is not the one that is taken here.
     UnsupportedType,
+    /// The envelope's time is over.
+    Expired,
+    /// The envelope was taken back.
+    Revoked,
     /// No byte of the object is in the range.
     BadRange,
     /// The bytes do not have the hash that names them.
@@ -50,7 +54,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::BadRequest,
         Self::Unauthorised,
         Self::Forbidden,
@@ -61,6 +65,8 @@ impl Code {
         Self::LengthRequired,
         Self::TooLarge,
         Self::UnsupportedType,
+        Self::Expired,
+        Self::Revoked,
         Self::BadRange,
         Self::WrongHash,
         Self::Refused,
@@ -86,6 +92,8 @@ impl Code {
             Self::LengthRequired => ("length_required", 411, "Content-Length is needed"),
             Self::TooLarge => ("too_large", 413, "over the limit"),
             Self::UnsupportedType => ("unsupported_type", 415, "not a media type that is taken here"),
+            Self::Expired => ("expired", 410, "the envelope has expired"),
+            Self::Revoked => ("revoked", 410, "the envelope was revoked"),
             Self::BadRange => ("bad_range", 416, "no such range"),
             Self::WrongHash => ("wrong_hash", 422, "the bytes do not have the hash that names them"),
             Self::Refused => ("refused", 422, "not acceptable"),

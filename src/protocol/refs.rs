@@ -227,11 +227,26 @@ pub enum Action {
     /// The members of the vault changed.
     #[n(19)]
     Member,
+    /// The keyfile changed: the person's identity came to it.
+    #[n(20)]
+    Identity,
+    /// An envelope was put, or listed.
+    #[n(23)]
+    Share,
+    /// An envelope was given to its recipient for the first time.
+    #[n(24)]
+    Deliver,
+    /// A recipient said how opening an envelope ended.
+    #[n(25)]
+    Open,
+    /// An envelope was revoked.
+    #[n(26)]
+    Unshare,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::Init,
         Self::Sync,
         Self::RotateSecret,
@@ -251,6 +266,11 @@ impl Action {
         Self::Adopt,
         Self::EraseOrigins,
         Self::Member,
+        Self::Identity,
+        Self::Share,
+        Self::Deliver,
+        Self::Open,
+        Self::Unshare,
     ];
 
     /// Whether a commit may name it.
@@ -266,6 +286,7 @@ impl Action {
                 | Self::Shred
                 | Self::Import
                 | Self::Roster
+                | Self::Identity
         )
     }
 
@@ -291,6 +312,11 @@ impl Action {
             Self::Adopt => "adopt",
             Self::EraseOrigins => "erase_origins",
             Self::Member => "member",
+            Self::Identity => "identity",
+            Self::Share => "share",
+            Self::Deliver => "deliver",
+            Self::Open => "open",
+            Self::Unshare => "unshare",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The paths of a server: the templates that it serves, and the same paths as a client fills them in.
 
-use super::ids::{ObjectId, OwnerId};
+use super::ids::{ActorId, EnvelopeId, ObjectId, OwnerId};
 use super::refs::RefName;
 
 /// The address that `han serve` listens on unless told otherwise.
@@ -22,6 +22,8 @@ pub const INVITES: &str = "/v1/invites";
 pub const TOKENS: &str = "/v1/tokens";
 /// One token.
 pub const TOKEN: &str = "/v1/tokens/{token}";
+/// The card of a person, by the id of the personal vault.
+pub const CARD: &str = "/v1/cards/{owner}";
 /// The vaults of whoever asks.
 pub const VAULTS: &str = "/v1/vaults";
 /// One vault.
@@ -62,6 +64,14 @@ pub const CONSISTENCY: &str = "/v1/vaults/{vault}/log/proof/consistency";
 pub const INCLUSION: &str = "/v1/vaults/{vault}/log/proof/inclusion";
 /// Tiles of the log (c2sp.org/tlog-tiles); the path of a tile holds slashes.
 pub const TILE: &str = "/v1/vaults/{vault}/log/tile/{*tile}";
+/// The envelopes of a vault.
+pub const ENVELOPES: &str = "/v1/vaults/{vault}/envelopes";
+/// One of them.
+pub const ENVELOPE: &str = "/v1/vaults/{vault}/envelopes/{envelope}";
+/// What its recipient says of opening it.
+pub const OPENINGS: &str = "/v1/vaults/{vault}/envelopes/{envelope}/openings";
+/// The envelopes for whoever asks.
+pub const INBOX: &str = "/v1/envelopes";
 /// Removal of what nothing refers to.
 pub const COLLECT: &str = "/v1/vaults/{vault}/collect";
 
@@ -89,6 +99,21 @@ pub fn object(owner: OwnerId, id: ObjectId) -> String {
 /// The path of a ref. Names of refs need no escapes.
 pub fn one_ref(owner: OwnerId, name: &RefName) -> String {
     vault(REF, owner).replace("{*name}", name.as_str())
+}
+
+/// The path of an envelope, or of something beneath it by its template.
+pub fn envelope(template: &str, owner: OwnerId, id: EnvelopeId) -> String {
+    vault(template, owner).replace("{envelope}", &id.to_string())
+}
+
+/// The path of a person's card.
+pub fn card(owner: OwnerId) -> String {
+    CARD.replace("{owner}", &owner.to_string())
+}
+
+/// The path of a member of a vault.
+pub fn member(vault_id: OwnerId, user: ActorId) -> String {
+    vault(MEMBER, vault_id).replace("{user}", &user.to_string())
 }
 
 /// The path of a token, by its id in hex.

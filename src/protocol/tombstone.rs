@@ -33,6 +33,9 @@ pub struct Tombstone {
     /// Ed25519 by the vault key or a member's key.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub signature: [u8; 64],
+    /// The member who signed it, by the personal vault; there where the vault has a roster.
+    #[n(2)]
+    pub member: Option<OwnerId>,
 }
 
 /// What a tombstone says.
@@ -79,7 +82,7 @@ mod tests {
             last_manifest: Digest([2; 32]),
             level: ShredLevel::Deleted,
         };
-        let bytes = encode(&Tombstone { body: body.clone(), signature: [4; 64] });
+        let bytes = encode(&Tombstone { body: body.clone(), signature: [4; 64], member: None });
         assert_eq!(decode::<Tombstone>(&bytes).unwrap().body, body);
         assert!((0..bytes.len()).all(|end| decode::<Tombstone>(&bytes[..end]).is_err()));
     }

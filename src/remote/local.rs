@@ -2,9 +2,10 @@
 
 use super::{Event, Head, LeafEntry, Remote, RemoteError, Swap};
 use crate::protocol::checkpoint::LogKey;
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, EnvelopeId, ObjectId, OwnerId};
 use crate::protocol::keyfile::OwnerKind;
 use crate::protocol::refs::{Commit, Ref, RefName};
+use crate::protocol::sharing::{Envelopes, Fetched, Opening, PutEnvelope};
 use crate::server::commit::Caller;
 use crate::server::folder::{self, Embedded, FolderError};
 use crate::server::objects::ObjectError;
@@ -144,6 +145,43 @@ impl Remote for LocalRemote {
     async fn stored_bytes(&self) -> Result<u64, RemoteError> {
         Ok(self.service.stored_bytes(self.owner).await?)
     }
+
+    async fn put_envelope(&self, put: &PutEnvelope) -> Result<(), RemoteError> {
+        let what = (put.recipient, &put.envelope[..]);
+        Ok(self.service.put_envelope(self.owner, device(put.actor), what).await?)
+    }
+
+    async fn envelopes(&self) -> Result<Envelopes, RemoteError> {
+        Ok(self.service.envelopes(self.owner).await?)
+    }
+
+    async fn inbox(&self, actor: ActorId) -> Result<Envelopes, RemoteError> {
+        Ok(self.service.inbox(actor).await?)
+    }
+
+    async fn fetch_envelope(&self, actor: ActorId, id: EnvelopeId) -> Result<Fetched, RemoteError> {
+        let found = self.service.fetch_envelope(self.owner, device(actor), id).await?;
+        found.ok_or_else(|| RemoteError::NotFound(format!("envelope {id}")))
+    }
+
+    async fn report_opening(
+        &self,
+        actor: ActorId,
+        (id, opening): (EnvelopeId, Opening),
+    ) -> Result<(), RemoteError> {
+        let known = self.service.report_opening(self.owner, device(actor), (id, opening)).await?;
+        if known { Ok(()) } else { Err(RemoteError::NotFound(format!("envelope {id}"))) }
+    }
+
+    async fn revoke_envelope(&self, actor: ActorId, id: EnvelopeId) -> Result<(), RemoteError> {
+        let known = self.service.revoke_envelope(self.owner, device(actor), id).await?;
+        if known { Ok(()) } else { Err(RemoteError::NotFound(format!("envelope {id}"))) }
+    }
+}
+
+/// The device that acts on an embedded vault.
+fn device(actor: ActorId) -> Caller {
+    Caller { actor, token: [0; 16] }
 }
 
 impl From<ServiceError> for RemoteError {

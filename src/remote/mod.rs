@@ -2,16 +2,19 @@
 
 pub mod ahead;
 pub mod archive;
+pub mod bundle;
 pub mod http;
 pub mod local;
+pub mod one;
 pub mod pipelined;
 
 pub use crate::protocol::exchange::{Event, Head, LeafEntry, Receipt, Swap};
 
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, EnvelopeId, ObjectId, OwnerId};
 #[cfg(doc)]
 use crate::protocol::refs::Action;
 use crate::protocol::refs::{Commit, Ref, RefName};
+use crate::protocol::sharing::{Envelopes, Fetched, Opening, PutEnvelope};
 use async_trait::async_trait;
 use bytes::Bytes;
 
@@ -124,7 +127,45 @@ pub trait Remote: Send + Sync {
         Ok(false)
     }
 
+    /// Keeps an envelope for a user; the same one again changes nothing. The ref that it is about must be there.
+    async fn put_envelope(&self, _put: &PutEnvelope) -> Result<(), RemoteError> {
+        Err(no_envelopes())
+    }
+
+    /// The newest envelopes of this vault, with what became of them.
+    async fn envelopes(&self) -> Result<Envelopes, RemoteError> {
+        Err(no_envelopes())
+    }
+
+    /// The newest envelopes for `actor` (whom a server knows by the token), of every vault that lies where this one does.
+    async fn inbox(&self, _actor: ActorId) -> Result<Envelopes, RemoteError> {
+        Err(no_envelopes())
+    }
+
+    /// One envelope, byte for byte. When its recipient asks for the first time it counts as delivered.
+    async fn fetch_envelope(&self, _actor: ActorId, _id: EnvelopeId) -> Result<Fetched, RemoteError> {
+        Err(no_envelopes())
+    }
+
+    /// Says how opening an envelope ended. Only its recipient can.
+    async fn report_opening(
+        &self,
+        _actor: ActorId,
+        (_id, _opening): (EnvelopeId, Opening),
+    ) -> Result<(), RemoteError> {
+        Err(no_envelopes())
+    }
+
+    /// Takes an envelope back: it is not given out any more, and lets its recipient read nothing. Again is no error.
+    async fn revoke_envelope(&self, _actor: ActorId, _id: EnvelopeId) -> Result<(), RemoteError> {
+        Err(no_envelopes())
+    }
+
     /// Finishes what is under way and leaves the vault tidy; later calls fail. Dropping without it loses
     /// nothing.
     async fn close(&self) {}
+}
+
+fn no_envelopes() -> RemoteError {
+    RemoteError::Refused("envelopes are not kept here".into())
 }

@@ -158,10 +158,10 @@ impl Plan {
         if leaf.owner != owner || leaf.seq != seq || body.len() > MAX_OTHER_LEAF {
             return Err(Refusal::Page("a leaf of another vault or place"));
         }
-        if (class == Class::RefMove) != leaf.moved.is_some() {
+        if class.names_ref() != leaf.moved.is_some() {
             return Err(Refusal::Page("a leaf of another class"));
         }
-        if let Some(moved) = &leaf.moved {
+        if let Some(moved) = leaf.moved.as_ref().filter(|_| class == Class::RefMove) {
             let before = self.newest.get(&moved.name);
             let follows = before.map_or(1, |(_, before)| before.moved.as_ref().map_or(0, |m| m.version) + 1);
             if moved.version != follows || before.is_some_and(|(_, before)| before.is_tombstone()) {

@@ -32,6 +32,7 @@ pub mod origin;
 pub mod projection;
 pub mod restore;
 pub mod retention;
+pub mod sharing;
 pub mod site;
 pub mod store;
 mod tiles;
@@ -132,6 +133,9 @@ pub enum Refusal {
     /// A log that is to be adopted into a vault that has another one.
     #[error("the vault has a log of its own already")]
     LogNotEmpty,
+    /// An envelope that cannot be kept.
+    #[error("the envelope cannot be taken: {0}")]
+    Envelope(&'static str),
     /// A range or size that the log does not have.
     #[error("the log has no such range")]
     NoRange,

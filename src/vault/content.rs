@@ -51,6 +51,11 @@ impl SessionKey {
         &self.wrap
     }
 
+    /// The content key itself, to hand it to somebody.
+    pub fn content_key(&self) -> &ContentKey {
+        &self.key
+    }
+
     /// Wraps the same content key under the active DEK; data and birth stay as they are.
     pub fn rewrap(self, keys: &Keys, session: SessionTag) -> Result<Self, ObjectError> {
         let wrap = wrap_key(keys, session, &self.key, self.birth)?;
@@ -77,6 +82,20 @@ impl SessionKeys {
     /// The keys of a session that has none yet.
     pub fn generate(keys: &Keys, session: SessionTag) -> Result<Self, ObjectError> {
         Ok(Self { keys: vec![SessionKey::generate(keys, session)?] })
+    }
+
+    /// Content keys that came in an envelope, newest first, wrapped under a key that this process alone has.
+    pub fn of_envelope(
+        guest: &Keys,
+        session: SessionTag,
+        content: Vec<ContentKey>,
+    ) -> Result<Self, ObjectError> {
+        let birth = guest.active_dek_version();
+        let keys = content.into_iter().map(|key| {
+            let wrap = wrap_key(guest, session, &key, birth)?;
+            Ok(SessionKey { key, birth, wrapped_by: birth, wrap })
+        });
+        Ok(Self { keys: keys.collect::<Result<_, ObjectError>>()? })
     }
 
     /// Opens the `wraps` field of a session ref. A wrap that names a retired DEK is refused: every current

@@ -76,12 +76,13 @@ pub struct Follow {
     refs: BTreeMap<RefName, RefState>,
     /// Keyfile versions and the leaves that brought them.
     keyfiles: Vec<(u64, u64)>,
+    rosters: Vec<RosterMove>,
     /// The key that signs the log's heads; none for a log that does not grow, as in an archive. Not stored.
     log_key: Option<Digest>,
 }
 
 /// The version of stored state. Of another one, the log is followed from its first leaf.
-const STORED: u8 = 3;
+const STORED: u8 = 4;
 
 #[derive(Encode, Decode)]
 #[cbor(array)]
@@ -96,12 +97,44 @@ struct Stored {
     refs: BTreeMap<RefName, RefState>,
     #[n(4)]
     keyfiles: Vec<(u64, u64)>,
+    #[n(5)]
+    rosters: Vec<RosterMove>,
+}
+
+/// What the log says of one version of the roster.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(array)]
+pub struct RosterMove {
+    /// The version.
+    #[n(0)]
+    pub version: u64,
+    /// The leaf that brought it.
+    #[n(1)]
+    pub seq: u64,
+    /// SHA-256 of the body.
+    #[n(2)]
+    pub hash: Digest,
 }
 
 impl Follow {
     /// Nothing followed yet.
     pub fn new(owner: OwnerId) -> Self {
-        Self { owner, range: CompactRange::new(), refs: BTreeMap::new(), keyfiles: Vec::new(), log_key: None }
+        Self {
+            owner,
+            range: CompactRange::new(),
+            refs: BTreeMap::new(),
+            keyfiles: Vec::new(),
+            rosters: Vec::new(),
+            log_key: None,
+        }
+    }
+
+    /// One ref as somebody sees it who may not read the log: what vouches for it is a signature inside, and this state
+    /// was made of the ref itself.
+    pub fn of_ref(owner: OwnerId, name: RefName, state: RefState) -> Self {
+        let mut follow = Self::new(owner);
+        follow.refs.insert(name, state);
+        follow
     }
 
     /// Leaves followed.
@@ -129,6 +162,11 @@ impl Follow {
         self.keyfiles.iter().find(|(have, _)| *have == version).map(|(_, seq)| *seq)
     }
 
+    /// Every version of the roster, in order.
+    pub fn rosters(&self) -> &[RosterMove] {
+        &self.rosters
+    }
+
     /// Takes the next leaf, a ref move.
     pub fn apply_ref(&mut self, body: &[u8]) -> Result<(), FollowError> {
         let seq = self.size();
@@ -144,6 +182,8 @@ impl Follow {
         let state = self.successor(&moved, seq).map_err(bad)?;
         if moved.name == RefName::keyfile() {
             self.keyfiles.push((moved.version, seq));
+        } else if moved.name == RefName::roster() {
+            self.rosters.push(RosterMove { version: moved.version, seq, hash: state.fields[0] });
         }
         self.refs.insert(moved.name, state);
         self.range.append(leaf::leaf_hash(Class::RefMove, body));
@@ -208,6 +248,7 @@ impl Follow {
             range: self.range.to_bytes(),
             refs: self.refs.clone(),
             keyfiles: self.keyfiles.clone(),
+            rosters: self.rosters.clone(),
         })
     }
 
@@ -218,8 +259,8 @@ impl Follow {
             return Err(FollowError::Stored);
         }
         let range = CompactRange::from_bytes(&stored.range).map_err(|_| FollowError::Stored)?;
-        let Stored { owner, refs, keyfiles, .. } = stored;
-        Ok(Self { owner, range, refs, keyfiles, log_key: None })
+        let Stored { owner, refs, keyfiles, rosters, .. } = stored;
+        Ok(Self { owner, range, refs, keyfiles, rosters, log_key: None })
     }
 
     /// The vault.

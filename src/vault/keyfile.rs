@@ -4,18 +4,21 @@
 //! signature were derived again from what came out; or, without the secret, when a chain of
 //! countersignatures leads from a pinned vault key to the one that signed it.
 
-use super::object::{self, ObjectError, Place};
+use super::author::{self, Team};
+use super::identity::{self, Identity};
+use super::object::{self, ObjectError};
 use crate::crypto::kdf::{self, Cost, KdfError, SlotParams};
 use crate::crypto::secret::{AccountKey, Dek, IndexKey, Kek, Passphrase, RandomError, Secret};
 use crate::crypto::sign::{self, Purpose as SignPurpose, SigningKey, VerifyingKey};
 use crate::protocol::cbor;
 use crate::protocol::header::Kind;
-use crate::protocol::ids::{Digest, KeyId, OwnerId, SessionTag, SlotId};
-use crate::protocol::keyfile::{
-    KdfCost, KeyEntry, Keyfile, OwnerKind, Purpose, Slot, SlotType, SlotWrap, Status,
-};
+use crate::protocol::ids::{Digest, OwnerId, SessionTag, SlotId};
+use crate::protocol::keyfile::{KeyEntry, Keyfile, OwnerKind, Purpose, Slot, SlotType, Status};
 use crate::protocol::limits::{MAX_KEYS, MAX_SLOTS};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(super) use super::wrapping::{Born, Wrapper, new_entry, new_slot};
 
 /// The keyfile format that this version writes and reads.
 pub const FORMAT: u16 = 1;
@@ -25,7 +28,6 @@ pub const DATA_KEY_DAYS: u64 = 90;
 pub const SECRET_DAYS: u64 = 365;
 /// Days for which a superseded secret still reads what it could read.
 pub const WINDOW_DAYS: u64 = 30;
-const DAY: u64 = 86_400;
 
 /// Why a keyfile was refused or could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +56,9 @@ pub enum KeyfileError {
     /// Not the encoding of a keyfile.
     #[error("keyfile is damaged")]
     Structure(#[from] cbor::CborError),
+    /// Whoever changes it is neither owner nor admin of the team.
+    #[error("only an owner or admin of the team changes its keys")]
+    NotGoverning,
     /// The KDF's parameters were refused, or memory for it could not be had.
     #[error("key derivation")]
     Kdf(#[from] KdfError),
@@ -84,10 +89,14 @@ pub struct Keys {
     data_keys: BTreeMap<u32, Status>,
     pub(super) index: IndexKey,
     pub(super) signer: SigningKey,
+    pub(super) identity: Option<Arc<Identity>>,
+    pub(super) team: Option<Team>,
     /// Audit keys by version: the newest receives, the others open what was sealed to them before.
     pub(super) audits: BTreeMap<u32, Secret<32>>,
     /// Vault keys in the order of their versions, with the keyfile version at which each was replaced.
     pub(super) vault_keys: Vec<(VerifyingKey, Option<u64>)>,
+    /// The one session that a guest reads, who cannot make its tag.
+    pub(super) guest_of: Option<SessionTag>,
     /// Whether the slot that was opened may write.
     pub may_write: bool,
     /// The slot that was opened.
@@ -99,6 +108,32 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// What a guest reads one session of another's vault with: keys of its own for wrapping, which nobody else has, and
+    /// the keys that may have signed the session. Opens nothing of the vault, and signs nothing that would count.
+    pub fn of_guest(
+        (owner, session): (OwnerId, SessionTag),
+        signers: &[VerifyingKey],
+    ) -> Result<Self, RandomError> {
+        let deks = BTreeMap::from([(1, Dek::new(Secret::random()?))]);
+        Ok(Self {
+            owner,
+            deks,
+            active_dek: 1,
+            data_keys: BTreeMap::from([(1, Status::Active)]),
+            index: IndexKey::new(Secret::random()?),
+            signer: SigningKey::generate()?,
+            audits: BTreeMap::new(),
+            identity: None,
+            team: None,
+            vault_keys: signers.iter().map(|key| (*key, None)).collect(),
+            guest_of: Some(session),
+            may_write: false,
+            slot: SlotId::default(),
+            epoch: 0,
+            keyfile_version: 0,
+        })
+    }
+
     /// The vault.
     pub fn owner(&self) -> OwnerId {
         self.owner
@@ -139,9 +174,15 @@ impl Keys {
         &self.index
     }
 
+    /// The person's identity; none in the vault of a team, and in a personal one that is older than identities.
+    pub fn identity(&self) -> Option<&Arc<Identity>> {
+        self.identity.as_ref()
+    }
+
     /// The tag of a session.
+    /// The tag of a session. To a guest there is but one, and its signed metadata tells the uuid.
     pub fn session_tag(&self, uuid: &str) -> SessionTag {
-        SessionTag(kdf::session_tag(&self.index, uuid))
+        self.guest_of.unwrap_or_else(|| SessionTag(kdf::session_tag(&self.index, uuid)))
     }
 
     /// Signs in the vault's name.
@@ -187,6 +228,21 @@ pub struct Creation<'a> {
 
 /// Makes the first keyfile of a vault and unlocks it.
 pub fn create(with: &Creation<'_>) -> Result<(Keyfile, Keys, SlotKey), KeyfileError> {
+    create_by(with, None)
+}
+
+/// Makes the first keyfile of a team's vault, which names the first entry of its roster and who founds it.
+pub fn create_team(
+    with: &Creation<'_>,
+    founder: (&Identity, Digest),
+) -> Result<(Keyfile, Keys, SlotKey), KeyfileError> {
+    create_by(with, Some(founder))
+}
+
+fn create_by(
+    with: &Creation<'_>,
+    founder: Option<(&Identity, Digest)>,
+) -> Result<(Keyfile, Keys, SlotKey), KeyfileError> {
     let (slot, slot_key) = new_slot(with.owner, 1, (with.secret, with.account), with.cost)?;
     let signer = SigningKey::generate()?;
     let audit = Secret::<32>::random()?;
@@ -199,8 +255,9 @@ pub fn create(with: &Creation<'_>) -> Result<(Keyfile, Keys, SlotKey), KeyfileEr
         prev: Digest::default(),
         slots: vec![slot],
         keys: Vec::new(),
-        roster_root: None,
+        roster_root: founder.map(|(_, root)| root),
         signature: None,
+        author: None,
     };
     let wrapper = Wrapper { owner: with.owner, slot: &slot_key, keyfile_version: 1 };
     let born = Born { at: with.now, keyfile_version: 1 };
@@ -212,101 +269,18 @@ pub fn create(with: &Creation<'_>) -> Result<(Keyfile, Keys, SlotKey), KeyfileEr
         (Purpose::Vault, signer.seed(), Some(signer.verifying().to_bytes())),
         (Purpose::Audit, &audit, Some(sign::audit_public(&audit))),
     ] {
+        let public = public.as_ref().map(<[u8; 32]>::as_slice);
         keyfile.keys.push(new_entry(&wrapper, (purpose, 1), secret, public, born)?);
+    }
+    if with.kind == OwnerKind::User {
+        identity::add(&mut keyfile, &wrapper, with.now, None)?;
+    }
+    if let Some((founder, _)) = founder {
+        author::sign_as(&mut keyfile, founder);
     }
     sign_keyfile(&mut keyfile, &signer);
     let keys = open_with(&keyfile, &slot_key)?;
     Ok((keyfile, keys, slot_key))
-}
-
-/// Derives a fresh slot.
-pub(super) fn new_slot(
-    owner: OwnerId,
-    epoch: u32,
-    secrets: (&Passphrase, Option<&AccountKey>),
-    cost: Cost,
-) -> Result<(Slot, SlotKey), KeyfileError> {
-    let salt = Secret::<16>::random()?;
-    let id = SlotId(random_public()?);
-    let params = SlotParams { owner: &owner.0, epoch, cost, salt: salt.expose() };
-    let kek = kdf::derive_kek(secrets.0, secrets.1, &params)?;
-    let slot = Slot {
-        id,
-        slot_type: if secrets.1.is_some() { SlotType::SecretAndAccountKey } else { SlotType::Secret },
-        epoch,
-        kdf: 1,
-        cost: KdfCost { memory_kib: cost.memory_kib, passes: cost.passes, lanes: cost.lanes },
-        salt: salt.expose().to_vec(),
-        not_after: None,
-    };
-    Ok((slot, SlotKey { epoch, slot: id, kek }))
-}
-
-/// Random bytes that are not secret.
-pub(super) fn random_public<const N: usize>() -> Result<[u8; N], RandomError> {
-    Ok(*Secret::<N>::random()?.expose())
-}
-
-/// When a key came into the registry.
-#[derive(Clone, Copy)]
-pub(super) struct Born {
-    /// Seconds of Unix time.
-    pub(super) at: u64,
-    /// The keyfile version that first lists it.
-    pub(super) keyfile_version: u64,
-}
-
-/// Wraps keys under one slot.
-pub(super) struct Wrapper<'a> {
-    pub(super) owner: OwnerId,
-    pub(super) slot: &'a SlotKey,
-    pub(super) keyfile_version: u64,
-}
-
-impl Wrapper<'_> {
-    pub(super) fn wrap(
-        &self,
-        purpose: Purpose,
-        version: u32,
-        secret: &Secret<32>,
-    ) -> Result<SlotWrap, KeyfileError> {
-        let place = Place {
-            generation: (purpose as u32) << 24 | version,
-            version: self.slot.epoch,
-            seq: self.keyfile_version,
-            ..Place::new(Kind::KeyWrap, self.owner, SessionTag::default())
-        };
-        let kek = self.slot.kek.secret();
-        let wrap = object::seal(kek, &place.context(kek), secret.expose())?;
-        Ok(SlotWrap { slot: self.slot.slot, wrap })
-    }
-}
-
-pub(super) fn new_entry(
-    wrapper: &Wrapper<'_>,
-    (purpose, version): (Purpose, u32),
-    secret: &Secret<32>,
-    public: Option<[u8; 32]>,
-    born: Born,
-) -> Result<KeyEntry, KeyfileError> {
-    let id = public.map_or_else(|| object::key_id(secret), |key| KeyId(first16(&Digest::of(&key).0)));
-    Ok(KeyEntry {
-        id,
-        purpose,
-        version,
-        status: Status::Active,
-        created: born.at,
-        rotated: None,
-        expires: (purpose == Purpose::Data).then_some(born.at + DATA_KEY_DAYS * DAY),
-        public: public.map(|key| key.to_vec()),
-        wraps: vec![wrapper.wrap(purpose, version, secret)?],
-        countersignature: None,
-        born: born.keyfile_version,
-    })
-}
-
-fn first16(bytes: &[u8; 32]) -> [u8; 16] {
-    std::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0))
 }
 
 /// The bytes that a keyfile's signature covers: its encoding without the signature.
@@ -335,6 +309,11 @@ pub fn parse(bytes: &[u8]) -> Result<Keyfile, KeyfileError> {
         .verify(SignPurpose::Keyfile, &keyfile.owner.0, &[&signed_bytes(&keyfile)], signature)
         .map_err(|_| KeyfileError::Tampered("signature"))?;
     check_vault_chain(&keyfile)?;
+    identity::check_chain(&keyfile)?;
+    let rostered = keyfile.roster_root.is_some();
+    if rostered != keyfile.author.is_some() || (rostered && keyfile.kind != OwnerKind::Team) {
+        return Err(KeyfileError::Tampered("a roster without who signs by it"));
+    }
     Ok(keyfile)
 }
 
@@ -476,6 +455,7 @@ pub(super) struct Opened {
     deks: BTreeMap<u32, Dek>,
     index: Option<IndexKey>,
     signer: Option<(u32, SigningKey)>,
+    identity: identity::Unwrapped,
     audits: BTreeMap<u32, Secret<32>>,
 }
 
@@ -509,7 +489,7 @@ impl Opened {
                 }
                 self.audits.insert(entry.version, secret);
             }
-            Purpose::IdentitySign | Purpose::IdentityReceive => {}
+            Purpose::IdentitySign | Purpose::IdentityReceive => self.identity.take(entry, secret)?,
         }
         Ok(())
     }
@@ -549,6 +529,7 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
         .enumerate()
         .map(|(at, entry)| Ok((public_key(entry)?, entries.get(at + 1).map(|next| next.born))))
         .collect::<Result<_, KeyfileError>>()?;
+    let identity = opened.identity.assemble(keyfile, may_write)?.map(Arc::new);
     Ok(Keys {
         owner: keyfile.owner,
         active_dek: newest.ok_or(KeyfileError::Lost("data"))?,
@@ -556,8 +537,11 @@ fn assemble(keyfile: &Keyfile, slot: &Slot, opened: Opened) -> Result<Keys, Keyf
         data_keys: data_keys(keyfile),
         index,
         signer,
+        identity,
+        team: Team::of(keyfile),
         audits: opened.audits,
         vault_keys,
+        guest_of: None,
         may_write,
         slot: slot.id,
         epoch: slot.epoch,

@@ -1,5 +1,6 @@
 //! The manifest: the signed list of everything that a session consists of.
 
+use super::author::Signer;
 use super::content::SessionKeys;
 use super::frame::{Framer, RECORD_FLOOR, unframe};
 use super::keyfile::Keys;
@@ -7,7 +8,7 @@ use super::object::{self, ObjectError, Place};
 use crate::crypto::sign::Purpose;
 use crate::protocol::cbor;
 use crate::protocol::header::{Context, Kind};
-use crate::protocol::ids::{DeviceId, Digest, KeyId, ObjectId, SessionTag};
+use crate::protocol::ids::{DeviceId, Digest, KeyId, ObjectId, OwnerId, SessionTag};
 use crate::protocol::limits::MAX_SEGMENT_RAW_LEN;
 use minicbor::{Decode, Encode};
 
@@ -166,15 +167,18 @@ pub struct Manifest {
     /// The log head that the writer had last verified.
     #[n(4)]
     pub head: SeenHead,
-    /// Ed25519 by a vault key over the object's bytes 0..104 and this structure without the signature.
+    /// Ed25519 by a vault key, or by the member, over the object's bytes 0..104 and this structure without the signature.
     #[cbor(n(5), with = "minicbor::bytes")]
     pub signature: Option<Vec<u8>>,
+    /// The member who signed it, by the personal vault; there where the vault has a roster.
+    #[n(6)]
+    pub member: Option<OwnerId>,
 }
 
 impl Manifest {
     /// The first manifest of a session, empty.
     pub fn new(writer: Writer, head: SeenHead) -> Self {
-        Self { format: FORMAT, version: 0, files: Vec::new(), writer, head, signature: None }
+        Self { format: FORMAT, version: 0, files: Vec::new(), writer, head, signature: None, member: None }
     }
 
     /// The file at a path.
@@ -209,8 +213,8 @@ pub struct OpenedManifest {
     pub manifest: Manifest,
     /// The link to the manifest before it.
     pub prev: Digest,
-    /// The keyfile version that replaced the vault key that signed it, if one did.
-    pub signer_replaced_at: Option<u64>,
+    /// Who signed it.
+    pub signer: Signer,
 }
 
 /// Signs and seals a manifest. `prev` is the SHA-256 of the manifest field that it replaces, zero for the
@@ -225,8 +229,10 @@ pub fn seal(
     let place = Place { seq: manifest.version, prev, ..Place::new(Kind::Manifest, keys.owner(), session) };
     let context = place.context(key.secret());
     manifest.signature = None;
+    manifest.member = keys.author_id();
     let body = cbor::encode(manifest);
-    manifest.signature = Some(keys.sign(Purpose::Manifest, &[&context.to_bytes(), &body]).to_vec());
+    let authored = keys.author(Purpose::Manifest, &[&context.to_bytes(), &body])?;
+    manifest.signature = Some(authored.signature.to_vec());
     let frame = framer.frame(&cbor::encode(manifest), 0, RECORD_FLOOR)?;
     object::seal(key.secret(), &context, &frame)
 }
@@ -252,10 +258,11 @@ pub fn open(
     }
     let signature = manifest.signature.clone().ok_or(ObjectError::Signature)?;
     let body = cbor::encode(&Manifest { signature: None, ..manifest.clone() });
-    let signer_replaced_at = keys.verify(Purpose::Manifest, &[&context.to_bytes(), &body], &signature)?;
+    let by = (Purpose::Manifest, manifest.member);
+    let signer = keys.verify_author(by, &[&context.to_bytes(), &body], &signature)?;
     if context.seq != manifest.version {
         return Err(ObjectError::Mismatch("version"));
     }
     manifest.check()?;
-    Ok(OpenedManifest { manifest, prev: context.prev, signer_replaced_at })
+    Ok(OpenedManifest { manifest, prev: context.prev, signer })
 }

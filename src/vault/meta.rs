@@ -1,5 +1,6 @@
 //! Display metadata: what a listing shows, sealed apart so that listing never opens a transcript.
 
+use super::author::Signer;
 use super::content::{SessionKey, SessionKeys};
 use super::frame::{Framer, RECORD_FLOOR, unframe};
 use super::keyfile::Keys;
@@ -7,7 +8,7 @@ use super::object::{self, ObjectError, Place};
 use crate::crypto::sign::Purpose;
 use crate::protocol::cbor;
 use crate::protocol::header::{Context, Kind};
-use crate::protocol::ids::SessionTag;
+use crate::protocol::ids::{OwnerId, SessionTag};
 use minicbor::{Decode, Encode};
 
 /// The metadata format that this version writes and reads.
@@ -66,9 +67,12 @@ pub struct Meta {
     /// The name of the device that wrote it.
     #[n(15)]
     pub device: String,
-    /// Ed25519 by a vault key over the object's bytes 0..104 and this structure without the signature.
+    /// Ed25519 by a vault key, or by the member, over the object's bytes 0..104 and this structure without the signature.
     #[cbor(n(16), with = "minicbor::bytes")]
     pub signature: Option<Vec<u8>>,
+    /// The member who signed it, by the personal vault; there where the vault has a roster.
+    #[n(17)]
+    pub member: Option<OwnerId>,
 }
 
 /// Signs and seals metadata under the session's newest content key.
@@ -82,19 +86,20 @@ pub fn seal(
     let place = Place { seq: meta.manifest_version, ..Place::new(Kind::Meta, keys.owner(), session) };
     let context = place.context(key.secret());
     meta.signature = None;
+    meta.member = keys.author_id();
     let body = cbor::encode(meta);
-    meta.signature = Some(keys.sign(Purpose::Meta, &[&context.to_bytes(), &body]).to_vec());
+    let authored = keys.author(Purpose::Meta, &[&context.to_bytes(), &body])?;
+    meta.signature = Some(authored.signature.to_vec());
     let frame = framer.frame(&cbor::encode(meta), 0, RECORD_FLOOR)?;
     object::seal(key.secret(), &context, &frame)
 }
 
-/// Opens metadata and checks its signature; also gives the keyfile version that replaced the vault key that
-/// signed it, if one did.
+/// Opens metadata and checks its signature; also gives who made it.
 pub fn open(
     (keys, session_keys): (&Keys, &SessionKeys),
     session: SessionTag,
     sealed: &[u8],
-) -> Result<(Meta, Option<u64>), ObjectError> {
+) -> Result<(Meta, Signer), ObjectError> {
     let said = Context::parse(sealed)?;
     let key = session_keys
         .iter()
@@ -108,9 +113,10 @@ pub fn open(
     }
     let signature = meta.signature.clone().ok_or(ObjectError::Signature)?;
     let body = cbor::encode(&Meta { signature: None, ..meta.clone() });
-    let replaced_at = keys.verify(Purpose::Meta, &[&context.to_bytes(), &body], &signature)?;
+    let by = (Purpose::Meta, meta.member);
+    let signer = keys.verify_author(by, &[&context.to_bytes(), &body], &signature)?;
     if context.seq == meta.manifest_version {
-        Ok((meta, replaced_at))
+        Ok((meta, signer))
     } else {
         Err(ObjectError::Mismatch("version"))
     }

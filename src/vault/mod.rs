@@ -5,9 +5,12 @@
 //! session's content is [`crate::redact::Redacted`].
 
 pub mod archive;
+pub mod author;
 pub mod content;
+pub mod envelope;
 pub mod follow;
 pub mod frame;
+pub mod identity;
 pub mod keyfile;
 pub mod manifest;
 pub mod meta;
@@ -15,6 +18,8 @@ pub mod object;
 mod origin;
 pub mod pin;
 pub mod registry;
+pub mod roster;
 pub mod rotation;
 pub mod segment;
 pub mod tombstone;
+mod wrapping;

@@ -1,8 +1,9 @@
 //! The steps of a rotation as pure functions from one keyfile to the next (`docs/format.md`, "Rotation").
 //! Each result is checked by opening it again before anyone uploads it.
 
+use super::author::sign_successor;
 use super::keyfile::{
-    self, Born, FORMAT, KeyfileError, Keys, SlotKey, WINDOW_DAYS, Wrapper, new_entry, new_slot, sign_keyfile,
+    self, Born, FORMAT, KeyfileError, Keys, SlotKey, WINDOW_DAYS, Wrapper, new_entry, new_slot,
 };
 use crate::crypto::kdf::Cost;
 use crate::crypto::secret::{AccountKey, Passphrase, Secret};
@@ -37,12 +38,12 @@ pub enum OldSlot {
 }
 
 /// A fresh copy with the counters of the next version.
-fn successor(keyfile: &Keyfile, now: u64) -> Keyfile {
+pub(super) fn successor(keyfile: &Keyfile, now: u64) -> Keyfile {
     let mut next = keyfile.clone();
     next.format = FORMAT;
     next.version += 1;
     next.prev = Digest::of(&cbor::encode(keyfile));
-    next.signature = None;
+    (next.signature, next.author) = (None, None);
     drop_expired_slots(&mut next, now);
     next
 }
@@ -55,7 +56,7 @@ fn drop_expired_slots(keyfile: &mut Keyfile, now: u64) {
     }
 }
 
-fn next_version(keyfile: &Keyfile, purpose: Purpose) -> u32 {
+pub(super) fn next_version(keyfile: &Keyfile, purpose: Purpose) -> u32 {
     keyfile.keys.iter().filter(|key| key.purpose == purpose).map(|key| key.version).max().unwrap_or(0) + 1
 }
 
@@ -89,8 +90,8 @@ pub fn rotate_secret(
         add_audit_key(&mut next, &wrapper, with.now)?;
     }
     next.slots.insert(0, slot);
-    sign_keyfile(&mut next, &signer);
-    let opened = check(&next, &slot_key)?;
+    sign_successor(&mut next, keys, &signer)?;
+    let opened = check(&next, &slot_key)?.seated_as(keys);
     Ok((next, opened, slot_key))
 }
 
@@ -121,8 +122,10 @@ fn rewrap_registry(next: &mut Keyfile, keys: &Keys, wrapper: &Wrapper<'_>) -> Re
             Purpose::Data => keys.deks.get(&key.version).map(|dek| dek.secret()),
             Purpose::Index => Some(keys.index.secret()),
             Purpose::Audit => keys.audits.get(&key.version),
+            Purpose::IdentitySign => keys.identity().map(|identity| identity.seed()),
+            Purpose::IdentityReceive => keys.identity().map(|identity| identity.receive()),
             // A superseded vault key signs nothing more: its public part is all that is needed.
-            Purpose::Vault | Purpose::IdentitySign | Purpose::IdentityReceive => None,
+            Purpose::Vault => None,
         };
         if let (true, Some(secret)) = (live, secret) {
             key.wraps.insert(0, wrapper.wrap(key.purpose, key.version, secret)?);
@@ -142,7 +145,7 @@ fn add_vault_key(
     let version = next_version(next, Purpose::Vault);
     supersede(next, Purpose::Vault, Status::Retired, now);
     let born = Born { at: now, keyfile_version: next.version };
-    let mut entry = new_entry(wrapper, (Purpose::Vault, version), signer.seed(), Some(public), born)?;
+    let mut entry = new_entry(wrapper, (Purpose::Vault, version), signer.seed(), Some(&public), born)?;
     entry.countersignature = Some(keys.sign(SignPurpose::VaultKey, &[&public]).to_vec());
     next.keys.push(entry);
     Ok(signer)
@@ -162,8 +165,8 @@ fn add_audit_key(next: &mut Keyfile, wrapper: &Wrapper<'_>, now: u64) -> Result<
     supersede(next, Purpose::Audit, Status::Retiring, now);
     let born = Born { at: now, keyfile_version: next.version };
     let secret = Secret::random()?;
-    let public = Some(sign::audit_public(&secret));
-    next.keys.push(new_entry(wrapper, (Purpose::Audit, version), &secret, public, born)?);
+    let public = sign::audit_public(&secret);
+    next.keys.push(new_entry(wrapper, (Purpose::Audit, version), &secret, Some(&public[..]), born)?);
     Ok(())
 }
 
@@ -177,8 +180,8 @@ pub fn begin_data_key(
     let mut next = successor(keyfile, now);
     let wrapper = Wrapper { owner: next.owner, slot, keyfile_version: next.version };
     add_data_key(&mut next, &wrapper, now)?;
-    sign_keyfile(&mut next, &keys.signer);
-    let opened = check(&next, slot)?;
+    sign_successor(&mut next, keys, &keys.signer)?;
+    let opened = check(&next, slot)?.seated_as(keys);
     Ok((next, opened))
 }
 
@@ -196,13 +199,13 @@ pub fn finish_data_key(
             key.wraps.clear();
         }
     }
-    sign_keyfile(&mut next, &keys.signer);
-    let opened = check(&next, slot)?;
+    sign_successor(&mut next, keys, &keys.signer)?;
+    let opened = check(&next, slot)?.seated_as(keys);
     Ok((next, opened))
 }
 
 /// Opens what is about to be uploaded, from its bytes, as a reader would.
-fn check(next: &Keyfile, slot: &SlotKey) -> Result<Keys, KeyfileError> {
+pub(super) fn check(next: &Keyfile, slot: &SlotKey) -> Result<Keys, KeyfileError> {
     let read = keyfile::parse(&cbor::encode(next))?;
     keyfile::open_with(&read, slot)
 }

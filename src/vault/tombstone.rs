@@ -1,6 +1,7 @@
 //! Tombstones: what stands in a ref's place once its session was shredded. The layout is
 //! `protocol::tombstone`'s.
 
+use super::author::{Authored, Signer};
 use super::keyfile::Keys;
 use super::object::ObjectError;
 use crate::crypto::sign::Purpose;
@@ -9,26 +10,27 @@ use crate::protocol::refs::RefName;
 use crate::protocol::tombstone::{TOMBSTONE_FORMAT, Tombstone, TombstoneBody};
 
 /// Signs a tombstone; gives the bytes of the ref's body.
-pub fn sign(body: TombstoneBody, keys: &Keys) -> Vec<u8> {
-    let signature = keys.sign(Purpose::Tombstone, &[&cbor::encode(&body)]);
-    cbor::encode(&Tombstone { body, signature })
+pub fn sign(body: TombstoneBody, keys: &Keys) -> Result<Vec<u8>, ObjectError> {
+    let Authored { member, signature } = keys.author(Purpose::Tombstone, &[&cbor::encode(&body)])?;
+    Ok(cbor::encode(&Tombstone { body, signature, member }))
 }
 
 /// A tombstone as it was opened.
 pub struct OpenedTombstone {
     /// What it says.
     pub body: TombstoneBody,
-    /// The keyfile version that replaced the vault key that signed it, if one did.
-    pub signer_replaced_at: Option<u64>,
+    /// Who signed it.
+    pub signer: Signer,
 }
 
 /// Checks that a tombstone is that of this ref and vault, signed by a vault key.
 pub fn open(keys: &Keys, name: &RefName, bytes: &[u8]) -> Result<OpenedTombstone, ObjectError> {
-    let Tombstone { body, signature } = cbor::decode(bytes)?;
+    let Tombstone { body, signature, member } = cbor::decode(bytes)?;
     if body.format != TOMBSTONE_FORMAT {
         return Err(ObjectError::Newer(u16::from(body.format)));
     }
-    let signer_replaced_at = keys.verify(Purpose::Tombstone, &[&cbor::encode(&body)], &signature)?;
+    let by = (Purpose::Tombstone, member);
+    let signer = keys.verify_author(by, &[&cbor::encode(&body)], &signature)?;
     for (same, what) in [
         (body.owner == keys.owner(), "vault"),
         (body.name == *name, "ref"),
@@ -38,5 +40,5 @@ pub fn open(keys: &Keys, name: &RefName, bytes: &[u8]) -> Result<OpenedTombstone
             return Err(ObjectError::Mismatch(what));
         }
     }
-    Ok(OpenedTombstone { body, signer_replaced_at })
+    Ok(OpenedTombstone { body, signer })
 }

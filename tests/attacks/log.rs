@@ -108,7 +108,7 @@ fn tombstone(home: &Home, keys: &han::vault::keyfile::Keys, name: &RefName, last
         level: ShredLevel::Deleted,
     };
     let signature = keys.sign(Purpose::Tombstone, &[&cbor::encode(&body)]);
-    RefBody::Tombstone(cbor::encode(&Tombstone { body, signature }))
+    RefBody::Tombstone(cbor::encode(&Tombstone { body, signature, member: None }))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -42,6 +42,7 @@ async fn plant(home: &Home, change: impl FnOnce(&mut Manifest, &mut Meta)) {
     made.version = 1;
     made.files = vec![File { path: format!("{}.jsonl", uuid(PLANTED)), kind: 1, branches: vec![branch] }];
     let mut about = Meta {
+        member: None,
         format: meta::FORMAT,
         uuid: uuid(PLANTED),
         project: PROJECT.into(),

@@ -7,8 +7,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures::StreamExt as _;
 use han::protocol::exchange::{Head, LeafEntry, Swap};
-use han::protocol::ids::{ObjectId, OwnerId};
+use han::protocol::ids::{ActorId, EnvelopeId, ObjectId, OwnerId};
 use han::protocol::refs::{Commit, Ref, RefName};
+use han::protocol::sharing::{Envelopes, Fetched, Opening, PutEnvelope};
 use han::remote::{Remote, RemoteError};
 use han::server::Service;
 use han::server::commit::Caller;
@@ -126,7 +127,43 @@ impl Remote for Direct {
         Ok(self.service.stored_bytes(self.owner).await?)
     }
 
+    async fn put_envelope(&self, put: &PutEnvelope) -> Result<(), RemoteError> {
+        let what = (put.recipient, &put.envelope[..]);
+        Ok(self.service.put_envelope(self.owner, by(put.actor), what).await?)
+    }
+
+    async fn envelopes(&self) -> Result<Envelopes, RemoteError> {
+        Ok(self.service.envelopes(self.owner).await?)
+    }
+
+    async fn inbox(&self, actor: ActorId) -> Result<Envelopes, RemoteError> {
+        Ok(self.service.inbox(actor).await?)
+    }
+
+    async fn fetch_envelope(&self, actor: ActorId, id: EnvelopeId) -> Result<Fetched, RemoteError> {
+        let found = self.service.fetch_envelope(self.owner, by(actor), id).await?;
+        found.ok_or_else(|| RemoteError::NotFound(format!("envelope {id}")))
+    }
+
+    async fn report_opening(
+        &self,
+        actor: ActorId,
+        (id, opening): (EnvelopeId, Opening),
+    ) -> Result<(), RemoteError> {
+        let known = self.service.report_opening(self.owner, by(actor), (id, opening)).await?;
+        if known { Ok(()) } else { Err(RemoteError::NotFound(format!("envelope {id}"))) }
+    }
+
+    async fn revoke_envelope(&self, actor: ActorId, id: EnvelopeId) -> Result<(), RemoteError> {
+        let known = self.service.revoke_envelope(self.owner, by(actor), id).await?;
+        if known { Ok(()) } else { Err(RemoteError::NotFound(format!("envelope {id}"))) }
+    }
+
     async fn close(&self) {
         self.service.close().await;
     }
+}
+
+fn by(actor: ActorId) -> Caller {
+    Caller { actor, token: [0; 16] }
 }

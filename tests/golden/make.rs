@@ -64,7 +64,7 @@ fn vault() -> (Forge, Draft) {
         last_manifest: shredded.prev,
         level: ShredLevel::Deleted,
     };
-    forge.push(name, RefBody::Tombstone(tombstone::sign(body, &forge.keys)), Action::Shred);
+    forge.push(name, RefBody::Tombstone(tombstone::sign(body, &forge.keys).unwrap()), Action::Shred);
     for entry in &shredded.manifest.files[0].branches[0].segments {
         forge.objects.remove(&entry.object);
     }

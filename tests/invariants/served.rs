@@ -39,6 +39,7 @@ async fn machine(dir: &Path, place: &ServerPlace) -> Home {
         secret: SecretSource { store: Some(Arc::new(FileStore::new(dir.join("a/secrets")))), given: None },
         device: device::load_or_create(&state).unwrap(),
         device_name: "a".into(),
+        person: None,
     };
     let place = RemotePlace::Server(place.clone());
     let with = init::Init {
@@ -49,6 +50,7 @@ async fn machine(dir: &Path, place: &ServerPlace) -> Home {
         account: None,
         cost: han::crypto::kdf::Cost::GENERATED,
         now: NOW,
+        founder: None,
     };
     init::run(&with).await.unwrap().remote.close().await;
     Home::at(&dir.join("a"), han::ops::sync::Target { profile, place }, support::NOW_NS)

@@ -6,14 +6,20 @@
 #![allow(missing_docs)]
 
 use bytes::Bytes;
+use han::crypto::hpke::xwing;
+use han::crypto::{ContentKey, Secret, SigningKey};
+use han::protocol::cbor;
 use han::protocol::checkpoint::{Checkpoint, LogKey};
+use han::protocol::envelope::Envelope;
 use han::protocol::exchange::{LeafEntry, Receipt, Swap};
-use han::protocol::ids::{ActorId, ObjectId, SessionTag};
+use han::protocol::ids::{ActorId, EnvelopeId, ObjectId, OwnerId, SessionTag};
 use han::protocol::leaf::{BodyKind, Class, Leaf, leaf_hash};
 use han::protocol::limits::{MAX_CHECK_IDS, MAX_COMMIT_REFS, MAX_LEAF_PAGE, MAX_REF_BODY_LEN};
 use han::protocol::merkle::{CompactRange, verify_consistency, verify_inclusion};
 use han::protocol::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
+use han::protocol::sharing::{EnvelopeStatus, Fetched, Opening, PutEnvelope};
 use han::remote::{Remote, RemoteError};
+use han::vault::envelope::{Recipient, Sender, SharedSession, Terms, seal_session};
 use std::any::Any;
 use std::sync::Arc;
 
@@ -434,6 +440,117 @@ pub async fn racing_writers_have_one_winner_each_round(vault: Vault) {
     assert_eq!(vault.follow().await.len(), 13);
 }
 
+/// An envelope for `session(n)` that counts from `created` on for an hour. Nobody here can open it.
+pub fn envelope(owner: OwnerId, (n, created): (u32, u64)) -> Envelope {
+    let seed = |byte| Secret::from_slice(&[byte; 32]).unwrap();
+    let (key, signer) = (ContentKey::new(seed(1)), SigningKey::from_seed(seed(2)));
+    let sender = Sender { owner: OwnerId([2; 16]), signer: &signer };
+    let receive = xwing::public(&seed(3));
+    let recipient = Recipient { owner: OwnerId([3; 16]), receive: &receive };
+    let terms = Terms { vault: owner, created, not_after: created + 3600, epoch: 1 };
+    let tag = session(n).session_tag().unwrap();
+    let shared = SharedSession { tag, keys: vec![&key], signers: vec![], least_version: 1 };
+    seal_session((&sender, &recipient), terms, &shared).unwrap()
+}
+
+pub fn now_s() -> u64 {
+    std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()
+}
+
+/// Who the suite is, on every transport.
+pub const ME: ActorId = ActorId([7; 16]);
+
+pub fn put(envelope: &Envelope, recipient: ActorId) -> PutEnvelope {
+    PutEnvelope { actor: ME, recipient, envelope: cbor::encode(envelope) }
+}
+
+fn missing<T: std::fmt::Debug>(result: Result<T, RemoteError>) {
+    assert!(matches!(result, Err(RemoteError::NotFound(_))), "{result:?}");
+}
+
+impl Vault {
+    async fn shares(&self) -> Vec<(EnvelopeId, EnvelopeStatus)> {
+        let list = self.remote.envelopes().await.unwrap();
+        assert!(!list.more);
+        list.envelopes.iter().map(|entry| (entry.id, entry.status)).collect()
+    }
+
+    /// Leaves about envelopes.
+    async fn told(&self) -> usize {
+        let head = self.head().await;
+        let page = self.remote.leaves(0, head.size).await.unwrap();
+        let share = |entry: &&LeafEntry| matches!(entry, LeafEntry::Other { class: 8, .. });
+        page.iter().filter(share).count()
+    }
+}
+
+pub async fn an_envelope_is_delivered_opened_and_revoked_and_the_log_says_so(vault: Vault) {
+    use EnvelopeStatus::{Delivered, Opened, Pending, Revoked};
+    let vault = vault.ready().await;
+    done(vault.remote.commit(&commit(1, vec![change(session(1), 0, body(1))])).await.unwrap());
+    let (remote, one) = (&vault.remote, envelope(vault.remote.owner(), (1, now_s())));
+    let (id, bytes) = (one.body.id, cbor::encode(&one));
+    remote.put_envelope(&put(&one, ME)).await.unwrap();
+    remote.put_envelope(&put(&one, ME)).await.unwrap();
+    assert_eq!(vault.shares().await, [(id, Pending)]);
+    let listed = remote.envelopes().await.unwrap().envelopes.remove(0);
+    assert_eq!((listed.vault, listed.session, listed.recipient), (remote.owner(), Some(session(1)), ME));
+    assert_eq!((listed.expires_us, listed.revoked_us), ((one.body.not_after + 1) * 1_000_000, None));
+    assert_eq!(remote.inbox(ME).await.unwrap().envelopes, remote.envelopes().await.unwrap().envelopes);
+    for _ in 0..2 {
+        assert_eq!(remote.fetch_envelope(ME, id).await.unwrap(), Fetched::Envelope(bytes.clone()));
+        assert_eq!(vault.shares().await, [(id, Delivered)]);
+    }
+    let bad = Opening { signature_ok: true, decrypted: false };
+    remote.report_opening(ME, (id, bad)).await.unwrap();
+    assert_eq!(vault.shares().await, [(id, Delivered)]);
+    let good = Opening { signature_ok: true, decrypted: true };
+    remote.report_opening(ME, (id, good)).await.unwrap();
+    assert_eq!(vault.shares().await, [(id, Opened)]);
+    let openings = remote.envelopes().await.unwrap().envelopes.remove(0).openings;
+    assert_eq!(openings.iter().map(|one| one.opening).collect::<Vec<_>>(), [bad, good]);
+    for _ in 0..2 {
+        remote.revoke_envelope(ME, id).await.unwrap();
+        assert_eq!(vault.shares().await, [(id, Revoked)]);
+        assert_eq!(remote.fetch_envelope(ME, id).await.unwrap(), Fetched::Revoked);
+    }
+    remote.report_opening(ME, (id, good)).await.unwrap();
+    assert_eq!(vault.shares().await, [(id, Revoked)], "what is revoked stays so");
+    // Share, deliver, three openings, revoke.
+    assert_eq!(vault.told().await, 6);
+    vault.follow().await;
+}
+
+pub async fn an_envelope_that_cannot_count_is_refused(vault: Vault) {
+    let vault = vault.ready().await;
+    done(vault.remote.commit(&commit(1, vec![change(session(1), 0, body(1))])).await.unwrap());
+    let (remote, now) = (&vault.remote, now_s());
+    let owner = remote.owner();
+    refused(remote.put_envelope(&put(&envelope(owner, (2, now)), ME)).await);
+    refused(remote.put_envelope(&put(&envelope(OwnerId([0x55; 16]), (1, now)), ME)).await);
+    refused(remote.put_envelope(&put(&envelope(owner, (1, now - 3602)), ME)).await);
+    refused(remote.put_envelope(&put(&envelope(owner, (1, now + 401 * 86_400)), ME)).await);
+    let junk = PutEnvelope { actor: ME, recipient: ME, envelope: b"junk".to_vec() };
+    refused(remote.put_envelope(&junk).await);
+    let one = envelope(owner, (1, now));
+    remote.put_envelope(&put(&one, ActorId([8; 16]))).await.unwrap();
+    let mut other = envelope(owner, (1, now));
+    other.body.id = one.body.id;
+    refused(remote.put_envelope(&put(&other, ActorId([8; 16]))).await);
+    refused(remote.put_envelope(&put(&one, ME)).await);
+    // It is not for this one: who may read the vault sees it, and delivers nothing by it.
+    assert!(matches!(remote.fetch_envelope(ME, one.body.id).await.unwrap(), Fetched::Envelope(_)));
+    assert_eq!(vault.shares().await, [(one.body.id, EnvelopeStatus::Pending)]);
+    let good = Opening { signature_ok: true, decrypted: true };
+    missing(remote.report_opening(ME, (one.body.id, good)).await);
+    let unknown = EnvelopeId([9; 16]);
+    missing(remote.fetch_envelope(ME, unknown).await);
+    missing(remote.report_opening(ME, (unknown, good)).await);
+    missing(remote.revoke_envelope(ME, unknown).await);
+    assert_eq!(remote.inbox(ME).await.unwrap().envelopes, []);
+    assert_eq!(vault.told().await, 1);
+}
+
 /// Runs every clause against a factory of fresh vaults.
 #[macro_export]
 macro_rules! remote_suite {
@@ -456,6 +573,8 @@ macro_rules! remote_suite {
             large_bodies_make_short_pages_that_still_advance
             requests_over_the_limits_are_refused
             racing_writers_have_one_winner_each_round
+            an_envelope_is_delivered_opened_and_revoked_and_the_log_says_so
+            an_envelope_that_cannot_count_is_refused
         );
     };
     (@each $factory:path, $($clause:ident)*) => {

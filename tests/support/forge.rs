@@ -175,6 +175,7 @@ impl Forge {
         manifest.version = 1;
         manifest.files = vec![File { path: format!("{uuid}.jsonl"), kind: 1, branches: vec![branch] }];
         let meta = Meta {
+            member: None,
             format: meta::FORMAT,
             uuid: uuid.into(),
             project: "-home-dev-app".into(),

@@ -60,6 +60,7 @@ fn profile(dir: &Path, owner: OwnerId) -> Profile {
         state: state.join("vault"),
         secret: SecretSource { store: Some(Arc::new(FileStore::new(dir.join("secrets")))), given: None },
         device,
+        person: None,
         device_name: dir.file_name().unwrap().to_string_lossy().into_owned(),
     }
 }
@@ -86,6 +87,7 @@ impl Home {
             kind: OwnerKind::User,
             secret: &secret,
             account: None,
+            founder: None,
             cost: Cost::GENERATED,
             now: 1_800_000_000,
         };

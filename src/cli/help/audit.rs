@@ -21,7 +21,8 @@ help!(
   The whole log is read and must make the root that the server signed before a line is printed.
 
 JSON:
-  {\"leaves\": [{\"seq\", \"time\", \"class\": ref_move, export, read, denial, member, erasure or removal,
+  {\"leaves\": [{\"seq\", \"time\",
+   \"class\": ref_move, export, read, denial, member, erasure, removal or share,
    \"actor\", \"token\", \"action\", \"ref\", \"version\", \"outcome\": done or denied, \"count\",
    \"origin\": known, sealed, erased or none, \"address\", \"agent\",
    \"keys\": [{\"purpose\", \"version\", \"id\", \"before\": the id that it followed, or null}]}]}

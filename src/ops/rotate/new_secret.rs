@@ -8,6 +8,7 @@ use crate::crypto::secret::{AccountKey, Passphrase};
 use crate::crypto::words;
 use crate::ops::error::OpError;
 use crate::ops::open::{Connection, OpenVault};
+use crate::ops::roster;
 use crate::ops::secret as stored;
 use crate::protocol::keyfile::{Keyfile, Purpose, SlotType};
 use crate::protocol::refs::Action;
@@ -170,7 +171,7 @@ async fn swap(
         match put_keyfile(&mut vault.connection, &next, Action::RotateSecret).await? {
             Put::Done => {
                 let OpenVault { connection, .. } = vault;
-                return newest(connection, keys, slot);
+                return newest(connection, (keys, slot), with.now);
             }
             Put::Moved => vault.connection.refresh().await?,
         }
@@ -185,12 +186,17 @@ async fn swap(
 }
 
 /// The keys as the newest keyfile has them: somebody may have gone on from ours already.
-fn newest(connection: Connection, keys: Keys, slot: SlotKey) -> Result<(Connection, Keys, SlotKey), OpError> {
+fn newest(
+    connection: Connection,
+    (keys, slot): (Keys, SlotKey),
+    now: u64,
+) -> Result<(Connection, Keys, SlotKey), OpError> {
     if connection.keyfile.version == keys.keyfile_version {
         return Ok((connection, keys, slot));
     }
     let opened = keyfile::open_with(&connection.keyfile, &slot);
     let keys = opened.map_err(|source| stored::refuse(&connection.profile, source))?;
+    roster::seat(&connection, &keys, now)?;
     Ok((connection, keys, slot))
 }
 
@@ -211,12 +217,18 @@ fn after_conflict(
 ) -> Result<Standing, OpError> {
     let OpenVault { connection, slot, .. } = vault;
     match keyfile::open_with(&connection.keyfile, &slot) {
-        Ok(keys) if keys.may_write => return Ok(Standing::Again(OpenVault { connection, keys, slot })),
+        Ok(keys) if keys.may_write => {
+            roster::seat(&connection, &keys, now)?;
+            return Ok(Standing::Again(OpenVault { connection, keys, slot }));
+        }
         Ok(_) | Err(KeyfileError::WrongSecret | KeyfileError::WindowOver) => {}
         Err(source) => return Err(stored::refuse(&connection.profile, source)),
     }
     match keyfile::unlock(&connection.keyfile, new, now) {
-        Ok((keys, slot)) if keys.may_write => Ok(Standing::Ours(connection, keys, slot)),
+        Ok((keys, slot)) if keys.may_write => {
+            roster::seat(&connection, &keys, now)?;
+            Ok(Standing::Ours(connection, keys, slot))
+        }
         _ => Err(OpError::SecretReplaced { vault: connection.profile.name.clone() }),
     }
 }

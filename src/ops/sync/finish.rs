@@ -270,6 +270,7 @@ impl Preparing<'_> {
         };
         let redactor = &mut self.redactor;
         Ok(Meta {
+            member: None,
             format: meta::FORMAT,
             uuid: self.job.found.session.to_string(),
             project: redactor.string(&self.job.found.project).into_string(),

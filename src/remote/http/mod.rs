@@ -4,20 +4,23 @@
 //! advance and lists must be of what was asked for; all else the caller checks against the log.
 
 pub mod account;
+pub mod cards;
 mod client;
 mod download;
 mod endpoint;
+mod envelopes;
 
 pub use client::{Client, HttpError, Patience};
 pub use endpoint::{BadEndpoint, Clear, Endpoint};
 
 use super::{Event, Head, LeafEntry, Remote, RemoteError, Swap};
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, EnvelopeId, ObjectId, OwnerId};
 use crate::protocol::limits::{
     MAX_CHECK_IDS, MAX_COMMIT_LEN, MAX_LEAF_PAGE, MAX_OBJECT_LEN, MAX_REF_BODY_LEN,
 };
 use crate::protocol::origin::MAX_SEALED_LEN;
 use crate::protocol::refs::{Commit, Ref, RefName};
+use crate::protocol::sharing::{Envelopes, Fetched, Opening, PutEnvelope};
 use crate::protocol::wire::{Collected, Done, Events, Hashes, Ids, Leaves, Refs, Usage};
 use crate::protocol::{cbor, routes};
 use async_trait::async_trait;
@@ -219,6 +222,34 @@ impl Remote for HttpRemote {
             None => Ok(true),
             Some(answer) => Err(answer.refusal()),
         }
+    }
+
+    async fn put_envelope(&self, put: &PutEnvelope) -> Result<(), RemoteError> {
+        self.send_envelope(put).await
+    }
+
+    async fn envelopes(&self) -> Result<Envelopes, RemoteError> {
+        self.list_envelopes(self.path(routes::ENVELOPES)).await
+    }
+
+    async fn inbox(&self, _: ActorId) -> Result<Envelopes, RemoteError> {
+        self.list_envelopes(routes::INBOX.into()).await
+    }
+
+    async fn fetch_envelope(&self, _: ActorId, id: EnvelopeId) -> Result<Fetched, RemoteError> {
+        self.one_envelope(id).await
+    }
+
+    async fn report_opening(
+        &self,
+        _: ActorId,
+        (id, opening): (EnvelopeId, Opening),
+    ) -> Result<(), RemoteError> {
+        self.send_opening(id, opening).await
+    }
+
+    async fn revoke_envelope(&self, _: ActorId, id: EnvelopeId) -> Result<(), RemoteError> {
+        self.end_envelope(id).await
     }
 
     async fn stored_bytes(&self) -> Result<u64, RemoteError> {

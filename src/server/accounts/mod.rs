@@ -220,6 +220,13 @@ pub trait Accounts: Send + Sync {
     /// The vaults of a user, the oldest first.
     async fn vaults_of(&self, user: ActorId) -> Result<Vec<Membership>, StoreError>;
 
+    /// The card that was published for a personal vault.
+    async fn card(&self, owner: OwnerId) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Keeps a user's card in the place of the one before; `false` where another user has published one for this
+    /// vault.
+    async fn put_card(&self, user: ActorId, card: (OwnerId, &[u8]), now_us: u64) -> Result<bool, StoreError>;
+
     /// The quota of a vault, where one was set.
     async fn quota(&self, owner: OwnerId) -> Result<Option<u64>, StoreError>;
 

@@ -1,52 +1,8 @@
 //! What a token may do, and what a role allows on top.
 
-/// A role in a vault, as far as a server must know it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum Role {
-    /// Made it.
-    Owner = 1,
-    /// May do all that the owner may.
-    Admin = 2,
-    /// Reads and writes sessions.
-    Member = 3,
-    /// Reads.
-    Reader = 4,
-}
+pub use crate::protocol::roster::Role;
 
 impl Role {
-    /// The role of a byte.
-    pub fn from_byte(byte: u8) -> Option<Self> {
-        [Self::Owner, Self::Admin, Self::Member, Self::Reader].into_iter().find(|role| *role as u8 == byte)
-    }
-
-    /// Its name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::Reader => "reader",
-        }
-    }
-
-    /// The role of a name.
-    pub fn parse(name: &str) -> Option<Self> {
-        [Self::Owner, Self::Admin, Self::Member, Self::Reader].into_iter().find(|role| role.as_str() == name)
-    }
-
-    /// Whether who has this role may change that of another member, or of somebody who has none, to another one or
-    /// none. Owners may all, admins what is below their own; whoever has one may give one's own up, which is asked for
-    /// as a change of it to none.
-    pub fn may_change(self, from: Option<Self>, to: Option<Self>) -> bool {
-        let below = |role: Option<Self>| matches!(role, None | Some(Self::Member | Self::Reader));
-        match self {
-            Self::Owner => true,
-            Self::Admin => below(from) && below(to),
-            Self::Member | Self::Reader => false,
-        }
-    }
-
     /// The most that a token may do in a vault where its user has this role.
     pub fn allows(self) -> Scopes {
         match self {

@@ -51,6 +51,13 @@ statements! {
         "SELECT v.owner_id, v.kind, m.role, h.size FROM members m
          JOIN vaults v ON v.id = m.vault JOIN log_heads h ON h.vault = v.id
          WHERE m.\"user\" = (SELECT id FROM users WHERE user_id = $1) ORDER BY v.id";
+    CARD = "SELECT card FROM cards WHERE owner_id = $1";
+    PUT_CARD =
+        "INSERT INTO cards (\"user\", owner_id, card, updated_us)
+         SELECT u.id, $2, $3, $4 FROM users u WHERE u.user_id = $1
+         AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.owner_id = $2 AND c.\"user\" <> u.id)
+         ON CONFLICT (\"user\") DO UPDATE
+         SET owner_id = excluded.owner_id, card = excluded.card, updated_us = excluded.updated_us";
     QUOTA = "SELECT bytes FROM quotas WHERE vault = (SELECT id FROM vaults WHERE owner_id = $1)";
     SET_QUOTA =
         "INSERT INTO quotas (vault, bytes) SELECT id, $2 FROM vaults WHERE owner_id = $1

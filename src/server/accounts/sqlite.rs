@@ -196,6 +196,26 @@ impl Accounts for SqliteAccounts {
         rows.iter().map(to_membership).collect()
     }
 
+    async fn card(&self, owner: OwnerId) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(sqlx::query_scalar(sql::CARD).bind(owner.as_bytes()).fetch_optional(&self.pool).await?)
+    }
+
+    async fn put_card(
+        &self,
+        user: ActorId,
+        (owner, card): (OwnerId, &[u8]),
+        now_us: u64,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(sql::PUT_CARD)
+            .bind(user.as_bytes())
+            .bind(owner.as_bytes())
+            .bind(card)
+            .bind(int(now_us))
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     async fn quota(&self, owner: OwnerId) -> Result<Option<u64>, StoreError> {
         let sql = sql::QUOTA;
         let bytes: Option<i64> =

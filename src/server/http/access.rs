@@ -3,7 +3,7 @@
 use super::Shared;
 use super::auth::Session;
 use super::fault::Fault;
-use crate::protocol::ids::{ObjectId, OwnerId};
+use crate::protocol::ids::{ActorId, EnvelopeId, ObjectId, OwnerId};
 use crate::protocol::problem::Code;
 use crate::protocol::refs::{Action, RefName};
 use crate::protocol::routes;
@@ -12,6 +12,7 @@ use crate::server::accounts::Scopes;
 use crate::server::commit::{By, Caller};
 use crate::server::events::Event;
 use crate::server::origin::Origin;
+use crate::server::sharing::Asked;
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Query, RawPathParams};
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
@@ -44,21 +45,25 @@ impl FromRequestParts<Arc<Shared>> for VaultAccess {
         let owner = owner.ok_or_else(|| Fault::new(Code::NotFound))?;
         let (origin, action) = (origin(parts, shared), action(parts));
         let id = session.token.id;
-        let role = match shared.tokens.role(&id, owner) {
-            Some(role) => role,
-            None => {
-                let role = shared.site.accounts.role(owner, session.token.user.id).await?;
-                // The same answer for a vault of others and for one that nobody has.
-                let Some(role) = role else {
-                    let caller = Caller { actor: session.token.user.id, token: id };
-                    shared.site.service.count_event(owner, Event::denial(action, caller), &origin);
-                    return Err(Fault::new(Code::NotFound));
-                };
+        let known = match shared.tokens.role(&id, owner) {
+            Some(role) => Some(role),
+            None => shared.site.accounts.role(owner, session.token.user.id).await?,
+        };
+        let allowed = match known {
+            Some(role) => {
                 shared.tokens.put_role(&id, owner, role);
-                role
+                role.allows()
+            }
+            // What an envelope lets its recipient read is asked anew each time: it may be revoked.
+            None if is_shared(parts, shared, (owner, session.token.user.id), &params).await? => Scopes::READ,
+            None => {
+                // The same answer for a vault of others and for one that nobody has.
+                let caller = Caller { actor: session.token.user.id, token: id };
+                shared.site.service.count_event(owner, Event::denial(action, caller), &origin);
+                return Err(Fault::new(Code::NotFound));
             }
         };
-        let scopes = session.token.scopes.within(role.allows());
+        let scopes = session.token.scopes.within(allowed);
         let shared = Arc::clone(shared);
         Ok(Self { owner, session, scopes, params, shared, origin, action })
     }
@@ -131,6 +136,34 @@ impl VaultAccess {
     }
 }
 
+/// Whether an envelope lets a user who has no role in the vault ask for exactly this: the ref of the session that was
+/// shared, an object of it, the envelope itself and the word on its opening. Nothing else passes here.
+async fn is_shared(
+    parts: &Parts,
+    shared: &Shared,
+    (owner, user): (OwnerId, ActorId),
+    params: &[(String, String)],
+) -> Result<bool, Fault> {
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let reads = matches!(parts.method, Method::GET | Method::HEAD);
+    let service = &shared.site.service;
+    let envelope = || find(params, "envelope").and_then(|text| EnvelopeId::parse(text).ok());
+    let name = find(params, "name").and_then(|text| RefName::parse(text).ok());
+    let asked = match route {
+        routes::REF if reads => name.as_ref().filter(|name| name.session_tag().is_some()).map(Asked::Ref),
+        routes::OBJECT if reads => {
+            find(params, "object").and_then(|text| ObjectId::parse(text).ok()).map(Asked::Object)
+        }
+        routes::ENVELOPE if reads => envelope().map(Asked::Envelope),
+        routes::OPENINGS if parts.method == Method::POST => envelope().map(Asked::Envelope),
+        _ => None,
+    };
+    match asked {
+        Some(asked) => Ok(service.lets_read(owner, user, asked).await?),
+        None => Ok(false),
+    }
+}
+
 /// The parameters of the path, decoded.
 pub async fn path_params(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Vec<(String, String)>, Fault> {
     let raw = RawPathParams::from_request_parts(parts, shared).await;
@@ -165,6 +198,10 @@ fn action(parts: &Parts) -> Action {
         routes::MEMBERS | routes::REF | routes::REFS | routes::USAGE => Action::ReadRefs,
         routes::MEMBER => Action::Member,
         routes::COMMITS => Action::Commit,
+        routes::ENVELOPE if parts.method == Method::DELETE => Action::Unshare,
+        routes::ENVELOPE if parts.method == Method::GET => Action::Deliver,
+        routes::ENVELOPES | routes::ENVELOPE => Action::Share,
+        routes::OPENINGS => Action::Open,
         routes::ADOPT => Action::Adopt,
         routes::EXPORT => Action::Export,
         routes::COLLECT => Action::Collect,

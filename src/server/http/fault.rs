@@ -74,6 +74,7 @@ impl From<Refusal> for Fault {
             | Refusal::NoObject(_)
             | Refusal::Page(_)
             | Refusal::LogNotEmpty
+            | Refusal::Envelope(_)
             | Refusal::NoRange => Code::Refused,
         };
         Self::with(code, refusal.to_string())

@@ -8,7 +8,9 @@ mod access;
 mod account;
 mod auth;
 mod body;
+mod cards;
 mod commits;
+mod envelopes;
 mod fault;
 mod limit;
 mod listen;
@@ -91,6 +93,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::INVITES, post(account::invite))
         .route(routes::TOKENS, get(account::tokens).post(account::grant))
         .route(routes::TOKEN, delete(account::revoke))
+        .route(routes::CARD, get(cards::get).put(cards::put))
         .route(routes::VAULTS, get(account::vaults))
         .route(routes::VAULT, put(account::found))
         .route(routes::MEMBERS, get(members::list))
@@ -102,6 +105,10 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(routes::REFS, get(refs::list))
         .route(routes::REF, get(refs::get))
         .route(routes::COMMITS, post(commits::commit))
+        .route(routes::INBOX, get(envelopes::inbox))
+        .route(routes::ENVELOPES, get(envelopes::list))
+        .route(routes::ENVELOPE, get(envelopes::get).put(envelopes::put).delete(envelopes::revoke))
+        .route(routes::OPENINGS, post(envelopes::report))
         .route(routes::ADOPT, post(commits::adopt))
         .route(routes::EXPORT, get(meta::export))
         .route(routes::CHANGES, get(log::changes))

@@ -52,7 +52,7 @@ const WRITE: Option<&str> = Some("vault:write");
 const KEYS: Option<&str> = Some("keys:write");
 const LOG: Option<&str> = Some("log:read");
 
-const OPERATIONS: [Operation; 33] = [
+const OPERATIONS: [Operation; 41] = [
     op(("get", routes::HEALTHZ, "Alive"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(("get", routes::READYZ, "Ready to serve"), None, &[], (Nothing, (200, TEXT)), &[]),
     op(
@@ -86,6 +86,8 @@ const OPERATIONS: [Operation; 33] = [
         &[401],
     ),
     op(("delete", routes::TOKEN, "Revokes an own token"), ANY, &[], (Nothing, (204, Nothing)), &[]),
+    op(("get", routes::CARD, "A person's card"), ANY, &[], (Nothing, (200, Bytes(CBOR))), &[]),
+    op(("put", routes::CARD, "Publishes the own card"), KEYS, &[], (Bytes(CBOR), (204, Nothing)), &[409]),
     op(("get", routes::VAULTS, "Own vaults"), ANY, &[], (Nothing, (200, Json("Vaults"))), &[]),
     op(
         ("put", routes::VAULT, "Makes a vault"),
@@ -140,6 +142,18 @@ const OPERATIONS: [Operation; 33] = [
         &[],
         (Bytes(CBOR), (200, Bytes(CBOR))),
         &[409, 412, 428, 507],
+    ),
+    op(("get", routes::INBOX, "Envelopes for whoever asks"), READ, &[], (Nothing, (200, Bytes(CBOR))), &[]),
+    op(("get", routes::ENVELOPES, "Envelopes of a vault"), READ, &[], (Nothing, (200, Bytes(CBOR))), &[]),
+    op(("get", routes::ENVELOPE, "One envelope"), READ, &[], (Nothing, (200, Bytes(CBOR))), &[410]),
+    op(("put", routes::ENVELOPE, "Keeps an envelope"), WRITE, &[], (Bytes(CBOR), (201, Nothing)), &[]),
+    op(("delete", routes::ENVELOPE, "Revokes an envelope"), WRITE, &[], (Nothing, (204, Nothing)), &[]),
+    op(
+        ("post", routes::OPENINGS, "What a recipient found on opening"),
+        READ,
+        &[],
+        (Bytes(CBOR), (204, Nothing)),
+        &[],
     ),
     op(
         ("post", routes::ADOPT, "Takes over a log that began elsewhere"),
@@ -290,7 +304,9 @@ impl Operation {
 
 fn schema_of(name: &str) -> Value {
     match name {
-        "vault" | "token" | "user" => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
+        "vault" | "token" | "user" | "owner" | "envelope" => {
+            json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" })
+        }
         "object" => json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
         "*name" | "after" => json!({ "type": "string", "pattern": "^(keyfile|roster|s/[0-9a-f]{32})$" }),
         "*tile" => {

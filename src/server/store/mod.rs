@@ -1,6 +1,7 @@
 //! The tables behind the service, as one trait that knows no SQL.
 
 pub mod downgrade;
+pub mod envelopes;
 #[cfg(test)]
 mod group_tests;
 pub mod operations;
@@ -281,7 +282,7 @@ pub struct Append<'a> {
 /// row of that vault. `commit` is atomic and durable. A transaction that is dropped or abandoned has done
 /// nothing. A store never retries; it answers `Busy` when the lock did not come free in 5 seconds.
 #[async_trait]
-pub trait Store: operations::Operations {
+pub trait Store: operations::Operations + envelopes::Envelopes {
     /// Makes an empty vault with its log.
     async fn add_vault(&self, vault: &NewVault) -> Result<(), StoreError>;
 
@@ -363,7 +364,7 @@ pub trait Store: operations::Operations {
 
 /// A transaction on one vault, under its write lock.
 #[async_trait]
-pub trait Write: Send {
+pub trait Write: envelopes::WriteEnvelopes + Send {
     /// Where the named refs stand; a ref that does not exist is absent.
     async fn standing(&mut self, names: &[&RefName]) -> Result<HashMap<RefName, Standing>, StoreError>;
 

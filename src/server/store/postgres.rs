@@ -2,10 +2,10 @@
 //! head is its write lock, so vaults never wait for each other.
 
 use super::Grown;
-use super::operations;
 use super::postgres_notify::{self, Teller};
 use super::postgres_write::PgWrite;
 use super::{LeafRow, NewVault, Store, StoreError, Write, int, kind_byte, natural, postgres_sql as own, sql};
+use super::{envelopes, operations};
 use super::{to_body, to_held, to_ids, to_log_key, to_name, to_origins, to_owner};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
@@ -91,7 +91,7 @@ impl PgStore {
 /// Every statement that the store asks PostgreSQL, with its name: a test prepares each against the migrated tables and
 /// demands an index for it.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).copied()
+    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).chain(envelopes::sql::ALL).copied()
 }
 
 /// Makes partitions ahead for as long as the pool is open.
@@ -160,6 +160,7 @@ pub(super) fn sort(code: &str, failed: sqlx::Error) -> StoreError {
 }
 
 operations::operations!(PgStore, pg_key, pg_secret, pg_public, pg_session);
+envelopes::envelopes!(PgStore);
 
 impl PgStore {
     async fn engine_state(&self) -> Result<operations::EngineState, StoreError> {

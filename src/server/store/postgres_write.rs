@@ -1,6 +1,7 @@
 //! A write transaction on PostgreSQL, under the lock of the vault's head row. Lists travel as arrays, so that a
 //! commit of 1,000 refs costs as many statements as one of a single ref.
 
+use super::envelopes;
 use super::operations::write_keys;
 use super::postgres::{head, nodes, to_ref};
 use super::postgres_notify::Teller;
@@ -15,6 +16,7 @@ use crate::protocol::refs::{Ref, RefName};
 use crate::server::accounts::Role;
 use crate::server::projection::{KeyRows, SessionRow};
 use async_trait::async_trait;
+use sqlx::postgres::PgConnection;
 use sqlx::{Postgres, Row as _, Transaction};
 use std::collections::{HashMap, HashSet};
 
@@ -30,7 +32,14 @@ pub(super) struct PgWrite {
     pub(super) teller: Teller,
 }
 
+envelopes::write_envelopes!(PgWrite);
+
 impl PgWrite {
+    #[expect(clippy::unnecessary_wraps, reason = "on the other engine there may be none")]
+    fn line(&mut self) -> Result<&mut PgConnection, StoreError> {
+        Ok(&mut self.tx)
+    }
+
     /// Condemns objects that no ref needs, without a grace and whatever pins them.
     async fn condemn_at_once(&mut self, ids: Vec<Vec<u8>>) -> Result<(), StoreError> {
         if !ids.is_empty() {

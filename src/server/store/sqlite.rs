@@ -1,12 +1,12 @@
 //! The store on SQLite.
 
-use super::operations;
 use super::sqlite_group::Group;
 use super::sqlite_write::{Hold, SqliteWrite};
 use super::{
     LeafRow, NewVault, Store, StoreError, Write, kind_byte, sql, sqlite_sql as own, to_body, to_held, to_ids,
     to_log_key, to_name, to_origins, to_owner,
 };
+use super::{envelopes, operations};
 use crate::protocol::checkpoint::LogKey;
 use crate::protocol::exchange::Head;
 use crate::protocol::ids::{Digest, ObjectId, OwnerId};
@@ -28,7 +28,7 @@ use std::time::Duration;
 pub(in crate::server) use super::{int, natural};
 
 /// The format of the tables, in `PRAGMA user_version`; the number of the last migration.
-pub const STORE_FORMAT: u32 = 6;
+pub const STORE_FORMAT: u32 = 7;
 /// The migrations, embedded.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -102,7 +102,7 @@ impl SqliteStore {
 /// Every statement that the store asks SQLite, with its name: a test prepares each against the migrated tables and
 /// demands an index for it.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).copied()
+    sql::ALL.iter().chain(own::ALL).chain(operations::sql::ALL).chain(envelopes::sql::ALL).copied()
 }
 
 fn options(file: &Path, journal: Journal) -> SqliteConnectOptions {
@@ -136,6 +136,7 @@ fn pool(file: &Path, journal: Journal) -> SqlitePool {
 }
 
 operations::operations!(SqliteStore, sqlite_key, sqlite_secret, sqlite_public, sqlite_session);
+envelopes::envelopes!(SqliteStore);
 
 impl SqliteStore {
     async fn engine_state(&self) -> Result<operations::EngineState, StoreError> {

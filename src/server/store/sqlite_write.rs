@@ -1,6 +1,7 @@
 //! A write transaction on SQLite. Lists travel as one JSON bind, so that a commit of 1,000 refs costs a
 //! fixed number of statements, but for the bodies themselves.
 
+use super::envelopes;
 use super::operations::write_keys;
 use super::sqlite::{head, json, nodes, to_ref};
 use super::sqlite_group::Turn;
@@ -44,7 +45,13 @@ pub(super) struct SqliteWrite {
     pub(super) owner: OwnerId,
 }
 
+envelopes::write_envelopes!(SqliteWrite);
+
 impl SqliteWrite {
+    fn line(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        self.hold.connection()
+    }
+
     /// Condemns objects that no ref needs, without a grace and whatever pins them.
     async fn condemn_at_once(&mut self, ids: Vec<Vec<u8>>) -> Result<(), StoreError> {
         if ids.is_empty() {

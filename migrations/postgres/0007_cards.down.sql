@@ -1,0 +1,2 @@
+-- Holds no ciphertext and no leaf: cards are published anew.
+DROP TABLE cards;
