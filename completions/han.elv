@@ -176,7 +176,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;show'= {
             cand --shared 'What was shared with you instead: a share of han shares, or the file of a share bundle'
-            cand --from 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input'
+            cand --from 'Whom it is from, the first time: that person''s contact code (`-` reads it from standard input), or team:NAME/MEMBER'
             cand --format 'How to print it'
             cand --generation 'An older generation, as `list ID --versions` numbers them'
             cand --config 'Read this configuration file instead of the one in the configuration folder'
@@ -202,7 +202,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;restore'= {
             cand --shared 'What was shared with you instead: a share of han shares, or the file of a share bundle'
-            cand --from 'Whom it is from: that person''s contact code, the first time; `-` reads it from standard input'
+            cand --from 'Whom it is from, the first time: that person''s contact code (`-` reads it from standard input), or team:NAME/MEMBER'
             cand --to 'Write under this Claude Code folder'
             cand --map 'The project that lay in OLD lies in NEW here; may be repeated'
             cand --generation 'An older generation, as `list ID --versions` numbers them'
@@ -812,7 +812,7 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;devices;help;help'= {
         }
         &'han;share'= {
-            cand --with 'For whom: the code that han team fingerprint shows to that person; `-` reads it from standard input'
+            cand --with 'For whom: the code that han team fingerprint shows to that person (`-` reads it from standard input), or team:NAME/MEMBER'
             cand --expires 'How long it may be opened: 12h, 30d, 8w, at most 400d'
             cand --bundle 'Write the session to this new file, for somebody without an account on the vault''s server'
             cand --card 'The person''s card, where no server has it'
@@ -1844,6 +1844,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand join 'Open a team''s vault on this machine, by the code that an invitation gave'
             cand members 'List the members of the team'
             cand role 'Give a member another role'
+            cand remove 'Take a member out, and change the team''s secret and data key'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'han;team;fingerprint'= {
@@ -1980,6 +1981,33 @@ set edit:completion:arg-completer[han] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'han;team;remove'= {
+            cand --new-passphrase-file 'Read the new secret from this file'
+            cand --new-passphrase-fd 'Read the new secret from this open file descriptor'
+            cand --new-passphrase-command 'Read the new secret from the output of this command (run without a shell)'
+            cand --recovery-out 'Write the new recovery sheet to this new file (mode 0600)'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'han;team;help'= {
             cand fingerprint 'Show one''s own identity and the contact code that others invite by; publish the card'
             cand create 'Make a team''s vault, with oneself as its owner'
@@ -1987,6 +2015,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand join 'Open a team''s vault on this machine, by the code that an invitation gave'
             cand members 'List the members of the team'
             cand role 'Give a member another role'
+            cand remove 'Take a member out, and change the team''s secret and data key'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'han;team;help;fingerprint'= {
@@ -2000,6 +2029,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;team;help;members'= {
         }
         &'han;team;help;role'= {
+        }
+        &'han;team;help;remove'= {
         }
         &'han;team;help;help'= {
         }
@@ -2714,6 +2745,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand join 'Open a team''s vault on this machine, by the code that an invitation gave'
             cand members 'List the members of the team'
             cand role 'Give a member another role'
+            cand remove 'Take a member out, and change the team''s secret and data key'
         }
         &'han;help;team;fingerprint'= {
         }
@@ -2726,6 +2758,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;team;members'= {
         }
         &'han;help;team;role'= {
+        }
+        &'han;help;team;remove'= {
         }
         &'han;help;vault'= {
             cand list 'List the vaults of the configuration'

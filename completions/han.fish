@@ -189,7 +189,7 @@ complete -c han -n "__fish_han_using_subcommand list" -s q -l quiet -d 'Say noth
 complete -c han -n "__fish_han_using_subcommand list" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand show" -l shared -d 'What was shared with you instead: a share of han shares, or the file of a share bundle' -r
-complete -c han -n "__fish_han_using_subcommand show" -l from -d 'Whom it is from: that person\'s contact code, the first time; `-` reads it from standard input' -r
+complete -c han -n "__fish_han_using_subcommand show" -l from -d 'Whom it is from, the first time: that person\'s contact code (`-` reads it from standard input), or team:NAME/MEMBER' -r
 complete -c han -n "__fish_han_using_subcommand show" -l format -d 'How to print it' -r -f -a "text\t'For reading on the terminal'
 json\t'One document'
 jsonl\t'The lines of the transcript'
@@ -220,7 +220,7 @@ complete -c han -n "__fish_han_using_subcommand show" -s q -l quiet -d 'Say noth
 complete -c han -n "__fish_han_using_subcommand show" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand restore" -l shared -d 'What was shared with you instead: a share of han shares, or the file of a share bundle' -r
-complete -c han -n "__fish_han_using_subcommand restore" -l from -d 'Whom it is from: that person\'s contact code, the first time; `-` reads it from standard input' -r
+complete -c han -n "__fish_han_using_subcommand restore" -l from -d 'Whom it is from, the first time: that person\'s contact code (`-` reads it from standard input), or team:NAME/MEMBER' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l to -d 'Write under this Claude Code folder' -r -F
 complete -c han -n "__fish_han_using_subcommand restore" -l map -d 'The project that lay in OLD lies in NEW here; may be repeated' -r
 complete -c han -n "__fish_han_using_subcommand restore" -l generation -d 'An older generation, as `list ID --versions` numbers them' -r
@@ -847,7 +847,7 @@ complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcomm
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the machines that wrote to the vault'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Stop accepting what a machine writes'
 complete -c han -n "__fish_han_using_subcommand devices; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand share" -l with -d 'For whom: the code that han team fingerprint shows to that person; `-` reads it from standard input' -r
+complete -c han -n "__fish_han_using_subcommand share" -l with -d 'For whom: the code that han team fingerprint shows to that person (`-` reads it from standard input), or team:NAME/MEMBER' -r
 complete -c han -n "__fish_han_using_subcommand share" -l expires -d 'How long it may be opened: 12h, 30d, 8w, at most 400d' -r
 complete -c han -n "__fish_han_using_subcommand share" -l bundle -d 'Write the session to this new file, for somebody without an account on the vault\'s server' -r -F
 complete -c han -n "__fish_han_using_subcommand share" -l card -d 'The person\'s card, where no server has it' -r -F
@@ -1488,35 +1488,36 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "member" -d 'Work with the members of a vault'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "quota" -d 'Say or set what a vault may take up'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
 json\t'One JSON object a line'
 none\t'Nothing'"
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "fingerprint" -d 'Show one\'s own identity and the contact code that others invite by; publish the card'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "create" -d 'Make a team\'s vault, with oneself as its owner'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "invite" -d 'Let somebody into the team, by the person\'s contact code'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "join" -d 'Open a team\'s vault on this machine, by the code that an invitation gave'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "members" -d 'List the members of the team'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "role" -d 'Give a member another role'
-complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -f -a "fingerprint" -d 'Show one\'s own identity and the contact code that others invite by; publish the card'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -f -a "create" -d 'Make a team\'s vault, with oneself as its owner'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -f -a "invite" -d 'Let somebody into the team, by the person\'s contact code'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -f -a "join" -d 'Open a team\'s vault on this machine, by the code that an invitation gave'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -f -a "members" -d 'List the members of the team'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -f -a "role" -d 'Give a member another role'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -f -a "remove" -d 'Take a member out, and change the team\'s secret and data key'
+complete -c han -n "__fish_han_using_subcommand team; and not __fish_seen_subcommand_from fingerprint create invite join members role remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l server -d 'Publish the card on this server, instead of that of the personal vault' -r
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l card-out -d 'Also write the card to this new file, for a team in a folder' -r -F
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from fingerprint" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
@@ -1657,12 +1658,40 @@ complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l new-passphrase-file -d 'Read the new secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l new-passphrase-fd -d 'Read the new secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l new-passphrase-command -d 'Read the new secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l recovery-out -d 'Write the new recovery sheet to this new file (mode 0600)' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Do not ask'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "fingerprint" -d 'Show one\'s own identity and the contact code that others invite by; publish the card'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a team\'s vault, with oneself as its owner'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "invite" -d 'Let somebody into the team, by the person\'s contact code'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "join" -d 'Open a team\'s vault on this machine, by the code that an invitation gave'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "members" -d 'List the members of the team'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "role" -d 'Give a member another role'
+complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take a member out, and change the team\'s secret and data key'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l vault -d 'Use this vault of the configuration file' -r
@@ -2219,6 +2248,7 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "join" -d 'Open a team\'s vault on this machine, by the code that an invitation gave'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "members" -d 'List the members of the team'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "role" -d 'Give a member another role'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "remove" -d 'Take a member out, and change the team\'s secret and data key'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "rename" -d 'Rename a vault on this machine'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'

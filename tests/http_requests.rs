@@ -580,7 +580,9 @@ async fn every_operation_of_the_document_is_served_and_answers_as_it_says() {
                 .replace("{name}", "keyfile")
                 .replace("{tile}", "entries/000.p/1")
                 .replace("{token}", &"0".repeat(32))
-                .replace("{user}", &"0".repeat(32));
+                .replace("{user}", &"0".repeat(32))
+                .replace("{owner}", &"0".repeat(32))
+                .replace("{envelope}", &"0".repeat(32));
             let needed = operation["parameters"].as_array().unwrap().iter();
             let query: Vec<_> = needed
                 .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
@@ -596,5 +598,5 @@ async fn every_operation_of_the_document_is_served_and_answers_as_it_says() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 33);
+    assert_eq!(asked, 41);
 }

@@ -59,13 +59,13 @@ fn unfit(result: Result<Roster, RosterError>) -> Unfit {
 
 #[test]
 fn a_personal_vault_has_an_identity_that_a_rotation_keeps_and_a_teams_has_none() {
-    let (file, keys, slot) = vault(OwnerKind::User, OwnerId([1; 16]));
+    let (file, keys, _) = vault(OwnerKind::User, OwnerId([1; 16]));
     let card = keys.identity().unwrap().card().clone();
     assert_eq!((card.owner, card.version), (OwnerId([1; 16]), 1));
     verify_card(&card).unwrap();
     let new = secret("two");
-    let with =
-        NewSecret { secret: &new, account: None, cost: Cost::GENERATED, old: OldSlot::Window, now: NOW + 1 };
+    let (account, cost, now) = (None, Cost::GENERATED, NOW + 1);
+    let with = NewSecret { secret: &new, account, cost, old: OldSlot::Window, now };
     let (file, keys, _) = rotation::rotate_secret(&file, &keys, &with).unwrap();
     assert_eq!(keys.identity().unwrap().card(), &card);
     let read = keyfile::parse(&cbor::encode(&file)).unwrap();
@@ -73,7 +73,18 @@ fn a_personal_vault_has_an_identity_that_a_rotation_keeps_and_a_teams_has_none()
         let (keys, _) = keyfile::unlock(&read, (&secret(text), None), NOW + 2).unwrap();
         assert_eq!(keys.identity().unwrap().card(), &card, "{text}");
     }
-    drop(slot);
+    // Where the secret may have leaked, the identity is another one, which the old one vouches for.
+    let with = NewSecret { old: OldSlot::Gone, ..with };
+    let (file, keys, _) = rotation::rotate_secret(&file, &keys, &with).unwrap();
+    let next = keys.identity().unwrap().card();
+    assert_eq!(next.version, 2);
+    verify_successor(&card, next).unwrap();
+    assert_eq!(verify_successor(next, &card), Err(CardError::Countersignature));
+    let mut forged = file.clone();
+    let last = forged.keys.iter_mut().rev().find(|key| key.purpose == Purpose::IdentitySign).unwrap();
+    last.countersignature = Some(vec![1; 64]);
+    let read = keyfile::unlock(&forged, (&new, None), NOW + 2);
+    assert!(read.is_ok() && keyfile::parse(&cbor::encode(&forged)).is_err());
     assert!(vault(OwnerKind::Team, TEAM).1.identity().is_none());
 }
 

@@ -119,6 +119,19 @@ fn a_session_is_shared_opened_followed_and_taken_back() {
     // Shared anew, it opens again.
     let again = share(&office, "ben", &[]);
     assert_eq!(restore(ben, &again, &[]).2, [conversation(1, 6)]);
+    the_server_has_nothing_to_read(&office);
+}
+
+/// Row 50: neither what the server stores nor what went by on the wire.
+fn the_server_has_nothing_to_read(office: &Office) {
+    let mut seen: Vec<Vec<u8>> = tree(&office.dir.path().join("server")).into_values().collect();
+    assert!(seen.len() > 3);
+    let lines = [office.proxy.seen.lock().unwrap().clone(), office.proxy.headers.lock().unwrap().clone()];
+    seen.extend(lines.concat().into_iter().map(String::into_bytes));
+    for canary in ["river stone", "/home/dev/app", &uuid(1), outside::PROJECT] {
+        let found = seen.iter().any(|bytes| memchr::memmem::find(bytes, canary.as_bytes()).is_some());
+        assert!(!found, "{canary}");
+    }
 }
 
 #[test]
@@ -402,4 +415,32 @@ fn a_teams_session_is_shared_with_somebody_outside() {
     ann.expect(0, &["shares", "revoke", &id, "--vault", team_kit::TEAM]);
     nothing_but(restore(cyd, &id, &[]), 3, "revoked");
     assert_eq!(ben.json(&["verify", "--vault", team_kit::TEAM])["bad"].as_array().unwrap().len(), 0);
+
+    // Members know each other by the roster: no code is needed for what one shares with another of the own vault.
+    let own = ann.json(&["share", &uuid(1), "--with", "team:acme/ben"])["share"].as_str().unwrap().to_owned();
+    assert_eq!(restore(ben, &own, &["--from", "team:acme/ann"]).2, [conversation(1, 3)]);
+    let nobody = ann.expect(1, &["share", &uuid(1), "--with", "team:acme/eve"]);
+    assert!(
+        nobody.err.contains("no member eve") && nobody.err.contains("han team members"),
+        "{}",
+        nobody.err
+    );
+}
+
+#[test]
+fn a_share_follows_its_session_until_the_session_gets_another_key() {
+    let office = Office::new(&["ann", "ben"]);
+    let (ann, ben) = (office.person("ann"), office.person("ben"));
+    let (id, code) = (share(&office, "ben", &[]), office.contact("ann"));
+    ann.expect(0, &["rotate", "--data-key"]);
+    assert_eq!(restore(ben, &id, &["--from", &code]).2, [conversation(1, 3)], "wrapped anew is the same key");
+    ann.plant(1, &conversation(1, 5));
+    ann.expect(0, &["sync"]);
+    nothing_but(restore(ben, &id, &[]), 3, "share the session again");
+    let again = share(&office, "ben", &[]);
+    assert_eq!(restore(ben, &again, &[]).2, [conversation(1, 5)]);
+    // What was shredded is gone for its readers too.
+    ann.expect(0, &["shred", &uuid(1), "--yes"]);
+    let (ended, err, files) = restore(ben, &again, &[]);
+    assert!(ended != 0 && err.contains("shredded") && files.is_empty(), "{ended}: {err}");
 }

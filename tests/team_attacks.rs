@@ -244,9 +244,18 @@ fn row_19_a_team_that_the_server_denies_is_not_made_anew() {
     assert_eq!(office.pins("ann"), before);
 }
 
-/// Ben writes in a past that the server keeps for him; then the server brings it to where he may only read.
 #[test]
 fn a_readers_session_that_the_server_brings_in_is_refused_and_the_others_are_read() {
+    brought_from_the_past(&["team", "role", "ben", "reader"]);
+}
+
+#[test]
+fn row_22_what_somebody_removed_writes_on_is_refused_and_the_others_are_read() {
+    brought_from_the_past(&["team", "remove", "ben", "--yes"]);
+}
+
+/// Ben writes in a past that the server keeps for him; then the server brings it to where ann has done this.
+fn brought_from_the_past(change: &[&str]) {
     let (mut office, owner) = team();
     let fork = office.dir.path().join("fork");
     let inside = office.runtime.handle().clone();
@@ -266,7 +275,7 @@ fn a_readers_session_that_the_server_brings_in_is_refused_and_the_others_are_rea
     plant_team_session(ben, 14);
     ben.expect(0, &["sync"]);
     *office.proxy.to.lock().unwrap() = real.url();
-    office.person("ann").expect(0, &["team", "role", "ben", "reader"]);
+    office.person("ann").expect(0, change);
     // The one session that only the past has.
     let refs = office.runtime.block_on(past.shared.site().service.list_refs(owner, None, 100)).unwrap();
     let known = office.runtime.block_on(real.shared.site().service.list_refs(owner, None, 100)).unwrap();

@@ -253,3 +253,90 @@ fn a_team_in_a_folder_takes_cards_by_hand() {
     ann.expect(0, &["restore", "--vault", TEAM, "--all"]);
     assert_eq!(std::fs::read(team_file(&ann, 12)).unwrap(), team_session(12));
 }
+
+#[test]
+fn who_is_removed_reads_and_writes_nothing_new_and_what_was_written_stays() {
+    let office = Office::new(&["ann", "ben", "cid"]);
+    office.found("ann");
+    for name in ["ben", "cid"] {
+        office.admit("ann", name, "member");
+    }
+    let (ann, ben, cid) = (office.person("ann"), office.person("ben"), office.person("cid"));
+    route(ben);
+    plant_team_session(ben, 12);
+    ben.expect(0, &["sync"]);
+    let old_secret = office.secret_file("ben");
+    let unasked = ann.run(&["team", "remove", "ben"]);
+    assert_eq!(unasked.code, Some(2), "without a terminal it needs --yes: {}", unasked.err);
+    // The server is away when it should be told.
+    office.lie(|method, path, whole| match (method.as_str(), path.contains("/members/")) {
+        ("DELETE", true) => axum::response::IntoResponse::into_response(axum::http::StatusCode::BAD_GATEWAY),
+        _ => whole.unchanged(),
+    });
+    let stopped = ann.run(&["team", "remove", "ben", "--yes"]);
+    assert_eq!(stopped.code, Some(5), "{}", stopped.err);
+    office.tell_the_truth();
+    let sheet = office.dir.path().join("sheet.txt");
+    let words = ["team", "remove", "ben", "--yes", "--recovery-out", sheet.to_str().unwrap()];
+    let done = ann.json(&words);
+    assert_eq!((&done["removed"], &done["secret_changed"]), (&false.into(), &true.into()), "{done}");
+    assert_eq!((&done["data_key"]["moved"], &done["data_key"]["retired"]), (&1.into(), &1.into()), "{done}");
+    assert!(!std::fs::read_to_string(&sheet).unwrap().contains("Login ("), "it would let others in as ann");
+    let again = ann.json(&["team", "remove", "ben", "--yes"]);
+    assert_eq!((&again["removed"], &again["secret_changed"]), (&false.into(), &false.into()), "{again}");
+    assert_eq!(members(ann), [row("ann", "owner"), row("cid", "member")]);
+    // Ben is out.
+    plant_team_session(ben, 13);
+    for words in [&["sync"][..], &["list", "--stored", "--vault", TEAM], &["team", "members"]] {
+        let out = ben.run(words);
+        assert!([Some(1), Some(3)].contains(&out.code), "{words:?}: {:?} {}", out.code, out.err);
+    }
+    // Cid takes the new secret out of its envelope, and the one of before opens nothing.
+    let unlock = ["keys", "unlock", "--vault", TEAM, "--passphrase-file"];
+    assert_eq!(cid.run(&[&unlock[..], &[&old_secret]].concat()).code, Some(3), "the secret of before");
+    cid.expect(0, &["restore", "--vault", TEAM, "--all"]);
+    assert_eq!(std::fs::read(team_file(cid, 12)).unwrap(), team_session(12));
+    route(cid);
+    plant_team_session(cid, 14);
+    cid.expect(0, &["sync"]);
+    ann.expect(0, &["verify", "--vault", TEAM]);
+    let own = ann.run(&["team", "remove", "ann", "--yes"]);
+    assert_eq!(own.code, Some(2), "{}", own.err);
+    let nobody = ann.run(&["team", "remove", "nobody", "--yes"]);
+    assert_eq!(nobody.code, Some(1), "{}", nobody.err);
+    let denied = cid.run(&["team", "remove", "ann", "--yes"]);
+    assert_eq!(denied.code, Some(3), "{}", denied.err);
+    // Whoever comes back comes in anew.
+    let contact = office.contact("ben");
+    ann.expect(0, &["team", "invite", &contact, "--as", "ben"]);
+    assert_eq!(members(ann).len(), 3);
+}
+
+#[test]
+fn the_secret_comes_in_an_envelope_and_so_does_the_next_one() {
+    let office = Office::new(&["ann", "ben", "cid"]);
+    office.found("ann");
+    let (ann, ben) = (office.person("ann"), office.person("ben"));
+    let contact = office.contact("ben");
+    let invited = ann.json(&["team", "invite", &contact, "--as", "ben", "--role", "admin"]);
+    assert_eq!(invited["secret"], "sealed");
+    let join = |code: &str| ["team", "join", code, "--vault", TEAM, "--remote"].map(ToOwned::to_owned);
+    let words = join(invited["code"].as_str().unwrap());
+    let words: Vec<&str> = words.iter().map(String::as_str).chain([office.url.as_str()]).collect();
+    // For somebody else there is none.
+    let foreign = office.person("cid").run(&words);
+    assert_eq!(foreign.code, Some(1), "{}", foreign.err);
+    let joined = ben.json(&words);
+    assert_eq!((joined["member"].as_str(), joined["role"].as_str()), (Some("ben"), Some("admin")));
+    route(ben);
+    plant_team_session(ben, 12);
+    ben.expect(0, &["sync"]);
+    // Each takes up what the other changed.
+    ann.expect(0, &["rotate", "--vault", TEAM]);
+    plant_team_session(ben, 13);
+    ben.expect(0, &["sync"]);
+    ben.expect(0, &["rotate", "--vault", TEAM, "--compromised", "--yes"]);
+    ann.expect(0, &["restore", "--vault", TEAM, "--all"]);
+    assert_eq!(std::fs::read(team_file(ann, 13)).unwrap(), team_session(13));
+    ann.expect(0, &["verify", "--vault", TEAM]);
+}

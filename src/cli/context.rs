@@ -14,6 +14,7 @@ use crate::ops::place::RemotePlace;
 use crate::ops::secret::SecretSource;
 use crate::ops::server::{ServerPlace, TokenSource};
 use crate::ops::sync::{Routing, SyncContext, Target};
+use crate::ops::team;
 use crate::ops::view::Reader;
 use crate::protocol::ids::OwnerId;
 use crate::protocol::keyfile::OwnerKind;
@@ -222,7 +223,7 @@ pub async fn connect(target: &Target) -> Result<Connection, Failure> {
 pub async fn unlock(target: &Target) -> Result<OpenVault, Failure> {
     let connection = connect(target).await?;
     connection.remember()?;
-    Ok(open::unlock(connection, now())?)
+    Ok(team::unlock(connection, now()).await?)
 }
 
 /// A reader of the chosen vault, unlocked.

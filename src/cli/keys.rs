@@ -23,6 +23,7 @@ use crate::ops::secret;
 use crate::ops::server::ServerPlace;
 use crate::ops::sheet::{self, Sheet};
 use crate::protocol::ids::OwnerId;
+use crate::protocol::keyfile::OwnerKind;
 use crate::vault::keyfile;
 use crate::vault::roster::Roster;
 use serde_json::json;
@@ -141,6 +142,10 @@ fn recovery_sheet(app: &App, args: &KeysSheetArgs) -> Result<Outcome, Failure> {
 /// The invite that a recovery sheet of a vault on a server carries. Without one the sheet still opens the vault.
 pub(super) fn sheet_invite(app: &App, place: &RemotePlace) -> Option<Zeroizing<String>> {
     let RemotePlace::Server(server) = place else { return None };
+    // What is handed to a team must not let anybody in as this user, and the user has one such login.
+    if server.kind == OwnerKind::Team {
+        return None;
+    }
     let asked = app.block_on(async { Ok::<_, OpError>(server.client()?.recovery_invite().await?) });
     let failed: Failure = match asked {
         Ok(Ok(invite)) => return Some(invite),

@@ -7,7 +7,7 @@ use super::failure::{Failure, Kind, Outcome};
 use super::keys::state_lock;
 use super::status::seconds_text;
 use super::sync::size;
-use super::team::{own_identity, own_server, publish, read_card, read_contact};
+use super::team::{own_identity, person, publish, read_card, some_server};
 use super::ui::Table;
 use crate::local::atomic::Temporary;
 use crate::ops::error::OpError;
@@ -43,7 +43,7 @@ pub fn run(app: &App, args: &ShareArgs) -> Result<Outcome, Failure> {
             .hint("give another file with --bundle"));
     }
     let target = context::target(app)?;
-    let contact = read_contact(&args.with)?;
+    let (contact, member) = person(app, &args.with)?;
     let server = match &target.place {
         RemotePlace::Server(server) => Some(server.clone()),
         _ => None,
@@ -56,10 +56,10 @@ pub fn run(app: &App, args: &ShareArgs) -> Result<Outcome, Failure> {
         return Err(Failure::new(Kind::Usage, "that is your own contact code")
             .hint("the person whom it is for runs: han team fingerprint"));
     }
-    let file = args.card.as_deref().map(read_card).transpose()?;
+    let file = args.card.as_deref().map(read_card).transpose()?.or(member);
     let asked = match &server {
         Some(server) => Some(server.clone()),
-        None => own_server(config)?,
+        None => some_server(config)?,
     };
     let contacts = Contacts::of(&config.dirs.state);
     let _lock = state_lock(config)?;
@@ -203,13 +203,13 @@ struct Both {
 fn list(app: &App) -> Result<Outcome, Failure> {
     let target = context::target(app)?;
     let server = match &target.place {
-        RemotePlace::Server(server) => Some(server),
-        _ => None,
+        RemotePlace::Server(server) => Some(server.clone()),
+        _ => some_server(app.config()?)?,
     };
     let both = app.block_on(async {
         let reader = context::reader(&target).await?;
         let sent = reader.remote.envelopes().await?;
-        let received = match server {
+        let received = match &server {
             Some(server) => {
                 HttpRemote::new(server.client()?, reader.owner()).inbox(ActorId::default()).await?
             }

@@ -4,7 +4,7 @@ use super::App;
 use super::args::SharedArgs;
 use super::context;
 use super::failure::{Failure, Kind};
-use super::team::{own_identity, own_server, read_contact};
+use super::team::{own_identity, person, some_server};
 use super::values::HexPrefix;
 use crate::ops::error::OpError;
 use crate::ops::identity::Contacts;
@@ -41,7 +41,8 @@ pub struct Share {
 pub fn named(app: &App, args: &SharedArgs) -> Result<Option<Share>, Failure> {
     let Some(what) = &args.shared else { return Ok(None) };
     let config = app.config()?;
-    let from = args.from.as_deref().map(read_contact).transpose()?;
+    let from = args.from.as_deref().map(|given| person(app, given)).transpose()?;
+    let from = from.map(|(contact, _)| contact);
     let path = PathBuf::from(what);
     let whence = if path.is_file() {
         Whence::Bundle(path)
@@ -49,7 +50,7 @@ pub fn named(app: &App, args: &SharedArgs) -> Result<Option<Share>, Failure> {
         let prefix: HexPrefix = what.parse().map_err(|_| {
             Failure::new(Kind::Usage, format!("{what} is neither a share nor a file")).hint("han shares")
         })?;
-        let server = own_server(config)?.ok_or_else(|| {
+        let server = some_server(config)?.ok_or_else(|| {
             Failure::new(Kind::Usage, "this machine knows no server that it could be on")
                 .hint("han login URL --invite TOKEN")
         })?;

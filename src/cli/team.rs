@@ -2,13 +2,14 @@
 
 mod create;
 mod members;
+mod remove;
 
 use super::App;
 use super::args::{TeamCommand, TeamFingerprintArgs};
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::keys::state_lock;
-use crate::config::{Config, VaultName};
+use crate::config::{Config, Place, VaultName};
 use crate::crypto::{sheet, words};
 use crate::local::atomic;
 use crate::ops::error::OpError;
@@ -17,7 +18,8 @@ use crate::ops::open::{self, OpenVault, Profile, Trust};
 use crate::ops::place::RemotePlace;
 use crate::ops::server::ServerPlace;
 use crate::ops::sync::Target;
-use crate::protocol::card::Contact;
+use crate::ops::team;
+use crate::protocol::card::{Card, Contact};
 use crate::protocol::cbor;
 use crate::protocol::ids::ActorId;
 use crate::vault::identity::Identity;
@@ -34,6 +36,7 @@ pub fn run(app: &App, command: &TeamCommand) -> Result<Outcome, Failure> {
         TeamCommand::Join(args) => members::join(app, args),
         TeamCommand::Members => members::list(app),
         TeamCommand::Role(args) => members::role(app, args),
+        TeamCommand::Remove(args) => remove::run(app, args),
     }
 }
 
@@ -85,6 +88,47 @@ pub(super) fn own_server(config: &Config) -> Result<Option<ServerPlace>, Failure
         (None, _) => return Ok(None),
     };
     context::server(config, url, (&name, None)).map(Some)
+}
+
+/// The server that was named by --remote, or else one's own.
+pub(super) fn some_server(config: &Config) -> Result<Option<ServerPlace>, Failure> {
+    match &config.place {
+        Some(Place::Server(url)) => context::server(config, url, (&VaultName::personal(), None)).map(Some),
+        _ => own_server(config),
+    }
+}
+
+/// A person whom a code names, or (`team:NAME/MEMBER`) the verified roster of a team, which has the card too.
+pub(super) fn person(app: &App, given: &str) -> Result<(Contact, Option<Card>), Failure> {
+    match given.rsplit_once('/') {
+        Some((team, member)) if team.starts_with("team:") => {
+            let card = member_of(app, team, member)?;
+            let (fingerprint, user) = (card.0.fingerprint(), card.1);
+            Ok((Contact { owner: card.0.owner, fingerprint, user }, Some(card.0)))
+        }
+        _ => Ok((read_contact(given)?, None)),
+    }
+}
+
+fn member_of(app: &App, team: &str, member: &str) -> Result<(Card, Option<ActorId>), Failure> {
+    let unknown = |what: String| Failure::new(Kind::NothingMatched, what).hint("han vault list");
+    let name: VaultName = team.parse().map_err(|_| unknown(format!("{team} is no team's vault")))?;
+    let config = app.config_for(&name)?;
+    let target = team_target(&config)?;
+    let roster = app.block_on(async {
+        let remote = target.place.open().await?;
+        let connection = open::connect(&target.profile, remote, Trust::Pinned).await?;
+        connection.remember()?;
+        let roster = connection.roster.clone();
+        connection.remote.close().await;
+        Ok::<_, OpError>(roster)
+    })??;
+    let found = roster.as_ref().and_then(|roster| roster.members().find(|one| one.name == member));
+    let nobody = || {
+        let what = format!("{team} has no member {member}");
+        Failure::new(Kind::NothingMatched, what).hint(format!("han team members --vault {team}"))
+    };
+    found.map(|found| (found.card.clone(), found.user)).ok_or_else(nobody)
 }
 
 fn fingerprint(app: &App, args: &TeamFingerprintArgs) -> Result<Outcome, Failure> {
@@ -184,7 +228,7 @@ fn team_config(app: &App) -> Result<Config, Failure> {
 }
 
 /// The team's profile and place.
-fn team_target(config: &Config) -> Result<Target, Failure> {
+pub(super) fn team_target(config: &Config) -> Result<Target, Failure> {
     let entry = config.known_vault()?;
     let place = context::place(config, &config.vault, Some(entry))?;
     let profile = context::known_profile(config, &config.vault, entry)?;
@@ -195,11 +239,11 @@ fn team_target(config: &Config) -> Result<Target, Failure> {
 async fn open_team((profile, place): (&Profile, &RemotePlace)) -> Result<OpenVault, OpError> {
     let connection = open::connect(profile, place.open().await?, Trust::Pinned).await?;
     connection.remember()?;
-    open::unlock(connection, context::now())
+    team::unlock(connection, context::now()).await
 }
 
 /// A card in a file.
-pub(super) fn read_card(path: &Path) -> Result<crate::protocol::card::Card, Failure> {
+pub(super) fn read_card(path: &Path) -> Result<Card, Failure> {
     let unreadable = |e| Failure::new(Kind::Io, format!("cannot read {}", path.display())).because(e);
     let bytes = std::fs::read(path).map_err(unreadable)?;
     cbor::decode(&bytes).map_err(|e| {

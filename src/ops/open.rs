@@ -367,15 +367,18 @@ impl Connection {
     pub fn remember(&self) -> Result<(), OpError> {
         let before = load_pin(&self.profile)?;
         atomic::create_private_folder(&self.profile.state)?;
-        let roster = self.roster.as_ref().map(|roster| (self.profile.roster_path(), roster.to_bytes()));
-        let always = [
-            (self.profile.keyfile_path(), cbor::encode(&self.keyfile)),
-            (self.profile.follow_path(), self.follow.to_bytes()),
-            (self.profile.pin_path(), self.pin.to_bytes()),
-        ];
-        for (path, bytes) in roster.into_iter().chain(always) {
-            atomic::write_private(&path, &bytes)?;
+        if let Some(roster) = &self.roster {
+            atomic::write_private(&self.profile.roster_path(), &roster.to_bytes())?;
         }
+        atomic::write_private(&self.profile.keyfile_path(), &cbor::encode(&self.keyfile))?;
+        // The followed log is as long as the vault has sessions: one that stands already is not written again.
+        let stands =
+            before.as_ref().is_some_and(|old| (old.size, old.root) == (self.pin.size, self.pin.root));
+        if !(stands && !self.moved && self.profile.pin_path().exists() && self.profile.follow_path().exists())
+        {
+            atomic::write_private(&self.profile.follow_path(), &self.follow.to_bytes())?;
+        }
+        atomic::write_private(&self.profile.pin_path(), &self.pin.to_bytes())?;
         let keys_changed = before.is_none_or(|old| {
             (old.keyfile_version, old.vault_key, old.log_key)
                 != (self.pin.keyfile_version, self.pin.vault_key, self.pin.log_key)

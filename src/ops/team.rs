@@ -2,8 +2,12 @@
 //! members so that it lets them in, and is told again by the same command where that failed.
 
 mod invite;
+mod remove;
+mod secret;
 
 pub use invite::{Invite, Invited, invite};
+pub use remove::{Removed, remove};
+pub use secret::{Received, for_joiner, hand_over, hand_to, unlock};
 
 use super::error::OpError;
 use super::open::OpenVault;

@@ -8,7 +8,7 @@ use crate::crypto::secret::Secret;
 use crate::crypto::sign::{Purpose as SignPurpose, SigningKey, VerifyingKey};
 use crate::protocol::card::{CARD_FORMAT, Card, RECEIVE_LEN};
 use crate::protocol::ids::OwnerId;
-use crate::protocol::keyfile::{KeyEntry, Keyfile, OwnerKind, Purpose};
+use crate::protocol::keyfile::{KeyEntry, Keyfile, OwnerKind, Purpose, Status};
 
 /// Why a card does not count.
 #[derive(Debug, thiserror::Error, PartialEq, Eq, Clone, Copy)]
@@ -253,6 +253,23 @@ pub(super) fn add(
     let receiving = (Purpose::IdentityReceive, version);
     next.keys.push(new_entry(wrapper, receiving, &new.receive, Some(&card.receive), born)?);
     Ok(())
+}
+
+/// Puts a fresh identity in the place of one that may have leaked: that one vouches for it, and signs nothing more.
+pub(super) fn replace(
+    next: &mut Keyfile,
+    wrapper: &Wrapper<'_>,
+    now: u64,
+    old: &Identity,
+) -> Result<(), KeyfileError> {
+    for key in &mut next.keys {
+        let identity = matches!(key.purpose, Purpose::IdentitySign | Purpose::IdentityReceive);
+        if identity && key.status == Status::Active {
+            (key.status, key.rotated) = (Status::Revoked, Some(now));
+            key.wraps.clear();
+        }
+    }
+    add(next, wrapper, now, Some(old))
 }
 
 /// The successor of a personal keyfile that has no identity yet: the same, and one.

@@ -6,19 +6,21 @@
 
 use super::author::{self, Team};
 use super::identity::{self, Identity};
-use super::object::{self, ObjectError};
+use super::object::{self, ObjectError, Place};
 use crate::crypto::kdf::{self, Cost, KdfError, SlotParams};
 use crate::crypto::secret::{AccountKey, Dek, IndexKey, Kek, Passphrase, RandomError, Secret};
 use crate::crypto::sign::{self, Purpose as SignPurpose, SigningKey, VerifyingKey};
 use crate::protocol::cbor;
 use crate::protocol::header::Kind;
-use crate::protocol::ids::{Digest, OwnerId, SessionTag, SlotId};
-use crate::protocol::keyfile::{KeyEntry, Keyfile, OwnerKind, Purpose, Slot, SlotType, Status};
+use crate::protocol::ids::{Digest, KeyId, OwnerId, SessionTag, SlotId};
+use crate::protocol::keyfile::{
+    KdfCost, KeyEntry, Keyfile, OwnerKind, Purpose, Slot, SlotType, SlotWrap, Status,
+};
 use crate::protocol::limits::{MAX_KEYS, MAX_SLOTS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) use super::wrapping::{Born, Wrapper, new_entry, new_slot};
+mod guest;
 
 /// The keyfile format that this version writes and reads.
 pub const FORMAT: u16 = 1;
@@ -28,6 +30,7 @@ pub const DATA_KEY_DAYS: u64 = 90;
 pub const SECRET_DAYS: u64 = 365;
 /// Days for which a superseded secret still reads what it could read.
 pub const WINDOW_DAYS: u64 = 30;
+const DAY: u64 = 86_400;
 
 /// Why a keyfile was refused or could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -108,32 +111,6 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// What a guest reads one session of another's vault with: keys of its own for wrapping, which nobody else has, and
-    /// the keys that may have signed the session. Opens nothing of the vault, and signs nothing that would count.
-    pub fn of_guest(
-        (owner, session): (OwnerId, SessionTag),
-        signers: &[VerifyingKey],
-    ) -> Result<Self, RandomError> {
-        let deks = BTreeMap::from([(1, Dek::new(Secret::random()?))]);
-        Ok(Self {
-            owner,
-            deks,
-            active_dek: 1,
-            data_keys: BTreeMap::from([(1, Status::Active)]),
-            index: IndexKey::new(Secret::random()?),
-            signer: SigningKey::generate()?,
-            audits: BTreeMap::new(),
-            identity: None,
-            team: None,
-            vault_keys: signers.iter().map(|key| (*key, None)).collect(),
-            guest_of: Some(session),
-            may_write: false,
-            slot: SlotId::default(),
-            epoch: 0,
-            keyfile_version: 0,
-        })
-    }
-
     /// The vault.
     pub fn owner(&self) -> OwnerId {
         self.owner
@@ -281,6 +258,96 @@ fn create_by(
     sign_keyfile(&mut keyfile, &signer);
     let keys = open_with(&keyfile, &slot_key)?;
     Ok((keyfile, keys, slot_key))
+}
+
+/// Derives a fresh slot.
+pub(super) fn new_slot(
+    owner: OwnerId,
+    epoch: u32,
+    secrets: (&Passphrase, Option<&AccountKey>),
+    cost: Cost,
+) -> Result<(Slot, SlotKey), KeyfileError> {
+    let salt = Secret::<16>::random()?;
+    let id = SlotId(random_public()?);
+    let params = SlotParams { owner: &owner.0, epoch, cost, salt: salt.expose() };
+    let kek = kdf::derive_kek(secrets.0, secrets.1, &params)?;
+    let slot = Slot {
+        id,
+        slot_type: if secrets.1.is_some() { SlotType::SecretAndAccountKey } else { SlotType::Secret },
+        epoch,
+        kdf: 1,
+        cost: KdfCost { memory_kib: cost.memory_kib, passes: cost.passes, lanes: cost.lanes },
+        salt: salt.expose().to_vec(),
+        not_after: None,
+    };
+    Ok((slot, SlotKey { epoch, slot: id, kek }))
+}
+
+/// Random bytes that are not secret.
+pub(super) fn random_public<const N: usize>() -> Result<[u8; N], RandomError> {
+    Ok(*Secret::<N>::random()?.expose())
+}
+
+/// When a key came into the registry.
+#[derive(Clone, Copy)]
+pub(super) struct Born {
+    /// Seconds of Unix time.
+    pub(super) at: u64,
+    /// The keyfile version that first lists it.
+    pub(super) keyfile_version: u64,
+}
+
+/// Wraps keys under one slot.
+pub(super) struct Wrapper<'a> {
+    pub(super) owner: OwnerId,
+    pub(super) slot: &'a SlotKey,
+    pub(super) keyfile_version: u64,
+}
+
+impl Wrapper<'_> {
+    pub(super) fn wrap(
+        &self,
+        purpose: Purpose,
+        version: u32,
+        secret: &Secret<32>,
+    ) -> Result<SlotWrap, KeyfileError> {
+        let place = Place {
+            generation: (purpose as u32) << 24 | version,
+            version: self.slot.epoch,
+            seq: self.keyfile_version,
+            ..Place::new(Kind::KeyWrap, self.owner, SessionTag::default())
+        };
+        let kek = self.slot.kek.secret();
+        let wrap = object::seal(kek, &place.context(kek), secret.expose())?;
+        Ok(SlotWrap { slot: self.slot.slot, wrap })
+    }
+}
+
+pub(super) fn new_entry(
+    wrapper: &Wrapper<'_>,
+    (purpose, version): (Purpose, u32),
+    secret: &Secret<32>,
+    public: Option<&[u8]>,
+    born: Born,
+) -> Result<KeyEntry, KeyfileError> {
+    let id = public.map_or_else(|| object::key_id(secret), |key| KeyId(first16(&Digest::of(key).0)));
+    Ok(KeyEntry {
+        id,
+        purpose,
+        version,
+        status: Status::Active,
+        created: born.at,
+        rotated: None,
+        expires: (purpose == Purpose::Data).then_some(born.at + DATA_KEY_DAYS * DAY),
+        public: public.map(<[u8]>::to_vec),
+        wraps: vec![wrapper.wrap(purpose, version, secret)?],
+        countersignature: None,
+        born: born.keyfile_version,
+    })
+}
+
+fn first16(bytes: &[u8; 32]) -> [u8; 16] {
+    std::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0))
 }
 
 /// The bytes that a keyfile's signature covers: its encoding without the signature.

@@ -22,4 +22,3 @@ pub mod roster;
 pub mod rotation;
 pub mod segment;
 pub mod tombstone;
-mod wrapping;

@@ -28,6 +28,9 @@ pub enum ObjectError {
     /// The signature inside does not verify under a key that could have signed it.
     #[error("signature does not verify")]
     Signature,
+    /// The team's roster does not let this user write.
+    #[error("only a member of the team who may write signs for it")]
+    NoAuthor,
     /// It is wrapped under a data key that no keyfile of this vault lists.
     #[error("data key {0} is in no keyfile of this vault: the wrap is forged, or comes from another vault")]
     UnknownKey(u32),
@@ -37,9 +40,6 @@ pub enum ObjectError {
     /// It is wrapped under a data key that the keyfile lists, but not for the secret that opened it.
     #[error("data key {0} is in the keyfile, but not for the secret that this machine has")]
     LostKey(u32),
-    /// The team's roster does not let this user write.
-    #[error("only a member of the team who may write signs for it")]
-    NoAuthor,
     /// The operating system gave no randomness.
     #[error("no randomness")]
     Random(#[from] RandomError),

@@ -2,6 +2,7 @@
 //! Each result is checked by opening it again before anyone uploads it.
 
 use super::author::sign_successor;
+use super::identity;
 use super::keyfile::{
     self, Born, FORMAT, KeyfileError, Keys, SlotKey, WINDOW_DAYS, Wrapper, new_entry, new_slot,
 };
@@ -88,6 +89,9 @@ pub fn rotate_secret(
     add_data_key(&mut next, &wrapper, with.now)?;
     if with.old == OldSlot::Gone {
         add_audit_key(&mut next, &wrapper, with.now)?;
+        if let Some(old) = keys.identity() {
+            identity::replace(&mut next, &wrapper, with.now, old)?;
+        }
     }
     next.slots.insert(0, slot);
     sign_successor(&mut next, keys, &signer)?;

@@ -37,9 +37,9 @@ async fn machine(dir: &Path, place: &ServerPlace) -> Home {
         owner: OWNER,
         state: state.join("vault"),
         secret: SecretSource { store: Some(Arc::new(FileStore::new(dir.join("a/secrets")))), given: None },
+        person: None,
         device: device::load_or_create(&state).unwrap(),
         device_name: "a".into(),
-        person: None,
     };
     let place = RemotePlace::Server(place.clone());
     let with = init::Init {
@@ -48,9 +48,9 @@ async fn machine(dir: &Path, place: &ServerPlace) -> Home {
         kind: OwnerKind::User,
         secret: &support::secret(),
         account: None,
+        founder: None,
         cost: han::crypto::kdf::Cost::GENERATED,
         now: NOW,
-        founder: None,
     };
     init::run(&with).await.unwrap().remote.close().await;
     Home::at(&dir.join("a"), han::ops::sync::Target { profile, place }, support::NOW_NS)

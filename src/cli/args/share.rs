@@ -11,8 +11,9 @@ pub struct ShareArgs {
     /// The session: its id, or the first part of it
     #[arg(value_name = "ID")]
     pub id: SessionPrefix,
-    /// For whom: the code that han team fingerprint shows to that person; `-` reads it from standard input
-    #[arg(long, value_name = "CONTACT-CODE")]
+    /// For whom: the code that han team fingerprint shows to that person (`-` reads it from standard input), or
+    /// team:NAME/MEMBER
+    #[arg(long, value_name = "CODE|MEMBER")]
     pub with: String,
     /// How long it may be opened: 12h, 30d, 8w, at most 400d
     #[arg(long, value_name = "TIME", default_value = "30d", value_parser = parse_expiry)]
@@ -59,8 +60,9 @@ pub struct SharedArgs {
     /// What was shared with you instead: a share of han shares, or the file of a share bundle
     #[arg(long, value_name = "SHARE|FILE")]
     pub shared: Option<String>,
-    /// Whom it is from: that person's contact code, the first time; `-` reads it from standard input
-    #[arg(long, value_name = "CONTACT-CODE", requires = "shared")]
+    /// Whom it is from, the first time: that person's contact code (`-` reads it from standard input), or
+    /// team:NAME/MEMBER
+    #[arg(long, value_name = "CODE|MEMBER", requires = "shared")]
     pub from: Option<String>,
     /// The person of --from has another identity than this machine knew, and said so by another way
     #[arg(long, requires = "from")]

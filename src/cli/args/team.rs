@@ -1,5 +1,6 @@
 //! `han team ...`: the people of a team.
 
+use super::NewPassphraseArgs;
 use crate::cli::help;
 use crate::cli::values::parse_role;
 use crate::protocol::roster::Role;
@@ -27,6 +28,9 @@ pub enum TeamCommand {
     /// Give a member another role
     #[command(after_help = help::TEAM_ROLE, after_long_help = help::TEAM_ROLE_LONG)]
     Role(TeamRoleArgs),
+    /// Take a member out, and change the team's secret and data key
+    #[command(after_help = help::TEAM_REMOVE, after_long_help = help::TEAM_REMOVE_LONG)]
+    Remove(TeamRemoveArgs),
 }
 
 /// `han team fingerprint`.
@@ -91,4 +95,21 @@ pub struct TeamRoleArgs {
     /// owner, admin, member or reader
     #[arg(value_name = "ROLE", value_parser = parse_role)]
     pub role: Role,
+}
+
+/// `han team remove`.
+#[derive(Args)]
+pub struct TeamRemoveArgs {
+    /// The member, as han team members lists it
+    #[arg(value_name = "MEMBER")]
+    pub member: String,
+    /// Where the team's new secret is read from; generated when not given.
+    #[command(flatten)]
+    pub new_passphrase: NewPassphraseArgs,
+    /// Write the new recovery sheet to this new file (mode 0600)
+    #[arg(long, value_name = "FILE")]
+    pub recovery_out: Option<PathBuf>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
 }

@@ -5,16 +5,23 @@ help!(
     SHARE_LONG,
     "  han share 0a1b2c3d --with CONTACT-CODE
   han share 0a1b2c3d --with CONTACT-CODE --expires 7d
+  han share 0a1b2c3d --with team:acme/ben
   han share 0a1b2c3d --with CONTACT-CODE --bundle session.share",
     "What it does:
   Seals the keys of this one session to that person and signs them. The person needs no role in the
   vault: the server lets that user read this session, also what is synced to it later, and nothing
-  else, until the share ends. The person runs: han show --shared SHARE, or han restore --shared SHARE.
+  else, until the share ends. That person runs: han show --shared SHARE (or han restore).
   With --bundle the session as it is now goes into a file, encrypted for that person alone.
 
 The contact code:
   han team fingerprint prints it; have it given to you by a way that no server stands on. It names
   the person's keys, so that no server can put others in their place. The first time pins it.
+  A member of a team that you have joined needs none: the team's signed roster has the keys.
+
+When the session gets another key:
+  The session's key changes when the vault's data key rolls (every 90 days) or a share of it is
+  revoked. What is synced then is not read by older shares, and their readers are told so: share it
+  again.
 
 What it cannot do:
   A share ends; what its recipient has read or restored by then stays there. A bundle that was

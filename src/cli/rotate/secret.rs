@@ -16,6 +16,7 @@ use crate::ops::rotate::{self, HandedOver, NewSecret, OldSlot, SecretReport};
 use crate::ops::secret;
 use crate::ops::sheet::{self, Sheet};
 use crate::ops::sync::Target;
+use crate::ops::team;
 use crate::protocol::keyfile::SlotType;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -90,7 +91,25 @@ pub fn replace(
     if sheet.is_some() || app.ui.is_interactive() {
         keys::note_sheet(profile, report.epoch)?;
     }
+    hand_to_team(app, &vault, &report)?;
     Ok(Replaced { vault, report, sheet })
+}
+
+/// Members of a team take up the new secret by themselves, where the server has it sealed to them.
+fn hand_to_team(app: &App, vault: &OpenVault, report: &SecretReport) -> Result<(), Failure> {
+    let secret = (&report.secret, report.account.as_ref());
+    match app.block_on(team::hand_over(vault, secret, |_| true, context::now()))? {
+        Ok(names) if names.is_empty() => {}
+        Ok(names) => {
+            app.ui.note(&format!("the new secret lies sealed on the server for {}", names.join(", ")))
+        }
+        Err(failed) => {
+            let failed: Failure = failed.into();
+            app.ui.warn(&format!("the new secret lies sealed for nobody: {}", failed.message()));
+            app.ui.warn("tell the members another way; they enter it by han keys unlock");
+        }
+    }
+    Ok(())
 }
 
 /// Where a new secret is read from.

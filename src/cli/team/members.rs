@@ -12,14 +12,17 @@ use crate::cli::ui::Table;
 use crate::config::{Config, Place, VaultName};
 use crate::ops::error::OpError;
 use crate::ops::identity::Contacts;
+use crate::ops::keys::code::Code;
 use crate::ops::open::{self, Trust};
 use crate::ops::place::RemotePlace;
+use crate::ops::server::ServerPlace;
 use crate::ops::sheet;
 use crate::ops::sync::Target;
-use crate::ops::team::{self, Invite, Invited};
+use crate::ops::team::{self, Invite, Invited, Received};
 use crate::protocol::ids::OwnerId;
 use crate::protocol::roster::Member;
 use crate::protocol::wire::MemberInfo;
+use crate::vault::identity::Identity;
 use crate::vault::roster::Roster;
 use serde_json::json;
 use std::sync::Arc;
@@ -40,11 +43,13 @@ pub fn invite(app: &App, args: &TeamInviteArgs) -> Result<Outcome, Failure> {
         changed_is_right: args.accept_changed_key,
         now: context::now(),
     };
-    let (invited, pin) = app.block_on(async {
+    let (invited, pin, handed) = app.block_on(async {
         let mut vault = open_team((&profile, &place)).await?;
         let invited = team::invite(&mut vault, &place, &Contacts::of(&config.dirs.state), &with).await;
+        let invited = invited?;
+        let handed = team::hand_to(&vault, &args.member, with.now).await?;
         vault.connection.remote.close().await;
-        Ok::<_, OpError>((invited?, vault.connection.pin))
+        Ok::<_, OpError>((invited, vault.connection.pin, handed))
     })??;
     let code = sheet::device_code(&pin)?.replace('\n', "-");
     let (vault, remote) = (&profile.name, context::place_text(&place));
@@ -60,13 +65,17 @@ pub fn invite(app: &App, args: &TeamInviteArgs) -> Result<Outcome, Failure> {
             "member": args.member,
             "role": args.role.as_str(),
             "roster": word,
+            "secret": if handed { "sealed" } else { "by hand" },
             "command": command,
         }))?;
         return Ok(Outcome::Done);
     }
     app.ui.line(&code)?;
     app.ui.note(&format!("{} {text}, as {}", args.member, args.role.as_str()));
-    app.ui.note("the code holds no secret: tell that person the team's secret by another way");
+    app.ui.note(match handed {
+        true => "the code holds no secret; the team's lies on the server, sealed to that person for 30 days",
+        false => "the code holds no secret: tell that person the team's secret by another way",
+    });
     app.ui.hint(&format!("that person runs: {command}"));
     Ok(Outcome::Done)
 }
@@ -79,7 +88,7 @@ pub fn join(app: &App, args: &TeamJoinArgs) -> Result<Outcome, Failure> {
             .hint("han team join TEAM-CODE --vault team:NAME"));
     }
     let mut config = app.config_for(&named.vault)?;
-    let code = read_code(&args.code)?;
+    let mut code = read_code(&args.code)?;
     let me = own_identity(app, &config)?;
     if config.place.is_none() {
         config.place = own_server(&config)?.map(|server| Place::Server(server.endpoint.to_string()));
@@ -90,6 +99,7 @@ pub fn join(app: &App, args: &TeamJoinArgs) -> Result<Outcome, Failure> {
     }
     let personal = config.file.vault.get(&VaultName::personal());
     config.secret_store = config.secret_store.or(personal.and_then(|entry| entry.secret_store));
+    take_envelope(app, &config, &mut code, &me)?;
     let opened = keys::open_quietly(app, &config, Some(code))?;
     let mine = opened.roster.as_ref().and_then(|roster| roster.member(me.owner()));
     if app.ui.is_json() {
@@ -117,6 +127,24 @@ pub fn join(app: &App, args: &TeamJoinArgs) -> Result<Outcome, Failure> {
     app.ui.hint("han list   or: han restore --all");
     route_hint(app, &config);
     Ok(Outcome::Done)
+}
+
+/// Puts the team's secret into the code, where the server has an envelope with it and none is given for this run.
+fn take_envelope(app: &App, config: &Config, code: &mut Code, me: &Identity) -> Result<(), Failure> {
+    let place = context::place(config, &config.vault, config.vault_entry())?;
+    let (RemotePlace::Server(server), None, None) = (place, &config.passphrase, &code.secret) else {
+        return Ok(());
+    };
+    let profile = context::profile(config, &config.vault, code.pin.owner, None)?;
+    let server = ServerPlace { owner: Some(code.pin.owner), ..server };
+    let pin = code.pin.clone();
+    let received = app.block_on(async {
+        team::for_joiner((&profile, Arc::new(server.open()?)), pin, me, context::now()).await
+    })??;
+    if let Some(Received { secret, account }) = received {
+        (code.secret, code.account) = (Some(secret), account);
+    }
+    Ok(())
 }
 
 struct Listed {

@@ -26,7 +26,7 @@ use super::error::OpError;
 use super::open::{self, Profile, Trust};
 use super::place::RemotePlace;
 use super::progress::Progress;
-use super::{reseal, ruleset};
+use super::{reseal, ruleset, team};
 use crate::local::discover::{Found, FoundFile, FoundSession, Root};
 use crate::local::read::ReadError;
 use crate::local::state::{FileEntry, LastFailure, LastSync, State};
@@ -345,7 +345,7 @@ async fn sync_target(
         return Ok(false);
     }
     let now = u64::try_from(context.now_ns / 1_000_000_000).unwrap_or(0);
-    let vault = open::unlock(connection, now)?;
+    let vault = team::unlock(connection, now).await?;
     if !options.dry_run {
         vault.require_write()?;
     }
