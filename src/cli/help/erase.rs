@@ -28,9 +28,9 @@ help!(
     "What it does:
   Level 1: the session's objects and content keys are deleted from the vault, at once, and a signed
   tombstone stands in its place. Level 2: the data key is made anew and every other content key
-  moves under it, so that copies of the vault do not open with today's keys. Level 3: the secret too
-  (and the account key), without the 30 days; every machine needs the new one.
-  It asks first; without a terminal it needs --yes. It may be stopped at any point: --resume goes on.
+  moves under it, so that copies of the vault do not open with today's keys. Level 3: the secret
+  too (and the account key), without the 30 days; every machine needs the new one.
+  It asks first; without a terminal it needs --yes. It may stop at any point; --resume goes on.
   The level that was reached is said, and what is out of reach: exports, backups and other copies
   made before, whoever was given the session, and the files under the Claude folder.
   A shredded id never comes back: the next sync leaves it out, and a vault that shows it again is
@@ -56,5 +56,5 @@ help!(
   when run again. Exports, backups and other copies made before are out of reach.
 
 JSON:
-  {\"deleted\", \"folder\": whether the folder is gone, \"sessions\": those shredded on a server, or null}"
+  {\"deleted\", \"folder\": whether the folder is gone, \"sessions\": shredded on a server, or null}"
 );
