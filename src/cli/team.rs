@@ -45,7 +45,7 @@ pub(super) fn own_identity(app: &App, config: &Config) -> Result<Arc<Identity>, 
     let none = || {
         let what = "you have no personal vault on this machine, and a team knows its members by it";
         Failure::new(Kind::NothingMatched, what)
-            .hint("han sync   (makes one here)")
+            .hint("han init   (makes one here)")
             .hint("han keys unlock   (opens the one that another machine made)")
     };
     let person = context::person(config)?.ok_or_else(none)?;
