@@ -340,3 +340,56 @@ fn the_secret_comes_in_an_envelope_and_so_does_the_next_one() {
     assert_eq!(std::fs::read(team_file(ann, 13)).unwrap(), team_session(13));
     ann.expect(0, &["verify", "--vault", TEAM]);
 }
+
+/// A session of a team that somebody outside reads, and a member who comes after the sharing.
+#[test]
+fn a_share_goes_on_when_somebody_joins_and_ends_with_who_leaves() {
+    let office = Office::new(&["ann", "ben", "cyd", "dan"]);
+    office.found("ann");
+    office.admit("ann", "ben", "member");
+    let (ann, ben, cyd, dan) =
+        (office.person("ann"), office.person("ben"), office.person("cyd"), office.person("dan"));
+    for person in [ann, ben, cyd] {
+        route(person);
+    }
+    plant_team_session(ann, 11);
+    ann.expect(0, &["sync"]);
+    let share = |by: &Person, with: &str| {
+        let contact = office.contact(with);
+        let said = by.json(&["share", &uuid(11), "--with", &contact, "--vault", TEAM]);
+        said["share"].as_str().unwrap().to_owned()
+    };
+    ben.expect(0, &["sync"]);
+    let (anns, bens) = (share(ann, "dan"), share(ben, "dan"));
+    let show = |id: &str, by: &str| {
+        let code = office.contact(by);
+        dan.run(&["show", "--shared", id, "--from", &code, "--format", "jsonl"])
+    };
+    assert_eq!(show(&anns, "ann").out.as_bytes(), team_session(11));
+
+    office.admit("ann", "cyd", "member");
+    let longer = [team_session(11), team_session(11)].concat();
+    std::fs::create_dir_all(team_file(cyd, 11).parent().unwrap()).unwrap();
+    std::fs::write(team_file(cyd, 11), &longer).unwrap();
+    assert_eq!(cyd.json(&["sync"])["sent"], 1);
+    let refused = show(&anns, "ann");
+    assert_eq!(refused.code, Some(6), "{}", refused.err);
+    assert!(refused.err.contains("nobody whom the share names") && refused.err.contains("next han sync"));
+    assert_eq!(ann.json(&["sync"])["shares_renewed"], serde_json::json!([anns]));
+    assert_eq!(show(&anns, "ann").out.as_bytes(), longer);
+    // What somebody else shared is that person's to seal anew.
+    assert_eq!(show(&bens, "ben").code, Some(6));
+
+    // Who is removed shares nothing any more, and nothing is shared with whom.
+    let with_ben = share(ann, "ben");
+    let removed = ann.json(&["team", "remove", "ben", "--vault", TEAM, "--yes"]);
+    assert_eq!(removed["shares_ended"], 2, "{removed}");
+    let shares = ann.json(&["shares", "--vault", TEAM]);
+    let status = |id: &str| {
+        let all = shares["sent"].as_array().unwrap();
+        all.iter().find(|one| one["share"] == id).unwrap()["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!([status(&anns), status(&bens), status(&with_ben)], ["opened", "revoked", "revoked"]);
+    assert!(show(&bens, "ben").err.contains("revoked"));
+    assert_eq!(show(&anns, "ann").out.as_bytes(), longer, "the others go on");
+}

@@ -131,7 +131,7 @@ help!(
 JSON:
   {\"sent\", \"unchanged\", \"held_back\", \"redactions\": {type: n}, \"bytes_read\", \"bytes_stored\",
    \"resealed\": [{\"session\", \"redactions\", \"segments\", \"left\", \"keys_shredded\",
-   \"keys_kept\"}], \"behind\",
+   \"keys_kept\"}], \"behind\", \"shares_renewed\": shares of yours that were sealed anew,
    \"failed\": [{\"session\", \"code\", \"message\"}]}
   resealed: uploaded parts that held a value which was confirmed later; behind: sessions that older
   rules have scanned. --dry-run: also \"findings\" as han scan has them, with \"session\" and

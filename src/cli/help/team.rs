@@ -135,5 +135,6 @@ What it cannot do:
 
 JSON:
   {\"member\", \"removed\", \"secret_changed\", \"recovery_sheet\": path or null,
-   \"data_key\": {\"version\", \"begun\", \"moved\", \"retired\"}}"
+   \"data_key\": {\"version\", \"begun\", \"moved\", \"retired\"}, \"shares_ended\": shares of the team's
+   sessions, with or by the person, that were taken back}"
 );

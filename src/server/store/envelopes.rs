@@ -89,6 +89,9 @@ pub trait WriteEnvelopes: Send {
     /// Keeps an envelope, whose id must be new.
     async fn add_envelope(&mut self, envelope: &KeptEnvelope) -> Result<(), StoreError>;
 
+    /// Puts other bytes, sealed to this key, in the place of those of an envelope.
+    async fn replace_envelope(&mut self, envelope: &KeptEnvelope) -> Result<(), StoreError>;
+
     /// Sets how far an envelope has come; `revoked_us` where it was revoked.
     async fn set_envelope(
         &mut self,
@@ -153,6 +156,8 @@ pub(in crate::server) mod sql {
             "INSERT INTO envelopes (vault, id, session, sender, recipient, recipient_key, sealed, status,
                 created_us, expires_us)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        REPLACE_ENVELOPE =
+            "UPDATE envelopes SET sealed = $3, recipient_key = $4 WHERE vault = $1 AND id = $2";
         SET_ENVELOPE = "UPDATE envelopes SET status = $3, revoked_us = $4 WHERE vault = $1 AND id = $2";
         COUNT_OPENINGS = "SELECT count(*) FROM envelope_decryptions WHERE vault = $1 AND envelope = $2";
         ADD_OPENING =
@@ -337,6 +342,20 @@ macro_rules! write_envelopes {
                     .bind(envelopes::status_number(envelope.status))
                     .bind(int(envelope.created_us))
                     .bind(int(envelope.expires_us))
+                    .execute(self.line()?)
+                    .await?;
+                Ok(())
+            }
+
+            async fn replace_envelope(
+                &mut self,
+                envelope: &envelopes::KeptEnvelope,
+            ) -> Result<(), StoreError> {
+                sqlx::query(envelopes::sql::REPLACE_ENVELOPE)
+                    .bind(self.vault)
+                    .bind(&envelope.id.0[..])
+                    .bind(&envelope.sealed)
+                    .bind(&envelope.recipient_key.0[..])
                     .execute(self.line()?)
                     .await?;
                 Ok(())
