@@ -350,7 +350,7 @@ pub struct AdminRetentionShowArgs {
 /// `han admin retention set`.
 #[derive(Args)]
 pub struct AdminRetentionSetArgs {
-    /// What: replaced, condemned, origins, tokens or invites
+    /// What: replaced, condemned, origins, envelopes, tokens or invites
     #[arg(value_name = "WHAT", value_parser = parse_subject)]
     pub subject: Subject,
     /// Days; `forever`, or `default` to take the setting away

@@ -137,6 +137,7 @@ help!(
   replaced   bodies of refs, and objects, that a later move replaced; 30 days
   condemned  objects that no ref needs any more; 7 days more
   origins    from where requests came, sealed; forever
+  envelopes  shares and sealed secrets that ended; 90 days (the log keeps their leaves)
   tokens     tokens that were revoked or expired; forever
   invites    invites that expired; forever
   All times are the server's. Sessions are not among it: to end one takes a tombstone that a client
@@ -162,8 +163,8 @@ help!(
     "  han admin retention run --dry-run
   han admin retention run",
     "JSON:
-  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"origins\", \"tokens\",
-   \"invites\"}"
+  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"origins\",
+   \"envelopes\", \"tokens\", \"invites\"}"
 );
 help!(
     ADMIN_BACKUP,
