@@ -1693,32 +1693,33 @@ complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "role" -d 'Give a member another role'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take a member out, and change the team\'s secret and data key'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
 json\t'One JSON object a line'
 none\t'Nothing'"
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -f -a "list" -d 'List the vaults of the configuration'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -f -a "rename" -d 'Rename a vault on this machine'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "list" -d 'List the vaults of the configuration'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "rename" -d 'Rename a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "retention" -d 'Say how long sessions stay in a vault, or show it'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -1763,6 +1764,31 @@ complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l keep-days -d 'Sessions that were synced in these last days stay' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l keep-last -d 'So many of the sessions that were synced last stay' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l off -d 'All sessions stay, as without any setting'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from delete" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from delete" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from delete" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -1788,6 +1814,7 @@ complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "retention" -d 'Say how long sessions stay in a vault, or show it'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand prune" -l keep-generations -d 'How many generations of each session stay' -r
@@ -1809,7 +1836,9 @@ complete -c han -n "__fish_han_using_subcommand prune" -l lock-wait -d 'How long
 complete -c han -n "__fish_han_using_subcommand prune" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand prune" -l retention -d 'Shred the sessions that are past the vault\'s retention (han vault retention)'
 complete -c han -n "__fish_han_using_subcommand prune" -s n -l dry-run -d 'Say what would go; drop nothing'
+complete -c han -n "__fish_han_using_subcommand prune" -s y -l yes -d 'Do not ask where most sessions would go, or the only copy of one'
 complete -c han -n "__fish_han_using_subcommand prune" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand prune" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand prune" -s v -l verbose -d 'Log what is done to standard error; twice for more'
@@ -2251,6 +2280,7 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "remove" -d 'Take a member out, and change the team\'s secret and data key'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "rename" -d 'Rename a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "retention" -d 'Say how long sessions stay in a vault, or show it'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "install" -d 'Add the hooks to Claude Code\'s settings.json'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "uninstall" -d 'Take the hooks out of settings.json again'

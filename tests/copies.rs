@@ -193,7 +193,7 @@ async fn an_operator_does_all_of_it_by_commands() {
     let all = json(&["retention", "show"])["policies"].clone();
     assert_eq!(
         (all.as_array().unwrap().len(), &all[0]["what"], &all[0]["days"]),
-        (5, &"replaced".into(), &30.into())
+        (6, &"replaced".into(), &30.into())
     );
     let owner = OWNER.to_string();
     host.expect(0, &on(data, &["retention", "set", "replaced", "forever", "--of", &owner]));

@@ -393,3 +393,38 @@ fn a_share_goes_on_when_somebody_joins_and_ends_with_who_leaves() {
     assert!(show(&bens, "ben").err.contains("revoked"));
     assert_eq!(show(&anns, "ann").out.as_bytes(), longer, "the others go on");
 }
+
+#[test]
+fn only_who_governs_a_team_says_what_goes_from_it() {
+    let office = Office::new(&["ann", "ben"]);
+    office.found("ann");
+    office.admit("ann", "ben", "member");
+    let (ann, ben) = (office.person("ann"), office.person("ben"));
+    for (person, n) in [(ann, 11), (ben, 12)] {
+        route(person);
+        plant_team_session(person, n);
+        person.expect(0, &["sync"]);
+    }
+    let refused = ben.expect(3, &["vault", "retention", "--keep-last", "1", "--vault", TEAM]);
+    assert!(refused.err.contains("only an owner or admin"), "{}", refused.err);
+    // What ben writes into the file himself changes nothing: the carrying out asks again.
+    let path = ben.home.join(".config/han/config.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("[vault.\"team:acme\"]", "[vault.\"team:acme\"]\nkeep_last = 1"))
+        .unwrap();
+    assert_eq!(
+        ben.json(&["prune", "--retention", "--dry-run", "--vault", TEAM])["past"].as_array().unwrap().len(),
+        1
+    );
+    ben.expect(3, &["prune", "--retention", "--yes", "--vault", TEAM]);
+    let stored = |person: &Person| {
+        person.json(&["list", "--stored", "--vault", TEAM])["sessions"].as_array().unwrap().len()
+    };
+    assert_eq!(stored(ann), 2);
+
+    ann.expect(0, &["vault", "retention", "--keep-last", "1", "--vault", TEAM]);
+    let done = ann.json(&["prune", "--retention", "--yes", "--vault", TEAM]);
+    assert_eq!((&done["level"], done["shredded"].as_array().unwrap().len()), (&1.into(), 1), "{done}");
+    assert_eq!((stored(ann), stored(ben)), (1, 1));
+    ben.expect(0, &["verify", "--vault", TEAM]);
+}

@@ -316,20 +316,6 @@ JSON:
 );
 
 help!(
-    PRUNE,
-    PRUNE_LONG,
-    "  han prune --keep-generations 3 --dry-run
-  han prune --keep-generations 3",
-    "What goes:
-  Of each file the generations beyond the newest N. The one that restore takes always stays, and so
-  do both sides of a divergence in the newest generation. The vault keeps what was dropped for 30
-  days and a week more; a later prune removes it from the disk.
-
-JSON:
-  {\"sessions\", \"generations\", \"bytes\", \"bytes_removed\", \"failed\": [{\"item\", \"code\", \"message\"}]}"
-);
-
-help!(
     DOCTOR,
     DOCTOR_LONG,
     "  han doctor
