@@ -133,6 +133,9 @@ _han() {
             han__subcmd__admin,downgrade)
                 cmd="han__subcmd__admin__subcmd__downgrade"
                 ;;
+            han__subcmd__admin,expire-keys)
+                cmd="han__subcmd__admin__subcmd__expire__subcmd__keys"
+                ;;
             han__subcmd__admin,help)
                 cmd="han__subcmd__admin__subcmd__help"
                 ;;
@@ -177,6 +180,9 @@ _han() {
                 ;;
             han__subcmd__admin__subcmd__help,downgrade)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__downgrade"
+                ;;
+            han__subcmd__admin__subcmd__help,expire-keys)
+                cmd="han__subcmd__admin__subcmd__help__subcmd__expire__subcmd__keys"
                 ;;
             han__subcmd__admin__subcmd__help,help)
                 cmd="han__subcmd__admin__subcmd__help__subcmd__help"
@@ -504,6 +510,9 @@ _han() {
                 ;;
             han__subcmd__help__subcmd__admin,downgrade)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__downgrade"
+                ;;
+            han__subcmd__help__subcmd__admin,expire-keys)
+                cmd="han__subcmd__help__subcmd__admin__subcmd__expire__subcmd__keys"
                 ;;
             han__subcmd__help__subcmd__admin,invite)
                 cmd="han__subcmd__help__subcmd__admin__subcmd__invite"
@@ -919,7 +928,7 @@ _han() {
             return 0
             ;;
         han__subcmd__admin)
-            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help"
+            opts="-q -v -h --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -993,13 +1002,17 @@ _han() {
             return 0
             ;;
         han__subcmd__admin__subcmd__backup)
-            opts="-q -v -h --to --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            opts="-q -v -h --to --keys-to --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1296,8 +1309,86 @@ _han() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        han__subcmd__admin__subcmd__expire__subcmd__keys)
+            opts="-n -q -v -h --days --dry-run --data --database --objects --config --vault --remote --secret-store --passphrase-file --passphrase-fd --passphrase-command --claude-dir --json --quiet --verbose --log-file --progress --lock-wait --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --objects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-store)
+                    COMPREPLY=($(compgen -W "keyring file command" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claude-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         han__subcmd__admin__subcmd__help)
-            opts="user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help"
+            opts="user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1353,6 +1444,20 @@ _han() {
             return 0
             ;;
         han__subcmd__admin__subcmd__help__subcmd__downgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__admin__subcmd__help__subcmd__expire__subcmd__keys)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4553,7 +4658,7 @@ _han() {
             return 0
             ;;
         han__subcmd__help__subcmd__admin)
-            opts="user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota"
+            opts="user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4609,6 +4714,20 @@ _han() {
             return 0
             ;;
         han__subcmd__help__subcmd__admin__subcmd__downgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        han__subcmd__help__subcmd__admin__subcmd__expire__subcmd__keys)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

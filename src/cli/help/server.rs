@@ -169,7 +169,7 @@ help!(
 help!(
     ADMIN_BACKUP,
     ADMIN_BACKUP_LONG,
-    "  han admin backup --to /backup/2026-11-23
+    "  han admin backup --to /backup/2026-11-23 --keys-to /safe/2026-11-23
   HAN_DATABASE=postgres://han@db/han han admin backup --objects s3://sessions --to /backup/today",
     "What it does:
   Writes two archives into a new folder, while the server runs: data.tar with all tables of one
@@ -185,6 +185,26 @@ Exit codes:
   0  all of it was copied
   6  the server has lost objects that refs need; the rest was copied
   7  objects were shredded meanwhile; the rest was copied"
+);
+help!(
+    ADMIN_EXPIRE_KEYS,
+    ADMIN_EXPIRE_KEYS_LONG,
+    "  han admin expire-keys /safe --days 30 --dry-run
+  han admin expire-keys /safe --days 30",
+    "What it does:
+  Removes each keys.tar of han admin backup beneath the folder, under whatever name, that is as many
+  days old as it says itself; never the newest. It is overwritten first; what snapshots and disks
+  keep of it is out of reach.
+
+Why:
+  What was shredded stands in every data backup of before, closed by keys that have retired since.
+  Those keys stand in the key backups of that time: once these are gone too, no backup opens it. A
+  data backup comes back only with the keys of its own time, so that data backups which are to come
+  back live no longer than key backups do.
+
+JSON:
+  {\"dry_run\", \"removed\": [{\"path\", \"created\"}], \"kept\", \"newest_is_old\": whether the one that
+   stays should have gone by its age}"
 );
 help!(
     ADMIN_RESTORE,
