@@ -239,10 +239,9 @@ fn a_team_in_a_folder_takes_cards_by_hand() {
     let wrong = ann.run(&["team", "invite", &code, "--as", "ben", "--card", own.to_str().unwrap()]);
     assert_eq!(wrong.code, Some(6), "{}", wrong.err);
     let invited = ann.json(&["team", "invite", &code, "--as", "ben", "--card", card.to_str().unwrap()]);
-    let secrets = ann.home.join(".local/share/han/secrets").join(team_kit::team_owner(&ann));
-    let secret = secrets.join("secret");
+    assert_eq!(invited["secret"], "sealed");
     let words = ["team", "join", invited["code"].as_str().unwrap(), "--vault", TEAM, "--remote", remote];
-    let joined = ben.json(&[&words[..], &["--passphrase-file", secret.to_str().unwrap()]].concat());
+    let joined = ben.json(&words);
     assert_eq!((joined["member"].as_str(), joined["role"].as_str()), (Some("ben"), Some("member")));
     for (n, person) in [(11, &ann), (12, &ben)] {
         route(person);
@@ -252,6 +251,18 @@ fn a_team_in_a_folder_takes_cards_by_hand() {
     ann.expect(0, &["verify", "--vault", TEAM]);
     ann.expect(0, &["restore", "--vault", TEAM, "--all"]);
     assert_eq!(std::fs::read(team_file(&ann, 12)).unwrap(), team_session(12));
+
+    // Another secret reaches ben by himself too; and no more once he is out.
+    let rotated = ann.expect(0, &["rotate", "--vault", TEAM]);
+    assert!(rotated.err.contains("lies sealed with the vault for ben"), "{}", rotated.err);
+    plant_team_session(&ben, 13);
+    assert_eq!(ben.json(&["sync"])["sent"], 1);
+    ann.expect(0, &["team", "remove", "ben", "--vault", TEAM, "--yes"]);
+    plant_team_session(&ben, 14);
+    let refused = ben.run(&["sync"]);
+    assert_ne!(refused.code, Some(0), "{}", refused.err);
+    ann.expect(0, &["verify", "--vault", TEAM]);
+    assert_eq!(ann.json(&["list", "--stored", "--vault", TEAM])["sessions"].as_array().unwrap().len(), 3);
 }
 
 #[test]

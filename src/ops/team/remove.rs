@@ -2,6 +2,7 @@
 //! person fetches; then the team's keys are changed, which ends what the person opens. Interrupted in between, the same
 //! command goes on.
 
+use super::secret::addressee;
 use super::{change, named, roster, tell_server};
 use crate::ops::error::OpError;
 use crate::ops::open::OpenVault;
@@ -46,9 +47,9 @@ pub async fn remove(
         change(vault, |roster| Ok(roster.member(person).map(|_| Change::Remove { member: person })), now)
             .await?;
     tell_server(place, vault.connection.profile.owner, (name, member.user), None).await?;
-    let shares_ended = match member.user.filter(|_| matches!(place, RemotePlace::Server(_))) {
-        Some(user) => end_shares(vault, user).await?,
-        None => 0,
+    let shares_ended = match addressee(&*vault.connection.remote, &member) {
+        Some(user) if !matches!(place, RemotePlace::Open(_)) => end_shares(vault, user).await?,
+        _ => 0,
     };
     Ok(Removed { member, was_member, secret_is_due: secret_is_due(vault, name)?, shares_ended })
 }
