@@ -439,3 +439,30 @@ fn only_who_governs_a_team_says_what_goes_from_it() {
     assert_eq!((stored(ann), stored(ben)), (1, 1));
     ben.expect(0, &["verify", "--vault", TEAM]);
 }
+
+/// A vault that has a secret and no members, as init makes it: said plainly wherever members are asked for.
+#[test]
+fn a_vault_without_a_roster_gets_none_later_and_an_owner_does_not_leave_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let ann = Person::new(&dir.path().join("ann"));
+    ann.expect(0, &["init", "-q", "--secret-store", "file"]);
+    ann.expect(0, &["init", "-q", "--vault", "team:old", "--secret-store", "file"]);
+    for words in [
+        &["team", "members", "--vault", "team:old"][..],
+        &["team", "role", "ben", "owner", "--vault", "team:old"],
+    ] {
+        let refused = ann.expect(2, words);
+        assert!(refused.err.contains("no roster"), "{}", refused.err);
+    }
+    let before = outside::tree(&ann.home);
+    let refused = ann.expect(4, &["team", "create", "old"]);
+    assert!(
+        refused.err.contains("gets no roster later") && refused.err.contains("han move ID --to team:"),
+        "{}",
+        refused.err
+    );
+    assert_eq!(outside::tree(&ann.home), before);
+    ann.expect(0, &["team", "create", "new", "--as", "ann"]);
+    let alone = ann.expect(2, &["team", "remove", "ann", "--vault", "team:new", "--yes"]);
+    assert!(alone.err.contains("han team role NAME owner"), "{}", alone.err);
+}

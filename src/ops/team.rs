@@ -51,7 +51,12 @@ impl Founder {
 /// A team's vault must have a roster: one that was made by its secret alone has no members to speak of.
 pub fn roster(vault: &OpenVault) -> Result<&Arc<Roster>, OpError> {
     let name = &vault.connection.profile.name;
-    let none = || OpError::Usage(format!("{name} has no roster: it is no team that han team create made"));
+    let none = || {
+        OpError::Usage(format!(
+            "{name} has no roster: it was made by its secret alone, and gets none later; han team create makes a team, \
+             and han move ID --to team:NAME takes sessions there"
+        ))
+    };
     vault.connection.roster.as_ref().ok_or_else(none)
 }
 

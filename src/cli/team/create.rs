@@ -15,6 +15,7 @@ use serde_json::json;
 /// Makes the vault and its roster.
 pub fn run(app: &App, args: &TeamCreateArgs) -> Result<Outcome, Failure> {
     let mut config = app.config_for(&name(app, &args.name)?)?;
+    refuse_existing(&config)?;
     let me = own_identity(app, &config)?;
     let server = own_server(&config)?;
     if config.place.is_none() {
@@ -50,6 +51,18 @@ pub fn run(app: &App, args: &TeamCreateArgs) -> Result<Outcome, Failure> {
     app.ui.hint(&format!("han team invite CONTACT-CODE --as NAME --vault {}", made.profile.name));
     route_hint(app, &config);
     Ok(Outcome::Done)
+}
+
+/// A vault has its roster from the first leaf, or none: everything in it would have to be signed again by a member.
+fn refuse_existing(config: &Config) -> Result<(), Failure> {
+    let name = &config.vault;
+    if config.vault_entry().is_none_or(|entry| entry.owner.is_none()) {
+        return Ok(());
+    }
+    let what = format!("there is a vault {name} on this machine already, and a vault gets no roster later");
+    Err(Failure::new(Kind::Conflict, what)
+        .hint(format!("han team members --vault {name}   (whether it has one)"))
+        .hint("han team create OTHER, then: han move ID --to team:OTHER"))
 }
 
 /// What a team is called on this machine.

@@ -9,7 +9,7 @@ use crate::ops::open::OpenVault;
 use crate::ops::place::RemotePlace;
 use crate::protocol::ids::ActorId;
 use crate::protocol::keyfile::Purpose;
-use crate::protocol::roster::{Change, Member};
+use crate::protocol::roster::{Change, Member, Role};
 use crate::protocol::sharing::EnvelopeEntry;
 use crate::vault::keyfile::active;
 
@@ -40,8 +40,15 @@ pub async fn remove(
     };
     let person = member.card.owner;
     if vault.keys.author_id() == Some(person) {
-        let text = "you cannot take yourself out: what follows needs the team's keys; ask another owner";
-        return Err(OpError::Usage(text.into()));
+        let owners = standing.members().filter(|one| one.role == Role::Owner);
+        let others = owners.filter(|one| one.card.owner != person).map(|one| one.name.as_str());
+        let others: Vec<_> = others.collect();
+        let next = match others.as_slice() {
+            [] => "make somebody an owner first (han team role NAME owner), who then removes you".to_owned(),
+            some => format!("ask another owner: {}", some.join(", ")),
+        };
+        let text = format!("you cannot take yourself out: the keys are changed after that; {next}");
+        return Err(OpError::Usage(text));
     }
     let was_member =
         change(vault, |roster| Ok(roster.member(person).map(|_| Change::Remove { member: person })), now)
