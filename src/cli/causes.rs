@@ -97,6 +97,9 @@ impl From<RemoteError> for Failure {
                 Some("han login URL --invite TOKEN   (a new token for this machine)")
             }
             RemoteError::Newer(_) => Some("update han"),
+            RemoteError::NotFound(what) if what.starts_with("vault ") => {
+                Some("it is gone, or it is a team's and you are no member of it (any more): ask its owners")
+            }
             RemoteError::UnsafeFilesystem { .. } => {
                 Some("give a folder of a local disk with --remote, or use: han export")
             }
