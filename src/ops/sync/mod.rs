@@ -354,7 +354,9 @@ async fn sync_target(
     if !options.dry_run {
         reseal::Pending::of(&target.profile).finish(&*remote).await?;
     }
+    let handing = !options.dry_run && team::is_handing_over(&target.profile)?;
     if jobs.is_empty()
+        && !handing
         && let Some(pin) = open::load_pin(&target.profile)?
         && open::is_current(&pin, &remote.head().await?)?
     {
@@ -364,13 +366,17 @@ async fn sync_target(
     if !options.dry_run {
         connection.remember()?;
     }
-    if jobs.is_empty() {
+    if jobs.is_empty() && !handing {
         return Ok(false);
     }
     let now = u64::try_from(context.now_ns / 1_000_000_000).unwrap_or(0);
-    let vault = team::unlock(connection, now).await?;
+    let mut vault = team::unlock(connection, now).await?;
     if !options.dry_run {
+        team::settle(&mut vault, now).await?;
         vault.require_write()?;
+    }
+    if jobs.is_empty() {
+        return Ok(false);
     }
     let remote = Arc::clone(&vault.connection.remote);
     let ended = round::run(context, options, (vault, jobs), (state, report), progress).await;
