@@ -71,7 +71,7 @@ fn carry_out(
     wanted: &Wanted<'_>,
 ) -> Result<Replacement, Failure> {
     let vault = app.block_on(context::unlock(target))??;
-    vault.require_write()?;
+    vault.require_governing()?;
     let (epoch, personal) = (vault.keys.epoch, vault.keys.identity().is_some());
     app.block_on(vault.connection.remote.close())?;
     let resumed = standing.is_some_and(|before| epoch > before);

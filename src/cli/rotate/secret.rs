@@ -69,6 +69,7 @@ pub fn replace(
     let (profile, out) = (&target.profile, wanted.out);
     let stored = profile.secret.store.is_some();
     let vault = app.block_on(context::unlock(target))??;
+    vault.require_governing()?;
     let given = wanted.source.as_ref().map(|source| read_given(app, &vault, source)).transpose()?;
     let mut sheet = None;
     let (chosen, handed_over) = match (stored, given) {
