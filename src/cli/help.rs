@@ -125,6 +125,7 @@ help!(
     "What it does:
   New whole lines are read, redacted, compressed, encrypted and sent. Nothing is written under the
   Claude folder. The first run makes a vault on this machine, where there is none yet.
+  A vault that cannot be synced is told with its cause, and the others go on.
   --full also asks the vault for every object of the sessions that lie here, and stores again what
   it has lost.
 
@@ -132,7 +133,8 @@ JSON:
   {\"sent\", \"unchanged\", \"held_back\", \"redactions\": {type: n}, \"bytes_read\", \"bytes_stored\",
    \"resealed\": [{\"session\", \"redactions\", \"segments\", \"left\", \"keys_shredded\",
    \"keys_kept\"}], \"behind\", \"shares_renewed\": shares of yours that were sealed anew,
-   \"failed\": [{\"session\", \"code\", \"message\"}]}
+   \"failed\": [{\"session\", \"code\", \"message\"}],
+   \"failed_vaults\": [{\"vault\", \"code\", \"message\", \"hint\"}]}
   resealed: uploaded parts that held a value which was confirmed later; behind: sessions that older
   rules have scanned. --dry-run: also \"findings\" as han scan has them, with \"session\" and
   \"description\", and \"allowed_findings\"."

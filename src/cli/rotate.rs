@@ -3,6 +3,7 @@
 mod compromised;
 mod content;
 pub mod secret;
+mod teams;
 
 use super::App;
 use super::args::RotateArgs;

@@ -130,6 +130,10 @@ fn carry_out(
     let progress = app.ui.progress();
     let epoch = app.block_on(async {
         let vault = context::unlock(target).await?;
+        if plan.level >= ShredLevel::DataKeyRotated {
+            // Before anything is deleted: the higher levels change keys.
+            vault.require_governing()?;
+        }
         let now_us = u64::try_from(context::now_ns() / 1_000).unwrap_or(0);
         let (vault, deleted) = shred::delete(vault, &mut plan, (context::now(), now_us), &*progress).await?;
         reached.deleted = deleted;

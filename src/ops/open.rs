@@ -488,7 +488,7 @@ impl OpenVault {
         roster::require_write(&vault, &self.keys)
     }
 
-    /// Refuses also for whoever is neither owner nor admin of a team.
+    /// Refuses for whoever may not change the keys: in a team, all but owners and admins.
     pub fn require_governing(&self) -> Result<(), OpError> {
         self.require_write()?;
         roster::require_governing(&self.connection.profile.name, &self.keys)
