@@ -195,6 +195,17 @@ fn a_share_goes_on_when_the_keys_change() {
     let confirmed = restore(ben, &id, &["--from", &code, "--accept-changed-key"]);
     assert_eq!(confirmed.2, [conversation(1, 8)], "{}", confirmed.1);
     ann.expect(0, &["audit", "verify"]);
+    // Where ben may have lost his, nothing more is sealed to it, until he is shared with anew.
+    ben.expect(0, &["rotate", "--compromised", "--yes"]);
+    let bens = office.contact("ben");
+    ann.expect(0, &["rotate", "--data-key"]);
+    ann.plant(1, &conversation(1, 9));
+    let synced = ann.json(&["sync"]);
+    assert_eq!(synced["shares_renewed"], serde_json::json!([]));
+    assert!(synced["notes"].to_string().contains("its recipient has another identity now"), "{synced}");
+    let words = ["share", &uuid(1), "--with", &bens, "--accept-changed-key"];
+    let again = ann.json(&words)["share"].as_str().unwrap().to_owned();
+    assert_eq!(restore(ben, &again, &[]).2, [conversation(1, 9)]);
     // One that was taken back stays so.
     ann.expect(0, &["shares", "revoke", &id]);
     ann.expect(0, &["rotate", "--content"]);

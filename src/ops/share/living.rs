@@ -22,7 +22,7 @@ use crate::remote::RemoteError;
 use crate::vault::envelope::{
     self, EnvelopeError, Recipient, Sender, SharedSession, Standing, Wanted, seal_session,
 };
-use crate::vault::identity::{Identity, verify_card};
+use crate::vault::identity::{Identity, verify_card, verify_successor};
 use minicbor::{Decode, Encode};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -375,15 +375,17 @@ impl Scene<'_> {
         if let (Some(client), true) = (&client, publish) {
             client.put_card(self.me.card()).await?;
         }
-        if let Some(known) = known.filter(same) {
-            return Ok(known);
-        }
         let handed = match client {
             Some(client) => client.card(agreed.recipient).await?,
             None => None,
         };
+        let known = known.filter(same);
+        // A person who has another identity may have lost the one before: nothing more is sealed to that.
+        let succeeded =
+            known.as_ref().zip(handed.as_ref()).is_some_and(|(old, new)| verify_successor(old, new).is_ok());
         let handed = handed.filter(|card| same(card) && verify_card(card).is_ok());
-        handed.ok_or_else(|| {
+        let card = known.filter(|_| !succeeded).or(handed);
+        card.ok_or_else(|| {
             OpError::NotFound("its recipient has another identity now: share the session anew".into())
         })
     }
