@@ -260,6 +260,10 @@ fn op_hint(error: &OpError) -> Option<String> {
         OpError::Object { source: ObjectError::UnknownKey(_), .. } => {
             "han keys list   (what the keyfile has), then: han keys repair".into()
         }
+        OpError::Object { source: ObjectError::SignerNotShared, .. } => {
+            "if somebody has joined that team since, the next han sync of its sender mends it; else it is forged"
+                .into()
+        }
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
         OpError::Identity(IdentityError::NoCard) => {
             "that person runs: han team fingerprint   (which publishes the card), or hands over the card: --card FILE".into()
@@ -290,7 +294,9 @@ fn op_hint(error: &OpError) -> Option<String> {
         }
         OpError::SecretStore(_) => "han doctor".into(),
         OpError::Envelope(error) => envelope_hint(error).into(),
-        OpError::KeyNotShared => "ask its sender to share the session again".into(),
+        OpError::KeyNotShared => {
+            "the next han sync of its sender seals it anew; if it does not, ask to share the session again".into()
+        }
         OpError::NotFound(_) => "han list".into(),
         _ => return None,
     })
