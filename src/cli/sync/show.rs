@@ -113,11 +113,11 @@ pub(super) fn show(
     for failed in &report.failed {
         app.ui.warn(&format!("session {} was not synced: {}", failed.session, failed.message));
     }
-    say_renewed(app, report.shares_renewed.len());
     for (name, failure) in broken {
         app.ui.warn(&format!("vault {name} was not synced: {}", failure.message()));
         failure.hints().iter().for_each(|hint| app.ui.hint(hint));
     }
+    say_renewed(app, report.shares_renewed.len());
     if report.found == 0 {
         no_sessions(app, config);
         return Ok(());
