@@ -66,8 +66,8 @@ help!(
   han vault retention --keep-days 90 --keep-last 200
   han vault retention --off",
     "What it does:
-  Writes into the configuration of this machine how long sessions stay in the vault: a session stays
-  that either of the two keeps. Nothing goes by it before han prune --retention, and without it all
+  Writes into the configuration of this machine how long sessions stay in the vault: one stays that
+  either of the two keeps. Nothing goes by it before han prune --retention, and without it all
   sessions stay for ever. In a team only an owner or admin sets and carries it out.
 
 JSON:

@@ -192,9 +192,9 @@ help!(
     "  han admin expire-keys /safe --days 30 --dry-run
   han admin expire-keys /safe --days 30",
     "What it does:
-  Removes each keys.tar of han admin backup beneath the folder, under whatever name, that is as many
-  days old as it says itself; never the newest. It is overwritten first; what snapshots and disks
-  keep of it is out of reach.
+  Removes each keys.tar of han admin backup beneath the folder, under whatever name, that is as old
+  by the time that it says itself; never the newest. It is overwritten first; what snapshots and
+  disks keep of it is out of reach.
 
 Why:
   What was shredded stands in every data backup of before, closed by keys that have retired since.
