@@ -137,7 +137,7 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         OpError::Conflict | OpError::Exists { .. } | OpError::Taken(_) | OpError::Unfinished { .. } => {
             Kind::Conflict
         }
-        OpError::Envelope(error) => envelope_kind(error),
+        OpError::Envelope(error) | OpError::TeamSecret { source: error, .. } => envelope_kind(error),
         OpError::KeyNotShared => Kind::NotAuthorised,
         OpError::Seal(_) => Kind::Usage,
         OpError::NotFound(_) => Kind::NothingMatched,
@@ -162,6 +162,8 @@ fn envelope_kind(error: &EnvelopeError) -> Kind {
         | EnvelopeError::WrongSession
         | EnvelopeError::SignerUnknown(_)
         | EnvelopeError::SignerRevoked(_)
+        | EnvelopeError::SignerUnfit(_)
+        | EnvelopeError::Superseded
         | EnvelopeError::Expired
         | EnvelopeError::Revoked => Kind::NotAuthorised,
     }
@@ -181,7 +183,7 @@ fn envelope_hint(error: &EnvelopeError) -> &'static str {
         EnvelopeError::SignerUnknown(_) => {
             "ask its sender for a contact code (han team fingerprint), and add it: --from CODE"
         }
-        EnvelopeError::SignerRevoked(_) => {
+        EnvelopeError::SignerRevoked(_) | EnvelopeError::SignerUnfit(_) | EnvelopeError::Superseded => {
             "ask its sender to share the session again, and for a new contact code"
         }
         EnvelopeError::Expired | EnvelopeError::Revoked => "ask its sender to share the session again",
@@ -290,6 +292,10 @@ fn op_hint(error: &OpError) -> Option<String> {
         }
         OpError::SecretStore(_) => "han doctor".into(),
         OpError::Envelope(error) => envelope_hint(error).into(),
+        OpError::TeamSecret { vault, .. } => format!(
+            "nothing was changed; ask an owner or admin to run once more: han team invite YOUR-CODE --as YOUR-NAME \
+             --vault {vault}; or give the secret that you were told: --passphrase-file FILE"
+        ),
         OpError::KeyNotShared => "ask its sender to share the session again".into(),
         OpError::NotFound(_) => "han list".into(),
         _ => return None,
