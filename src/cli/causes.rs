@@ -262,6 +262,10 @@ fn op_hint(error: &OpError) -> Option<String> {
         OpError::Object { source: ObjectError::UnknownKey(_), .. } => {
             "han keys list   (what the keyfile has), then: han keys repair".into()
         }
+        OpError::Object { source: ObjectError::SignerNotShared, .. } => {
+            "if somebody has joined that team since, the next han sync of its sender mends it; else it is forged"
+                .into()
+        }
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
         OpError::Identity(IdentityError::NoCard) => {
             "that person runs: han team fingerprint   (which publishes the card), or hands over the card: --card FILE".into()
@@ -296,7 +300,9 @@ fn op_hint(error: &OpError) -> Option<String> {
             "nothing was changed; ask an owner or admin to run once more: han team invite YOUR-CODE --as YOUR-NAME \
              --vault {vault}; or give the secret that you were told: --passphrase-file FILE"
         ),
-        OpError::KeyNotShared => "ask its sender to share the session again".into(),
+        OpError::KeyNotShared => {
+            "the next han sync of its sender seals it anew; if it does not, ask to share the session again".into()
+        }
         OpError::NotFound(_) => "han list".into(),
         _ => return None,
     })

@@ -77,12 +77,14 @@ pub struct Follow {
     /// Keyfile versions and the leaves that brought them.
     keyfiles: Vec<(u64, u64)>,
     rosters: Vec<RosterMove>,
+    /// Leaves about envelopes.
+    shares: u64,
     /// The key that signs the log's heads; none for a log that does not grow, as in an archive. Not stored.
     log_key: Option<Digest>,
 }
 
 /// The version of stored state. Of another one, the log is followed from its first leaf.
-const STORED: u8 = 4;
+const STORED: u8 = 5;
 
 #[derive(Encode, Decode)]
 #[cbor(array)]
@@ -99,6 +101,8 @@ struct Stored {
     keyfiles: Vec<(u64, u64)>,
     #[n(5)]
     rosters: Vec<RosterMove>,
+    #[n(6)]
+    shares: u64,
 }
 
 /// What the log says of one version of the roster.
@@ -125,6 +129,7 @@ impl Follow {
             refs: BTreeMap::new(),
             keyfiles: Vec::new(),
             rosters: Vec::new(),
+            shares: 0,
             log_key: None,
         }
     }
@@ -165,6 +170,11 @@ impl Follow {
     /// Every version of the roster, in order.
     pub fn rosters(&self) -> &[RosterMove] {
         &self.rosters
+    }
+
+    /// How many leaves were about envelopes: where it has not grown, nobody shared, opened or took back anything.
+    pub fn shares(&self) -> u64 {
+        self.shares
     }
 
     /// Takes the next leaf, a ref move.
@@ -227,6 +237,7 @@ impl Follow {
             return Err(FollowError::BadLeaf { seq: self.size(), why: "a ref move without its body" });
         }
         self.range.append(merkle::leaf_hash(&leaf::leaf_data_of_hash(class, hash)));
+        self.shares += u64::from(class == Class::Share as u8);
         Ok(())
     }
 
@@ -249,6 +260,7 @@ impl Follow {
             refs: self.refs.clone(),
             keyfiles: self.keyfiles.clone(),
             rosters: self.rosters.clone(),
+            shares: self.shares,
         })
     }
 
@@ -259,8 +271,8 @@ impl Follow {
             return Err(FollowError::Stored);
         }
         let range = CompactRange::from_bytes(&stored.range).map_err(|_| FollowError::Stored)?;
-        let Stored { owner, refs, keyfiles, rosters, .. } = stored;
-        Ok(Self { owner, range, refs, keyfiles, rosters, log_key: None })
+        let Stored { owner, refs, keyfiles, rosters, shares, .. } = stored;
+        Ok(Self { owner, range, refs, keyfiles, rosters, shares, log_key: None })
     }
 
     /// The vault.

@@ -105,7 +105,7 @@ fn hand_to_team(app: &App, vault: &OpenVault, report: &SecretReport) -> Result<(
     match app.block_on(team::hand_over(vault, secret, |_| true, context::now()))? {
         Ok(names) => {
             if !names.is_empty() {
-                app.ui.note(&format!("the new secret lies sealed on the server for {}", names.join(", ")));
+                app.ui.note(&format!("the new secret lies sealed with the vault for {}", names.join(", ")));
             }
             team::end_hand_over(&vault.connection.profile)?;
         }

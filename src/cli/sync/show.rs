@@ -6,6 +6,7 @@ use crate::cli::args::SyncArgs;
 use crate::cli::failure::Failure;
 use crate::cli::rescan::{Shredded, kinds};
 use crate::cli::scan::{allow_command, allowed_json, confidence_text, finding_json};
+use crate::cli::share::say_renewed;
 use crate::cli::ui::escape;
 use crate::config::Config;
 use crate::ops::sync::{Resealed, SyncReport};
@@ -40,6 +41,7 @@ pub(super) fn to_json(report: &SyncReport, broken: &[Broken]) -> Value {
         "notes": report.notes,
         "resealed": report.resealed.iter().map(resealed_json).collect::<Vec<_>>(),
         "behind": report.behind,
+        "shares_renewed": report.shares_renewed,
         "failed": failed,
         "failed_vaults": broken.iter().map(broken_json).collect::<Vec<_>>(),
     })
@@ -115,6 +117,7 @@ pub(super) fn show(
         app.ui.warn(&format!("vault {name} was not synced: {}", failure.message()));
         failure.hints().iter().for_each(|hint| app.ui.hint(hint));
     }
+    say_renewed(app, report.shares_renewed.len());
     if report.found == 0 {
         no_sessions(app, config);
         return Ok(());

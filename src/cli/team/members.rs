@@ -76,7 +76,7 @@ pub fn invite(app: &App, args: &TeamInviteArgs) -> Result<Outcome, Failure> {
     app.ui.line(&code)?;
     app.ui.note(&format!("{name} {text}, as {}", role.as_str()));
     app.ui.note(match handed {
-        true => "the code holds no secret; the team's lies on the server, sealed to that person for 30 days",
+        true => "the code holds no secret; the team's lies with its vault, sealed to that person for 30 days",
         false => "the code holds no secret: tell that person the team's secret by another way",
     });
     app.ui.hint(&match invited {
@@ -138,14 +138,17 @@ pub fn join(app: &App, args: &TeamJoinArgs) -> Result<Outcome, Failure> {
 /// Puts the team's secret into the code, where the server has an envelope with it and none is given for this run.
 fn take_envelope(app: &App, config: &Config, code: &mut Code, me: &Identity) -> Result<(), Failure> {
     let place = context::place(config, &config.vault, config.vault_entry())?;
-    let (RemotePlace::Server(server), None, None) = (place, &config.passphrase, &code.secret) else {
-        return Ok(());
+    let place = match (place, &config.passphrase, &code.secret) {
+        (RemotePlace::Server(server), None, None) => {
+            RemotePlace::Server(ServerPlace { owner: Some(code.pin.owner), ..server })
+        }
+        (folder @ RemotePlace::Folder(_), None, None) => folder,
+        _ => return Ok(()),
     };
     let profile = context::profile(config, &config.vault, code.pin.owner, None)?;
-    let server = ServerPlace { owner: Some(code.pin.owner), ..server };
     let pin = code.pin.clone();
     let received = app.block_on(async {
-        team::for_joiner((&profile, Arc::new(server.open()?)), pin, me, context::now()).await
+        team::for_joiner((&profile, place.open().await?), pin, me, context::now()).await
     })??;
     if let Some(Received { secret, account }) = received {
         (code.secret, code.account) = (Some(secret), account);

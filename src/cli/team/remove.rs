@@ -7,6 +7,7 @@ use crate::cli::context;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::rotate::secret::{self, Replaced, Wanted};
 use crate::cli::rotate::{data_key_json, data_key_text};
+use crate::cli::sync::count;
 use crate::config::Config;
 use crate::ops::error::OpError;
 use crate::ops::rotate::{self, DataKeyReport, OldSlot};
@@ -43,6 +44,7 @@ pub fn run(app: &App, args: &TeamRemoveArgs) -> Result<Outcome, Failure> {
     };
     let data_key = retire(app, &target).map_err(again)?;
     let sheet = changed.flatten();
+    crate::cli::share::keep_up(app, &target);
     if app.ui.is_json() {
         app.ui.json(&json!({
             "member": removed.member.name,
@@ -50,6 +52,7 @@ pub fn run(app: &App, args: &TeamRemoveArgs) -> Result<Outcome, Failure> {
             "secret_changed": removed.secret_is_due,
             "recovery_sheet": sheet.map(|path| path.display().to_string()),
             "data_key": data_key_json(&data_key),
+            "shares_ended": removed.shares_ended,
         }))?;
         return Ok(Outcome::Done);
     }
@@ -57,6 +60,10 @@ pub fn run(app: &App, args: &TeamRemoveArgs) -> Result<Outcome, Failure> {
         true => format!("{name} is no member of {vault} any more"),
         false => format!("{name} was no member of {vault} any more; the rest was done"),
     });
+    if removed.shares_ended > 0 {
+        let shares = count(removed.shares_ended, "share");
+        app.ui.note(&format!("{shares} of sessions of {vault}, to or by {name}, taken back"));
+    }
     app.ui.note(&data_key_text(&data_key));
     show_limits(app, name, vault);
     Ok(Outcome::Done)
@@ -104,6 +111,12 @@ fn show_limits(app: &App, name: &str, vault: &str) {
         "what cannot be called back: {name} can read on what {name} has copied, with the secret of before;"
     ));
     app.ui.note("sessions that were not sealed anew open by their content keys to whoever kept those");
+    app.ui.note(&format!(
+        "{name}'s tokens reach nothing of {vault} on a server, and go on for what else is {name}'s there"
+    ));
+    app.ui.hint(&format!(
+        "on the server's machine: han admin user disable USER   (ends every token of {name})"
+    ));
     app.ui
         .hint(&format!("a member for whom the secret lies sealed nowhere: han keys unlock --vault {vault}"));
     app.ui.hint(&format!("han rotate --content --vault {vault}   (if {name} may have kept content keys)"));

@@ -14,6 +14,7 @@ mod plan;
 mod preview;
 mod round;
 mod session;
+mod shares;
 pub(super) mod sink;
 pub(super) mod worker;
 
@@ -26,6 +27,7 @@ use super::error::OpError;
 use super::open::{self, Profile, Trust};
 use super::place::RemotePlace;
 use super::progress::Progress;
+use super::share::living;
 use super::{reseal, ruleset, team};
 use crate::local::discover::{Found, FoundFile, FoundSession, Root};
 use crate::local::read::ReadError;
@@ -146,6 +148,8 @@ pub struct SyncReport {
     pub bytes_stored: u64,
     /// Sessions of which uploaded parts were sealed again, for a value that was confirmed later.
     pub resealed: Vec<Resealed>,
+    /// Shares of this user that were sealed anew, by their ids: the sessions have other keys now.
+    pub shares_renewed: Vec<String>,
     /// Sessions of this machine that the vaults hold as older rules left them.
     pub behind: u64,
     /// Sessions that failed.
@@ -359,6 +363,7 @@ async fn sync_target(
         && !handing
         && let Some(pin) = open::load_pin(&target.profile)?
         && open::is_current(&pin, &remote.head().await?)?
+        && living::is_settled(&target.profile, &target.place, pin.size)?
     {
         return Ok(false);
     }
@@ -366,22 +371,34 @@ async fn sync_target(
     if !options.dry_run {
         connection.remember()?;
     }
+    let now = u64::try_from(context.now_ns / 1_000_000_000).unwrap_or(0);
     if jobs.is_empty() && !handing {
+        if !options.dry_run {
+            shares::unopened(target, connection, (now, report)).await;
+        }
         return Ok(false);
     }
-    let now = u64::try_from(context.now_ns / 1_000_000_000).unwrap_or(0);
     let mut vault = team::unlock(connection, now).await?;
     if !options.dry_run {
         team::settle(&mut vault, now).await?;
         vault.require_write()?;
     }
     if jobs.is_empty() {
+        if !options.dry_run {
+            shares::open(target, vault, (now, report)).await;
+        }
         return Ok(false);
     }
     let remote = Arc::clone(&vault.connection.remote);
-    let ended = round::run(context, options, (vault, jobs), (state, report), progress).await;
+    let ended = match round::run(context, options, (vault, jobs), (state, report), progress).await {
+        Ok(vault) if !options.dry_run => {
+            shares::open(target, vault, (now, report)).await;
+            Ok(true)
+        }
+        other => other.map(|_| true),
+    };
     remote.close().await;
-    ended.map(|()| true)
+    ended
 }
 
 /// A kind of found thing that a report names.
