@@ -132,7 +132,13 @@ async fn names_of_objects_and_refs_tell_nothing_across_vaults() {
         home.sync().await.unwrap();
         let reader = home.reader().await.unwrap();
         names.extend(
-            reader.follow.refs().keys().filter_map(|name| name.session_tag()).map(|tag| tag.to_string()),
+            reader
+                .follow
+                .names()
+                .unwrap()
+                .iter()
+                .filter_map(|name| name.session_tag())
+                .map(|tag| tag.to_string()),
         );
         for n in 1..3 {
             names.extend(home.stored(&support::uuid(n)).await.unwrap().files.remove(0).objects);

@@ -121,17 +121,13 @@ async fn act(home: &Home, act: Act, model: &mut Model) -> Result<(), OpError> {
         Act::DataKey => drop(rotate::data_key(open_vault(home).await?, (90, NOW), &Silent).await?),
         Act::Content => {
             let vault = open_vault(home).await?;
-            let refs = vault.connection.follow.refs().iter();
-            let names: Vec<RefName> = refs
-                .filter(|(name, state)| name.session_tag().is_some() && !state.tombstone)
-                .map(|(name, _)| name.clone())
-                .collect();
+            let names = vault.connection.follow.sessions()?;
             drop(rotate::content(vault, &names, NOW, &Silent).await?);
         }
         Act::Shred(n) => {
             let vault = open_vault(home).await?;
             let name = RefName::session(vault.keys.session_tag(&uuid(n)));
-            if vault.connection.follow.state(&name).is_none() {
+            if vault.connection.follow.state(&name)?.is_none() {
                 return Ok(());
             }
             // From here on it may be gone, whatever is answered.

@@ -241,7 +241,7 @@ struct Log(Follow);
 
 impl Log {
     fn push(&mut self, name: RefName, body: &RefBody) {
-        let version = self.0.state(&name).map_or(0, |state| state.version) + 1;
+        let version = self.0.state(&name).unwrap().map_or(0, |state| state.version) + 1;
         let fields = body.field_hashes();
         let leaf = Leaf {
             owner: TEAM,

@@ -94,7 +94,7 @@ async fn enter(home: &Home, secret: &Passphrase) -> Result<(), OpError> {
 async fn read_all(home: &Home) -> Result<usize, OpError> {
     let reader = home.reader().await?;
     let mut read = 0;
-    for name in reader.follow.refs().keys() {
+    for name in reader.follow.names()? {
         let Some(tag) = name.session_tag() else { continue };
         let view = reader.session(tag).await?.unwrap();
         for segment in view.manifest.files.iter().flat_map(|f| &f.branches).flat_map(|b| &b.segments) {

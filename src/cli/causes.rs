@@ -132,7 +132,11 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         | OpError::AnotherVault { .. } => Kind::Tampered,
         OpError::Remote(error) => remote_kind(error),
         OpError::SecretStore(_) | OpError::Passphrase(_) => Kind::NotAuthorised,
-        OpError::Io { .. } | OpError::File(_) | OpError::StateCache(_) | OpError::State(_) => Kind::Io,
+        OpError::Io { .. }
+        | OpError::File(_)
+        | OpError::StateCache(_)
+        | OpError::State(_)
+        | OpError::KeptLog(_) => Kind::Io,
         OpError::Busy => Kind::Busy,
         OpError::Conflict | OpError::Exists { .. } | OpError::Taken(_) | OpError::Unfinished { .. } => {
             Kind::Conflict
@@ -304,6 +308,7 @@ fn op_hint(error: &OpError) -> Option<String> {
             "the next han sync of its sender seals it anew; if it does not, ask to share the session again".into()
         }
         OpError::NotFound(_) => "han list".into(),
+        OpError::KeptLog(_) => "han status   (follows the log anew); then the same again".into(),
         _ => return None,
     })
 }

@@ -168,8 +168,8 @@ fn pages(
     let (done, failed) = app.block_on(async {
         let reader = context::reader(target).await?;
         atomic::create_private_folder(folder)?;
-        let names: Vec<RefName> =
-            reader.follow.refs().keys().filter(|n| n.session_tag().is_some()).cloned().collect();
+        let mut names = reader.follow.names().map_err(OpError::from)?;
+        names.retain(|name| name.session_tag().is_some());
         progress.begin("exporting", Some(names.len() as u64));
         let (mut done, mut failed) = (0u64, Vec::new());
         for name in names {

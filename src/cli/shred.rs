@@ -89,7 +89,7 @@ fn plan(app: &App, target: &Target, args: &ShredArgs, level: ShredLevel) -> Resu
     let chosen = app.block_on(async {
         let reader = context::reader(target).await?;
         let chosen = match args.all {
-            true => Ok(shred::all(&reader)),
+            true => shred::all(&reader),
             false => shred::choose(&reader, &prefixes).await,
         };
         reader.remote.close().await;

@@ -61,6 +61,12 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     write_with_mode(path, bytes, 0o600)
 }
 
+/// [`write_private`] where other bytes, or none, stand at `path`.
+pub fn write_private_if_other(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let same = read_private(path, bytes.len() as u64).is_ok_and(|old| old.is_some_and(|old| *old == bytes));
+    if same { Ok(()) } else { write_private(path, bytes) }
+}
+
 /// Writes a file of mode 0600 where nothing is yet; whatever is there already stays as it is.
 pub fn write_new_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let mut options = OpenOptions::new();
@@ -208,21 +214,46 @@ fn parent(path: &Path) -> &Path {
 /// Reads a private file of at most `max` bytes, wiped on drop. `None` if it does not exist. Links, files of
 /// other users and files that others may read are refused.
 pub fn read_private(path: &Path, max: u64) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
-    let mut file = match open_plain(path) {
+    let Some((mut file, length)) = open_private(path)? else { return Ok(None) };
+    if length > max {
+        return Err(FileError::TooLong { path: path.to_owned(), max });
+    }
+    let len = usize::try_from(length).unwrap_or(0);
+    // One byte more, so that the read to the end never reallocates and leaves an unwiped copy behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(len + 1));
+    (&mut file).take(length).read_to_end(&mut bytes).map_err(FileError::io(path))?;
+    Ok(Some(bytes))
+}
+
+/// Opens a private file for reading and tells its length. `None` if it does not exist; what [`read_private`] refuses is
+/// refused.
+pub fn open_private(path: &Path) -> Result<Option<(File, u64)>, FileError> {
+    let file = match open_plain(path) {
         Ok(file) => file,
-        Err(FileError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) if e.is_absent() => return Ok(None),
         Err(e) => return Err(e),
     };
     let metadata = file.metadata().map_err(FileError::io(path))?;
     check_private(path, &metadata, "600")?;
-    if metadata.len() > max {
-        return Err(FileError::TooLong { path: path.to_owned(), max });
+    Ok(Some((file, metadata.len())))
+}
+
+/// Opens a private file for reading and writing at any place, and makes it (0600) where there is none.
+pub fn open_private_to_write(path: &Path) -> Result<File, FileError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600).custom_flags(libc::O_NOFOLLOW | libc::O_CLOEXEC);
     }
-    let len = usize::try_from(metadata.len()).unwrap_or(0);
-    // One byte more, so that the read to the end never reallocates and leaves an unwiped copy behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(len + 1));
-    (&mut file).take(metadata.len()).read_to_end(&mut bytes).map_err(FileError::io(path))?;
-    Ok(Some(bytes))
+    let file = options.open(path).map_err(FileError::io(path))?;
+    let metadata = file.metadata().map_err(FileError::io(path))?;
+    if !metadata.is_file() {
+        return Err(FileError::NotPlain(path.to_owned()));
+    }
+    check_private(path, &metadata, "600")?;
+    Ok(file)
 }
 
 /// Opens a plain file for reading; a link, folder, pipe or device is refused, and none of them can block.

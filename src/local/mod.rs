@@ -4,6 +4,7 @@
 //! Nothing here reads the environment: homes, folders and descriptors come in as arguments.
 
 pub mod atomic;
+pub mod blocks;
 pub mod detach;
 pub mod dirs;
 pub mod discover;
@@ -11,6 +12,7 @@ pub mod extras;
 pub mod fs_kind;
 pub mod git;
 pub mod hook;
+pub mod journal;
 pub mod lock;
 pub mod read;
 pub mod secrets;

@@ -78,7 +78,7 @@ impl LockedArchive {
         if keyfile.owner != remote.owner() || keyfile.version != found.version {
             return Err(refuse(KeyfileError::Tampered("vault or version")));
         }
-        let roster = match follow.state(&RefName::roster()) {
+        let roster = match follow.state(&RefName::roster())? {
             None if keyfile.roster_root.is_some() => return Err(OpError::Missing("the roster".into())),
             None => None,
             Some(_) => Some(roster_of(&remote, (&follow, &keyfile)).await?),
@@ -190,8 +190,8 @@ impl OpenArchive {
         if !self.is_partial() {
             let have: std::collections::BTreeSet<_> = have.iter().collect();
             let listed = |name: &RefName| self.index.as_ref().is_some_and(|index| listed(index, name));
-            for name in self.reader.follow.refs().keys().filter(|name| !have.contains(name) && !listed(name))
-            {
+            let names = self.reader.follow.names()?;
+            for name in names.iter().filter(|name| !have.contains(name) && !listed(name)) {
                 gap(name, OpError::Missing(format!("ref {name}")));
             }
         }

@@ -108,7 +108,7 @@ async fn read_refs(
         }
     }
     let known: BTreeSet<&RefName> = all.iter().map(|(found, _)| &found.name).collect();
-    if let Some((name, _)) = connection.follow.refs().iter().find(|(name, _)| !known.contains(name)) {
+    if let Some(name) = connection.follow.names()?.iter().find(|name| !known.contains(name)) {
         return Err(OpError::Missing(format!("ref {name}")));
     }
     let copied = Copied { refs: all.len() as u64, ..Copied::default() };

@@ -64,7 +64,7 @@ fn names(vault: open::OpenVault) -> Result<(open::OpenVault, Vec<crate::protocol
         follow: Arc::new(connection.follow.clone()),
         remote: Arc::clone(&connection.remote),
     };
-    let names = shred::all(&reader).into_iter().map(|one| one.name).collect();
+    let names = shred::all(&reader)?.into_iter().map(|one| one.name).collect();
     let Ok(keys) = Arc::try_unwrap(reader.keys) else { return Err(OpError::Worker) };
     Ok((open::OpenVault { connection, keys, slot }, names))
 }

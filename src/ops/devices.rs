@@ -30,14 +30,14 @@ pub struct Device {
 pub async fn list(reader: &Reader, progress: &dyn Progress) -> Result<Vec<Device>, OpError> {
     let mut devices: BTreeMap<DeviceId, Device> = BTreeMap::new();
     let mut after = RefName::roster();
-    progress.begin("reading manifests", Some(reader.follow.refs().len() as u64));
+    progress.begin("reading manifests", Some(reader.follow.ref_count()));
     loop {
         let page = reader.remote.list_refs(Some(&after), PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.name.clone();
         for found in page.iter().filter(|found| matches!(found.body, RefBody::Session { .. })) {
             // Written after this client looked: the next listing shows it.
-            let seen = reader.follow.state(&found.name).is_some_and(|state| state.version >= found.version);
+            let seen = reader.follow.state(&found.name)?.is_some_and(|state| state.version >= found.version);
             if !seen {
                 continue;
             }

@@ -103,7 +103,10 @@ pub enum OpError {
     Rewritten,
     /// A leaf or a ref contradicts the log.
     #[error("the vault contradicts its log")]
-    Follow(#[from] FollowError),
+    Follow(#[source] FollowError),
+    /// What this machine keeps of the log is damaged; that has been put out of the way.
+    #[error(transparent)]
+    KeptLog(FollowError),
     /// The signed head does not verify.
     #[error("the vault's signed head")]
     Head(#[from] CheckpointError),
@@ -231,6 +234,15 @@ pub fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+impl From<FollowError> for OpError {
+    fn from(source: FollowError) -> Self {
+        match source {
+            FollowError::Stored(_) => Self::KeptLog(source),
+            source => Self::Follow(source),
+        }
+    }
 }
 
 impl From<crate::local::atomic::FileError> for OpError {

@@ -215,9 +215,10 @@ impl<'a> Writer<'a> {
         if !self.write_log(vault, &reader).await? {
             return Ok(false);
         }
-        let names: Vec<_> = reader.follow.refs().keys().filter(|name| name.session_tag().is_some()).collect();
+        let mut names = reader.follow.names()?;
+        names.retain(|name| name.session_tag().is_some());
         progress.begin("sessions", Some(names.len() as u64));
-        for name in names {
+        for name in &names {
             let found = vault.connection.get_ref(name).await?;
             let found = found.ok_or_else(|| OpError::Missing(format!("ref {name}")))?;
             self.take_ref(&reader, &found).await?;

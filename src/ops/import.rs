@@ -167,7 +167,7 @@ impl Import {
             self.archive.reader.meta(&found)?.ok_or_else(|| OpError::Missing(format!("ref {name}")))?;
         let uuid = checked(&self.archive.reader, &theirs, &meta)?;
         let tag = self.keys.session_tag(&meta.uuid);
-        let state = target.follow.state(&RefName::session(tag)).copied();
+        let state = target.follow.state(&RefName::session(tag))?;
         if state.is_some_and(|state| state.tombstone) {
             self.report.shredded += 1;
             return Ok(None);

@@ -306,7 +306,7 @@ async fn repair_keyfile(connection: &Connection) -> Result<KeyfileRepair, OpErro
         Err(other) => return Err(other.into()),
     }
     let body = RefBody::Signed(cbor::encode(&connection.keyfile));
-    let said = connection.follow.state(&name).ok_or_else(|| OpError::Missing("the keyfile".into()))?;
+    let said = connection.follow.state(&name)?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;
     if said.fields != body.field_hashes() {
         return Err(OpError::Missing("the keyfile".into()));
     }

@@ -118,9 +118,10 @@ pub(super) async fn each_meta(
     each: &mut dyn FnMut(&RefName, Opened),
 ) -> Result<(), OpError> {
     let mut wanted: HashMap<RefName, u64> = HashMap::new();
-    for (name, state) in reader.follow.refs() {
+    for entry in reader.follow.refs()? {
+        let (name, state) = entry?;
         if name.session_tag().is_some() && !state.tombstone {
-            wanted.insert(name.clone(), state.version);
+            wanted.insert(name, state.version);
         }
     }
     let mut after: Option<RefName> = None;
@@ -167,7 +168,7 @@ async fn moved_meta(reader: &Reader, name: &RefName) -> Result<Option<(Ref, Meta
     for _ in 0..MOST_LOOKS {
         let Some(next) = reader.past_move(name).await? else { break };
         reader = next;
-        if reader.follow.state(name).is_some_and(|state| state.tombstone) {
+        if reader.follow.ended(name)? {
             return Ok(None);
         }
         let found = super::open::fetch(&*reader.remote, name).await?;
@@ -336,7 +337,7 @@ pub async fn find(reader: &Reader, prefix: &str) -> Result<(Ref, Meta), OpError>
     if SessionUuid::parse(prefix).is_ok() {
         let name = RefName::session(reader.keys.session_tag(prefix));
         let found = super::open::fetch(&*reader.remote, &name).await?;
-        let known = reader.follow.state(&name).filter(|state| !state.tombstone);
+        let known = reader.follow.state(&name)?.filter(|state| !state.tombstone);
         let found = match found {
             // Moved since the log was followed: newer than what can be checked by what was followed then.
             Some(found) if known.is_some_and(|state| found.version > state.version) => {

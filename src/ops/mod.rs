@@ -9,6 +9,7 @@ pub mod devices;
 pub mod doctor;
 pub mod error;
 pub mod export;
+mod followed;
 pub mod identity;
 pub mod import;
 pub mod init;

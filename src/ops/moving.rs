@@ -148,7 +148,7 @@ async fn merge(
     (writer, head, now): (Writer, crate::vault::manifest::SeenHead, u64),
 ) -> Result<(SessionUuid, Option<Merged>), OpError> {
     let missing = || OpError::Missing(format!("session ref {name}"));
-    if source.follow.state(name).is_none_or(|state| state.tombstone) {
+    if !source.follow.stands(name)? {
         return Err(OpError::NotFound("another machine has shredded it meanwhile".into()));
     }
     let found = fetch(&*source.remote, name).await?.ok_or_else(missing)?;
@@ -156,7 +156,7 @@ async fn merge(
     let meta = source.meta(&found)?.ok_or_else(missing)?;
     let session = checked(source, &theirs, &meta)?;
     let tag = target.keys.session_tag(&meta.uuid);
-    if target.follow.state(&RefName::session(tag)).is_some_and(|state| state.tombstone) {
+    if target.follow.ended(&RefName::session(tag))? {
         return Err(OpError::Usage(format!(
             "session {session} was shredded in that vault, and a shredded id never comes back"
         )));
@@ -199,8 +199,7 @@ fn was_moved(
 ) -> Result<((OpenVault, OpenVault), Moved), OpError> {
     let id = chosen.session.as_deref().unwrap_or_default();
     let session = SessionUuid::parse(id).map_err(|_| OpError::NotFound(format!("no session {id}")))?;
-    let there = to.connection.follow.state(&RefName::session(to.keys.session_tag(id)));
-    if there.is_none_or(|state| state.tombstone) {
+    if !to.connection.follow.stands(&RefName::session(to.keys.session_tag(id)))? {
         return Err(OpError::NotFound(format!(
             "session {session} was shredded, and is not in the other vault"
         )));

@@ -1,6 +1,7 @@
 //! Connecting to a vault, following its log, and unlocking it: what every other use case begins with.
 
 use super::error::OpError;
+use super::followed::{self, Kept};
 use super::roster;
 use super::secret::{self, SecretSource};
 use crate::local::atomic;
@@ -17,7 +18,7 @@ use crate::vault::manifest::SeenHead;
 use crate::vault::pin::Pin;
 use crate::vault::roster::Roster;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Longest state file that is read, in bytes: the log state of some million sessions.
@@ -45,9 +46,6 @@ pub struct Profile {
 impl Profile {
     fn pin_path(&self) -> PathBuf {
         self.state.join("pin")
-    }
-    fn follow_path(&self) -> PathBuf {
-        self.state.join("log")
     }
     pub(super) fn roster_path(&self) -> PathBuf {
         self.state.join("roster")
@@ -77,6 +75,8 @@ pub struct Connection {
     pub moved: bool,
     /// Whether this client saw the vault for the first time just now.
     pub fresh: bool,
+    /// Where the files stand that keep the followed log.
+    kept: Mutex<Option<Kept>>,
 }
 
 /// What a new client trusts of a vault: all of it from a device code or recovery sheet, or nothing.
@@ -136,6 +136,15 @@ pub async fn connect(
         Trust::FirstUse(log_key) => (empty_pin(owner, log_key), true),
         Trust::Pinned => (load_pin(profile)?.ok_or_else(|| unknown(profile))?, false),
     };
+    let (mut follow, mut kept) = followed::load(profile, &pin)?;
+    if kept.is_none()
+        && !fresh
+        && let Some(newer) = load_pin(profile)?.filter(|newer| *newer != pin)
+    {
+        // Another process has followed the log on between the two looks.
+        (follow, kept) = followed::load(profile, &newer)?;
+        pin = newer;
+    }
     let head = remote.head().await?;
     let (seen, log_key) = verify_head(&head, &pin)?;
     if seen.size < pin.size {
@@ -145,7 +154,7 @@ pub async fn connect(
         tracing::info!(from = %pin.log_key, to = %log_key, "the server has a new log key, by the word of the one before");
         pin.log_key = log_key;
     }
-    let mut follow = stored_follow(profile, &pin)?;
+    let kept = Mutex::new(kept);
     follow.set_log_key(pin.log_key);
     let moved = follow.size() < seen.size || pin.size != seen.size;
     let (keyfile, roster) =
@@ -153,7 +162,7 @@ pub async fn connect(
     pin.size = follow.size();
     pin.root = follow.root();
     let profile = profile.clone();
-    let mut connection = Connection { profile, remote, follow, pin, keyfile, roster, moved, fresh };
+    let mut connection = Connection { profile, remote, follow, pin, keyfile, roster, moved, fresh, kept };
     connection.note_keyfile()?;
     Ok(connection)
 }
@@ -180,15 +189,6 @@ fn empty_pin(owner: OwnerId, log_key: Digest) -> Pin {
         size: 0,
         root: Digest::default(),
     }
-}
-
-/// The stored log state, if it is at or before the pin; else the log is followed from its first leaf.
-fn stored_follow(profile: &Profile, pin: &Pin) -> Result<Follow, OpError> {
-    let path = profile.follow_path();
-    let stored = atomic::read_private(&path, MAX_STATE)?;
-    let follow = stored.and_then(|bytes| Follow::from_bytes(&bytes).ok());
-    let usable = follow.filter(|follow| follow.size() == pin.size && follow.root() == pin.root);
-    Ok(usable.unwrap_or_else(|| Follow::new(profile.owner)))
 }
 
 /// Applies leaves up to the head and demands both the pinned root on the way and the signed root at the end.
@@ -228,7 +228,7 @@ async fn current_keyfile(
 ) -> Result<Keyfile, OpError> {
     let refuse = |source| OpError::Keyfile { vault: profile.name.clone(), source };
     let name = RefName::keyfile();
-    let said = *follow.state(&name).ok_or_else(|| OpError::Missing("the keyfile".into()))?;
+    let said = follow.state(&name)?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;
     let path = profile.keyfile_path();
     let stored = atomic::read_private(&path, MAX_STATE)?;
     let body = match stored.filter(|bytes| Digest::of(bytes) == said.fields[0]) {
@@ -313,9 +313,9 @@ async fn governing(
     pin: &Pin,
     (known, fresh): (Option<&Governing>, bool),
 ) -> Result<Result<Governing, RefName>, OpError> {
-    let said = |name: &RefName| follow.state(name).map(|state| state.version);
     let (name, roster) = (RefName::keyfile(), RefName::roster());
-    let known_file = known.map(|(file, _)| file).filter(|file| Some(file.version) == said(&name));
+    let said = follow.state(&name)?.map(|state| state.version);
+    let known_file = known.map(|(file, _)| file).filter(|file| Some(file.version) == said);
     let file = match known_file {
         Some(known) => known.clone(),
         None => match current_keyfile(profile, remote, follow, pin, fresh).await {
@@ -324,7 +324,8 @@ async fn governing(
         },
     };
     let known_roster = known.and_then(|(_, roster)| roster.clone());
-    let same = known_file.is_some() && known_roster.as_ref().map(|known| known.version()) == said(&roster);
+    let said = follow.state(&roster)?.map(|state| state.version);
+    let same = known_file.is_some() && known_roster.as_ref().map(|known| known.version()) == said;
     let members = match same {
         true => known_roster,
         false => match roster::current((profile, remote), follow, &file).await {
@@ -337,7 +338,7 @@ async fn governing(
 
 async fn fetch_keyfile(remote: &dyn Remote, follow: &Follow, name: &RefName) -> Result<Vec<u8>, OpError> {
     let found = fetch(remote, name).await?.ok_or_else(|| OpError::Missing("the keyfile".into()))?;
-    if follow.state(name).is_some_and(|state| found.version > state.version) {
+    if follow.state(name)?.is_some_and(|state| found.version > state.version) {
         return Err(OpError::Conflict);
     }
     follow.check(&found)?;
@@ -368,17 +369,13 @@ impl Connection {
         let before = load_pin(&self.profile)?;
         atomic::create_private_folder(&self.profile.state)?;
         if let Some(roster) = &self.roster {
-            atomic::write_private(&self.profile.roster_path(), &roster.to_bytes())?;
+            atomic::write_private_if_other(&self.profile.roster_path(), &roster.to_bytes())?;
         }
-        atomic::write_private(&self.profile.keyfile_path(), &cbor::encode(&self.keyfile))?;
-        // The followed log is as long as the vault has sessions: one that stands already is not written again.
-        let stands =
-            before.as_ref().is_some_and(|old| (old.size, old.root) == (self.pin.size, self.pin.root));
-        if !(stands && !self.moved && self.profile.pin_path().exists() && self.profile.follow_path().exists())
-        {
-            atomic::write_private(&self.profile.follow_path(), &self.follow.to_bytes())?;
-        }
-        atomic::write_private(&self.profile.pin_path(), &self.pin.to_bytes())?;
+        atomic::write_private_if_other(&self.profile.keyfile_path(), &cbor::encode(&self.keyfile))?;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = followed::keep(&self.profile, &self.follow, *kept)?;
+        drop(kept);
+        atomic::write_private_if_other(&self.profile.pin_path(), &self.pin.to_bytes())?;
         let keys_changed = before.is_none_or(|old| {
             (old.keyfile_version, old.vault_key, old.log_key)
                 != (self.pin.keyfile_version, self.pin.vault_key, self.pin.log_key)
@@ -393,7 +390,7 @@ impl Connection {
 
     /// One ref, checked against the log.
     pub async fn get_ref(&self, name: &RefName) -> Result<Option<Ref>, OpError> {
-        let Some(state) = self.follow.state(name) else { return Ok(None) };
+        let Some(state) = self.follow.state(name)? else { return Ok(None) };
         let found = fetch(&*self.remote, name).await?;
         let found =
             found.ok_or_else(|| OpError::Missing(format!("ref {name} (version {})", state.version)))?;
@@ -429,7 +426,7 @@ impl Connection {
         self.advance(&seen).await?;
         for (name, fields) in wanted {
             // A later commit of a peer may have moved the ref on; then the log has our leaf before it.
-            let state = self.follow.state(name).ok_or(OpError::Rewritten)?;
+            let state = self.follow.state(name)?.ok_or(OpError::Rewritten)?;
             let ours = state.fields == *fields || receipt_names(receipt, name, fields, state.seq);
             if !ours {
                 return Err(OpError::Rewritten);

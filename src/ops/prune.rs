@@ -10,7 +10,7 @@ use super::revise::{self, Revision};
 use super::view::{Reader, SessionView};
 use crate::protocol::ids::{ActorId, ObjectId};
 use crate::protocol::refs::{Action, Commit, Ref, RefChange, RefName};
-use crate::remote::Swap;
+use crate::remote::{RemoteError, Swap};
 use crate::vault::frame::Framer;
 use crate::vault::keyfile::Keys;
 use crate::vault::manifest::{File, Manifest, Writer};
@@ -75,16 +75,11 @@ pub async fn run(
         framer: Framer::try_new().map_err(|source| OpError::object("compressor")(source.into()))?,
         report: PruneReport::default(),
     };
-    let refs = pruning.connection.follow.refs();
-    let names: Vec<RefName> = refs
-        .iter()
-        .filter(|(name, state)| name.session_tag().is_some() && !state.tombstone)
-        .map(|(n, _)| n.clone())
-        .collect();
+    let names = pruning.connection.follow.sessions()?;
     progress.begin("pruning", Some(names.len() as u64));
     for name in &names {
         if let Err(error) = pruning.session(name).await {
-            if let OpError::Remote(crate::remote::RemoteError::Unreachable(_)) = error {
+            if let OpError::Remote(RemoteError::Unreachable(_)) | OpError::KeptLog(_) = error {
                 return Err(error);
             }
             pruning.report.failed.push((name.to_string(), error));
@@ -157,12 +152,12 @@ impl Pruning {
     /// A ref as the log has it. One that somebody moved since the log was followed is newer than that: then the log
     /// is followed on, and only what contradicts it even so is refused.
     async fn newest(&mut self, name: &RefName) -> Result<Option<Ref>, OpError> {
-        let known = self.connection.follow.state(name).map_or(0, |state| state.version);
+        let known = self.connection.follow.state(name)?.map_or(0, |state| state.version);
         let found = super::open::fetch(&*self.connection.remote, name).await?;
         if found.is_some_and(|found| found.version > known) {
             self.connection.refresh().await?;
         }
-        if self.connection.follow.state(name).is_some_and(|state| state.tombstone) {
+        if self.connection.follow.ended(name)? {
             return Ok(None);
         }
         self.connection.get_ref(name).await

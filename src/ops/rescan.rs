@@ -138,7 +138,7 @@ pub async fn run(
     let now = u64::try_from(context.now_ns / 1_000_000_000).unwrap_or(0);
     let OpenVault { connection, keys, mut slot } = vault;
     let state = load_state(context, &connection.profile)?;
-    let mut names = sessions(&connection);
+    let mut names = connection.follow.sessions()?;
     progress.begin("scanning", Some(names.len() as u64));
     let report = RescanReport { rules_version: context.rules.version(), ..RescanReport::default() };
     let keys = Arc::new(keys);
@@ -165,13 +165,6 @@ pub async fn run(
     }
     progress.done();
     round.end(&names).await
-}
-
-fn sessions(connection: &Connection) -> Vec<RefName> {
-    let refs = connection.follow.refs().iter();
-    refs.filter(|(name, state)| name.session_tag().is_some() && !state.tombstone)
-        .map(|(name, _)| name.clone())
-        .collect()
 }
 
 fn load_state(context: &RescanContext, profile: &Profile) -> Result<State, OpError> {

@@ -151,7 +151,8 @@ pub async fn run(
 ) -> Result<RestoreReport, OpError> {
     let mut report = RestoreReport::default();
     let there = local_sessions(&options.to);
-    let sessions = reader.follow.refs().iter().filter(|(name, _)| name.session_tag().is_some());
+    let refs: Vec<_> = reader.follow.refs()?.collect::<Result<_, _>>()?;
+    let sessions = refs.iter().filter(|(name, _)| name.session_tag().is_some());
     let (ended, names): (Vec<_>, Vec<_>) = sessions.partition(|(_, state)| state.tombstone);
     for (name, _) in ended {
         // A session may only vanish by the word of somebody who holds the keys.
@@ -290,7 +291,7 @@ async fn settled(
         }
         match reader.past_move(name).await? {
             // It was shredded meanwhile.
-            Some(next) if next.follow.state(name).is_some_and(|state| state.tombstone) => return Ok(None),
+            Some(next) if next.follow.ended(name)? => return Ok(None),
             Some(next) => reader = next,
             None => return ended,
         }

@@ -128,7 +128,7 @@ pub async fn drop_past(
     let mut done = Dropped::default();
     progress.begin("shredding what is past the retention", Some(past.len() as u64));
     for one in past {
-        let seen = vault.connection.follow.state(&one.name);
+        let seen = vault.connection.follow.state(&one.name)?;
         let same = seen.is_some_and(|state| state.version == one.version && !state.tombstone);
         let deleted = match same {
             true => {

@@ -23,7 +23,7 @@ pub(super) async fn current(
     keyfile: &Keyfile,
 ) -> Result<Option<Arc<Roster>>, OpError> {
     let name = RefName::roster();
-    let Some(said) = follow.state(&name) else {
+    let Some(said) = follow.state(&name)? else {
         return match keyfile.roster_root {
             None => Ok(None),
             Some(_) => Err(OpError::Missing("the roster".into())),
@@ -42,7 +42,7 @@ pub(super) async fn current(
 
 async fn fetch_roster(remote: &dyn Remote, follow: &Follow, name: &RefName) -> Result<Vec<u8>, OpError> {
     let found = fetch(remote, name).await?.ok_or_else(|| OpError::Missing("the roster".into()))?;
-    if follow.state(name).is_some_and(|state| found.version > state.version) {
+    if follow.state(name)?.is_some_and(|state| found.version > state.version) {
         return Err(OpError::Conflict);
     }
     follow.check(&found)?;

@@ -174,7 +174,7 @@ async fn renew(mut vault: OpenVault, tag: SessionTag, now: u64) -> Result<(OpenV
     for _ in 0..ATTEMPTS {
         vault.connection.refresh().await?;
         vault = vault.reopen(now)?;
-        if vault.connection.follow.state(&name).is_none_or(|state| state.tombstone) {
+        if !vault.connection.follow.stands(&name)? {
             return Ok((vault, false));
         }
         let OpenVault { connection, keys, slot } = vault;

@@ -57,7 +57,7 @@ pub async fn choose(reader: &Reader, prefixes: &[String]) -> Result<Vec<Chosen>,
 async fn choose_one(reader: &Reader, prefix: &str) -> Result<Chosen, OpError> {
     let whole = SessionUuid::parse(prefix).is_ok();
     let named = RefName::session(reader.keys.session_tag(prefix));
-    let state = if whole { reader.follow.state(&named) } else { None };
+    let state = if whole { reader.follow.state(&named)? } else { None };
     if state.is_some_and(|state| state.tombstone) {
         return Ok(Chosen { name: named, session: Some(prefix.to_owned()), title: None, ended: true });
     }
@@ -74,11 +74,9 @@ async fn choose_one(reader: &Reader, prefix: &str) -> Result<Chosen, OpError> {
 }
 
 /// Every session of the vault that was not shredded yet.
-pub fn all(reader: &Reader) -> Vec<Chosen> {
-    let refs = reader.follow.refs().iter();
-    refs.filter(|(name, state)| name.session_tag().is_some() && !state.tombstone)
-        .map(|(name, _)| Chosen { name: name.clone(), session: None, title: None, ended: false })
-        .collect()
+pub fn all(reader: &Reader) -> Result<Vec<Chosen>, OpError> {
+    let chosen = |name| Chosen { name, session: None, title: None, ended: false };
+    Ok(reader.follow.sessions()?.into_iter().map(chosen).collect())
 }
 
 /// What the first level did.
@@ -232,7 +230,7 @@ async fn prepare_one(
     now_us: u64,
     batch: &mut Ready,
 ) -> Result<bool, OpError> {
-    let state = reader.follow.state(name).ok_or_else(|| OpError::NotFound(format!("no ref {name}")))?;
+    let state = reader.follow.state(name)?.ok_or_else(|| OpError::NotFound(format!("no ref {name}")))?;
     if state.tombstone {
         batch.ended += 1;
         return Ok(true);

@@ -129,12 +129,10 @@ async fn look(target: &Target) -> Result<(KeyStatus, LogStatus), OpError> {
 }
 
 async fn log_status(connection: &Connection) -> LogStatus {
-    let refs = connection.follow.refs().iter();
     LogStatus {
         size: connection.follow.size(),
         moved: connection.moved,
-        sessions: refs.filter(|(name, state)| name.session_tag().is_some() && !state.tombstone).count()
-            as u64,
+        sessions: connection.follow.session_count(),
         owners: connection
             .roster
             .as_ref()

@@ -106,7 +106,7 @@ pub async fn vault(
         remote: vault.connection.remote,
     };
     let mut report = VerifyReport::default();
-    let names: Vec<_> = reader.follow.refs().keys().cloned().collect();
+    let names = reader.follow.names()?;
     refs(&reader, names, &Sample::try_new(options.sample)?, &mut report, progress).await?;
     Ok(report)
 }
@@ -159,7 +159,7 @@ async fn outside(
     }
     if locked.remote.index()?.is_none() {
         let have: BTreeSet<_> = names.iter().collect();
-        for name in locked.follow.refs().keys().filter(|name| !have.contains(name)) {
+        for name in locked.follow.names()?.iter().filter(|name| !have.contains(name)) {
             report.note(format!("ref {name}"), OpError::Missing(format!("ref {name}")))?;
         }
     }
@@ -309,7 +309,7 @@ async fn look(reader: &Reader, name: &RefName, sample: &Sample) -> Result<Found,
 fn tombstone_of(reader: &Reader, name: &RefName, bytes: &[u8]) -> Result<(), OpError> {
     let refuse = || OpError::object(format!("tombstone {name}"));
     let opened = tombstone::open(&reader.keys, name, bytes).map_err(refuse())?;
-    match reader.follow.state(name) {
+    match reader.follow.state(name)? {
         Some(state) if reader.keys.is_stale(opened.signer, state.seq, &reader.follow) => {
             Err(refuse()(ObjectError::Signature))
         }
@@ -333,7 +333,7 @@ async fn session(reader: &Reader, body: &Ref, sample: &Sample, found: &mut Found
             found.report.note(format!("manifest of session ref {name}"), unsafe_path)?;
         }
     }
-    found.witness = Witness::of(reader, name, &view);
+    found.witness = Witness::of(reader, name, &view)?;
     found.named = view.manifest.objects();
     found.named.extend(view.pointer.map(|pointer| pointer.id));
     segments(reader, &view, sample, found).await

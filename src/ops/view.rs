@@ -88,7 +88,7 @@ impl Reader {
     /// Fetches and opens a session; `None` if the vault has none by this tag, or a tombstone.
     pub async fn session(&self, tag: SessionTag) -> Result<Option<SessionView>, OpError> {
         let name = RefName::session(tag);
-        let Some(state) = self.follow.state(&name) else { return Ok(None) };
+        let Some(state) = self.follow.state(&name)? else { return Ok(None) };
         if state.tombstone {
             return Ok(None);
         }
@@ -101,7 +101,7 @@ impl Reader {
     pub async fn tombstone(&self, name: &RefName) -> Result<Tombstone, OpError> {
         let what = || format!("tombstone of session ref {name}");
         let found = fetch(&*self.remote, name).await?.ok_or_else(|| OpError::Missing(what()))?;
-        let state = *self.follow.check(&found)?;
+        let state = self.follow.check(&found)?;
         let RefBody::Tombstone(bytes) = &found.body else { return Err(OpError::Missing(what())) };
         let stone: Tombstone =
             cbor::decode(bytes).map_err(ObjectError::from).map_err(OpError::object(what()))?;
@@ -125,7 +125,7 @@ impl Reader {
     /// Checks a ref against the log and opens it.
     pub async fn open(&self, found: &Ref) -> Result<SessionView, OpError> {
         self.refuse_newer(found)?;
-        let state = *self.follow.check(found)?;
+        let state = self.follow.check(found)?;
         let tag = found.name.session_tag().ok_or_else(|| OpError::Missing(found.name.to_string()))?;
         let what = || format!("manifest of session ref {}", found.name);
         let RefBody::Session { wraps, manifest: field, .. } = &found.body else {
@@ -164,7 +164,7 @@ impl Reader {
     /// A ref that moved on after this client followed the log is no forgery: the caller follows and looks
     /// again.
     fn refuse_newer(&self, found: &Ref) -> Result<(), OpError> {
-        let known = self.follow.state(&found.name).map_or(0, |state| state.version);
+        let known = self.follow.state(&found.name)?.map_or(0, |state| state.version);
         if found.version > known { Err(OpError::Conflict) } else { Ok(()) }
     }
 
@@ -178,9 +178,9 @@ impl Reader {
     /// vault is to be opened again.
     pub async fn renewed(&self) -> Result<Option<Self>, OpError> {
         let Some(follow) = follow_on(&*self.remote, &self.follow).await? else { return Ok(None) };
-        let keyfile = follow.state(&RefName::keyfile()).map(|state| state.version);
+        let keyfile = follow.state(&RefName::keyfile())?.map(|state| state.version);
         let same_keys = keyfile == Some(self.keys.keyfile_version);
-        let members = follow.state(&RefName::roster()).map(|state| state.version);
+        let members = follow.state(&RefName::roster())?.map(|state| state.version);
         let same_keys = same_keys && members == self.keys.roster().map(|roster| roster.version());
         let (keys, remote) = (Arc::clone(&self.keys), Arc::clone(&self.remote));
         Ok(same_keys.then(|| Self { keys, follow: Arc::new(follow), remote }))
@@ -194,7 +194,7 @@ impl Reader {
     /// Opens the display metadata alone.
     pub fn meta(&self, found: &Ref) -> Result<Option<Meta>, OpError> {
         self.refuse_newer(found)?;
-        let state = *self.follow.check(found)?;
+        let state = self.follow.check(found)?;
         let (Some(tag), RefBody::Session { wraps, meta: field, .. }) =
             (found.name.session_tag(), &found.body)
         else {

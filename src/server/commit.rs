@@ -9,7 +9,7 @@ use crate::protocol::exchange::{Receipt, Swap};
 use crate::protocol::ids::{ActorId, Digest, ObjectId, OwnerId};
 use crate::protocol::leaf::{self, BodyKind, Class, Leaf, Outcome, RefMove, leaf_hash};
 use crate::protocol::limits::{MAX_COMMIT_REFS, MAX_REF_BODY_LEN};
-use crate::protocol::merkle::{Proof, node_count};
+use crate::protocol::merkle::{NodeHash, Proof, node_count};
 use crate::protocol::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
 use std::collections::{HashMap, HashSet};
 
@@ -108,9 +108,9 @@ impl Service {
         }
         check_moves(commit, &standing)?;
         let sizes = self.sizes_of_added(stamp.owner, commit).await?;
-        let leaves = self.append(tx, stamp, commit).await?;
+        let (leaves, nodes) = self.append(tx, stamp, commit).await?;
         self.write_moves(tx, commit, &leaves, &sizes).await?;
-        Ok(Decided::Written(receipt(tx, leaves).await?))
+        Ok(Decided::Written(receipt(tx, leaves, nodes).await?))
     }
 
     /// The sizes of all objects that the changes add. Looked up in the object store under the write lock: a
@@ -133,13 +133,14 @@ impl Service {
         }
     }
 
-    /// Appends one leaf for each change and sets the new head.
+    /// Appends one leaf for each change and sets the new head; gives the leaves and the nodes of the tree that came
+    /// with them, by number.
     async fn append(
         &self,
         tx: &mut dyn Write,
         stamp: &Stamp,
         commit: &Commit,
-    ) -> Result<Vec<(u64, Vec<u8>)>, ServiceError> {
+    ) -> Result<(Vec<(u64, Vec<u8>)>, HashMap<u64, NodeHash>), ServiceError> {
         let origin = keep_origin(tx, stamp.sealed.as_deref(), self.now_us()).await?;
         let mut edge = tx.edge().await?;
         let (first_seq, time_us) = (edge.size(), self.now_us());
@@ -153,7 +154,7 @@ impl Service {
         let first_node = node_count(first_seq);
         tx.append(&Append { class, first_seq, bodies: &bodies, first_node, nodes: &nodes }).await?;
         tx.set_head(&edge, &self.signer.sign_head(stamp.owner, &edge)).await?;
-        Ok((first_seq..).zip(bodies).collect())
+        Ok(((first_seq..).zip(bodies).collect(), (first_node..).zip(nodes).collect()))
     }
 
     async fn write_moves(
@@ -199,7 +200,7 @@ impl Service {
             Leaf::parse(body).is_ok_and(|leaf| leaf.names_body(&change.body))
         };
         let made = leaves.len() == asked.len() && commit.changes.iter().zip(&leaves).all(same);
-        if made { Ok(Some(receipt(tx, leaves).await?)) } else { Ok(None) }
+        if made { Ok(Some(receipt(tx, leaves, HashMap::new()).await?)) } else { Ok(None) }
     }
 }
 
@@ -212,15 +213,19 @@ async fn show_keyfile(tx: &mut dyn Write, commit: &Commit) -> Result<(), Service
     Ok(())
 }
 
-/// Leaves with proofs under the head that stands in the transaction.
-async fn receipt(tx: &mut dyn Write, leaves: Vec<(u64, Vec<u8>)>) -> Result<Receipt, ServiceError> {
+/// Leaves with proofs under the head that stands in the transaction; `nodes` are those that are known already.
+async fn receipt(
+    tx: &mut dyn Write,
+    leaves: Vec<(u64, Vec<u8>)>,
+    mut nodes: HashMap<u64, NodeHash>,
+) -> Result<Receipt, ServiceError> {
     let size = tx.edge().await?.size();
     let proofs: Vec<Proof> = leaves.iter().map(|(seq, _)| Proof::Inclusion { size, seq: *seq }).collect();
     let mut wanted = HashSet::new();
     for proof in &proofs {
-        wanted.extend(proof.nodes()?);
+        wanted.extend(proof.nodes()?.into_iter().filter(|number| !nodes.contains_key(number)));
     }
-    let nodes = tx.nodes(&wanted.into_iter().collect::<Vec<_>>()).await?;
+    nodes.extend(tx.nodes(&wanted.into_iter().collect::<Vec<_>>()).await?);
     let proofs = proofs.into_iter().map(|proof| proof.make(&nodes)).collect::<Result<_, _>>()?;
     let (seqs, leaves) = leaves.into_iter().unzip();
     Ok(Receipt { leaves, seqs, proofs, head: tx.head().await? })
@@ -243,7 +248,7 @@ async fn put_back(tx: &mut dyn Write, change: &RefChange) -> Result<Decided, Ser
     if let RefBody::Signed(bytes) = body {
         tx.show_keys(&KeyRows::of(bytes)).await?;
     }
-    Ok(Decided::Written(receipt(tx, vec![(seq, leaf)]).await?))
+    Ok(Decided::Written(receipt(tx, vec![(seq, leaf)], HashMap::new()).await?))
 }
 
 /// What became of a commit.

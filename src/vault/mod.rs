@@ -17,6 +17,7 @@ pub mod meta;
 pub mod object;
 mod origin;
 pub mod pin;
+pub mod reftable;
 pub mod registry;
 pub mod roster;
 pub mod rotation;

@@ -124,7 +124,7 @@ impl Home {
     pub async fn vault_state(&self) -> Vec<(String, String, u32, bool, Vec<u8>)> {
         let reader = self.reader().await.unwrap();
         let mut out = Vec::new();
-        for name in reader.follow.refs().keys() {
+        for name in reader.follow.names().unwrap() {
             let Some(tag) = name.session_tag() else { continue };
             let view = reader.session(tag).await.unwrap().unwrap();
             for file in &view.manifest.files {

@@ -117,7 +117,7 @@ impl Home {
     pub async fn objects_named(&self) -> BTreeSet<String> {
         let reader = self.reader().await.unwrap();
         let mut named = BTreeSet::new();
-        for name in reader.follow.refs().keys() {
+        for name in reader.follow.names().unwrap() {
             let Some(tag) = name.session_tag() else { continue };
             let view = reader.session(tag).await.unwrap().unwrap();
             named.extend(view.manifest.objects().iter().map(ToString::to_string));

@@ -12,7 +12,7 @@ type Held = BTreeMap<RefName, (Vec<u32>, Vec<ObjectId>, Vec<u8>)>;
 async fn held(home: &Home) -> Held {
     let reader = home.reader().await.unwrap();
     let mut all = Held::new();
-    for name in reader.follow.refs().keys() {
+    for name in reader.follow.names().unwrap() {
         let Some(tag) = name.session_tag() else { continue };
         let view = reader.session(tag).await.unwrap().unwrap();
         let births = view.session_keys.iter().map(|key| key.birth).collect();

@@ -43,7 +43,7 @@ async fn chosen(target: &Target, prefixes: &[String]) -> Result<(OpenVault, Vec<
         remote: Arc::clone(&connection.remote),
     };
     let chosen = match prefixes {
-        [] => Ok(shred::all(&reader)),
+        [] => shred::all(&reader),
         some => shred::choose(&reader, some).await,
     }?;
     let keys = Arc::try_unwrap(reader.keys).map_err(|_| crate::ops::error::OpError::Worker)?;

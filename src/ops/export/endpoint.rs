@@ -96,7 +96,7 @@ impl Writer<'_> {
         let (keys, follow) = (Arc::clone(&vault.keys), Arc::clone(&archive.follow));
         let reader = Reader { keys, follow: Arc::clone(&follow), remote: archive.remote };
         let names = remote.ref_names();
-        if names.len() != follow.refs().len() {
+        if names.len() as u64 != follow.ref_count() {
             return other("it does not hold the refs that its log names");
         }
         let mut named = BTreeSet::new();

@@ -192,7 +192,7 @@ async fn reseal(
     framer: &mut Framer,
 ) -> Result<Made, OpError> {
     let missing = || OpError::Missing(format!("session ref {name}"));
-    let state = reader.follow.state(name).ok_or_else(missing)?;
+    let state = reader.follow.state(name)?.ok_or_else(missing)?;
     if state.tombstone {
         return Ok(Made::Ended);
     }

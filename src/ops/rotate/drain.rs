@@ -18,10 +18,11 @@ use crate::protocol::limits::MAX_COMMIT_REFS;
 use crate::protocol::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
 use crate::remote::Swap;
 use crate::vault::content::{SessionKeys, WRAP_LEN};
-use crate::vault::follow::Follow;
+use crate::vault::follow::{Follow, FollowError, RefState};
 use crate::vault::keyfile::{self, Keys};
 use crate::vault::object::ObjectError;
 use crate::vault::rotation;
+use std::ops::Bound;
 
 /// Refs in one page and one commit: their bodies are all that a drain holds in memory.
 const PAGE: usize = MAX_COMMIT_REFS;
@@ -55,7 +56,7 @@ pub async fn data_key(
     let mut report = DataKeyReport::default();
     let mut vault = begin(vault, (max_age_days, now), &mut report).await?;
     vault.connection.remember()?;
-    let total = sessions(&vault.connection.follow).count() as u64;
+    let total = vault.connection.follow.session_count();
     for listing in 0..MOST_LISTINGS {
         if !rotation::is_draining(&vault.connection.keyfile) {
             break;
@@ -145,15 +146,6 @@ async fn finish(mut vault: OpenVault, now: u64, report: &mut DataKeyReport) -> R
     renew(vault, now)
 }
 
-/// The session refs that still stand.
-fn sessions(follow: &Follow) -> impl Iterator<Item = &RefName> {
-    follow
-        .refs()
-        .iter()
-        .filter(|(name, state)| name.session_tag().is_some() && !state.tombstone)
-        .map(|(name, _)| name)
-}
-
 /// What one listing found.
 #[derive(Default)]
 struct Seen {
@@ -198,15 +190,14 @@ struct Page {
 async fn next_page(connection: &mut Connection, after: &RefName) -> Result<Option<Page>, OpError> {
     let known = connection.follow.size();
     let listed = connection.remote.list_refs(Some(after), PAGE).await?;
-    let ahead =
-        |found: &Ref| connection.follow.state(&found.name).is_none_or(|state| state.version < found.version);
+    let last = listed.last().map(|found| found.name.clone());
+    let mut expected = between(&connection.follow, (after, last.as_ref()))?;
+    let ahead = |found: &Ref| version(&expected, &found.name).is_none_or(|known| known < found.version);
     if listed.iter().any(ahead) {
         connection.refresh().await?;
+        expected = between(&connection.follow, (after, last.as_ref()))?;
     }
-    let last = listed.last().map(|found| found.name.clone());
-    let until = last.as_ref().map_or(std::ops::Bound::Unbounded, std::ops::Bound::Included);
-    let expected = connection.follow.refs().range((std::ops::Bound::Excluded(after), until));
-    for (name, state) in expected {
+    for (name, state) in &expected {
         let listed = listed.binary_search_by(|found| found.name.cmp(name)).is_ok();
         if !listed && state.seq < known {
             return Err(OpError::Missing(format!("session ref {name} (version {})", state.version)));
@@ -214,8 +205,7 @@ async fn next_page(connection: &mut Connection, after: &RefName) -> Result<Optio
     }
     let mut page = Page { refs: Vec::new(), last, unsettled: false };
     for found in listed {
-        let newer = connection.follow.state(&found.name).is_some_and(|state| state.version > found.version);
-        if newer {
+        if version(&expected, &found.name).is_some_and(|known| known > found.version) {
             page.unsettled = true;
         } else {
             connection.follow.check(&found)?;
@@ -223,6 +213,21 @@ async fn next_page(connection: &mut Connection, after: &RefName) -> Result<Optio
         }
     }
     Ok(page.last.is_some().then_some(page))
+}
+
+/// What the log says of the refs after one name, up to another or to the end.
+fn between(
+    follow: &Follow,
+    (after, last): (&RefName, Option<&RefName>),
+) -> Result<Vec<(RefName, RefState)>, FollowError> {
+    let until = last.map_or(Bound::Unbounded, Bound::Included);
+    follow.refs_between((Bound::Excluded(after), until))?.collect()
+}
+
+/// The version of one of these refs, which are in order.
+fn version(refs: &[(RefName, RefState)], name: &RefName) -> Option<u64> {
+    let at = refs.binary_search_by(|(have, _)| have.cmp(name)).ok()?;
+    refs.get(at).map(|(_, state)| state.version)
 }
 
 /// The data-key versions of a `wraps` field, by its headers.

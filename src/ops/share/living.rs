@@ -169,9 +169,11 @@ pub async fn look(connection: &Connection, now: u64) -> Result<Look, OpError> {
     }
     kept.marks.retain(|mark| mark.expires_us / 1_000_000 > now);
     kept.size = follow.size();
-    let due = (0..).zip(&kept.marks).filter(|(_, mark)| mark.mine != Some(false));
-    let due = due.filter(|(_, mark)| at(connection, &mark.session).is_some_and(|at| at != mark.at));
-    let due = due.map(|(index, _)| index).collect();
+    let mut due = Vec::new();
+    for (index, mark) in (0..).zip(&kept.marks).filter(|(_, mark)| mark.mine != Some(false)) {
+        let behind = at(connection, &mark.session)?.is_some_and(|at| at != mark.at);
+        due.extend(behind.then_some(index));
+    }
     let look = Look { kept, due };
     if look.due.is_empty() {
         look.save(&connection.profile)?;
@@ -217,10 +219,11 @@ async fn listed(connection: &Connection, known: Vec<Mark>) -> Result<Vec<Mark>, 
 }
 
 /// What a share of this session depends on now; none where the session was shredded.
-fn at(connection: &Connection, session: &RefName) -> Option<At> {
-    let state = connection.follow.state(session).filter(|state| !state.tombstone)?;
+fn at(connection: &Connection, session: &RefName) -> Result<Option<At>, OpError> {
     let roster = connection.roster.as_ref().map_or(0, |roster| roster.version());
-    Some(At { session: state.version, keyfile: connection.keyfile.version, roster })
+    let keyfile = connection.keyfile.version;
+    let state = connection.follow.state(session)?.filter(|state| !state.tombstone);
+    Ok(state.map(|state| At { session: state.version, keyfile, roster }))
 }
 
 /// Seals anew what [`look`] found to be behind, as far as this user made it.
@@ -292,7 +295,8 @@ impl Scene<'_> {
     /// Seals a share anew where it must be; writes down what was found of it.
     async fn renew(&self, mark: &mut Mark, may_write: &Result<(), OpError>) -> Result<Renewed, OpError> {
         let remote = &self.reader.remote;
-        let (Some(tag), Some(at)) = (mark.session.session_tag(), at(self.connection, &mark.session)) else {
+        let at = at(self.connection, &mark.session)?;
+        let (Some(tag), Some(at)) = (mark.session.session_tag(), at) else {
             return Ok(Renewed::AsItWas);
         };
         let actor = ActorId(self.connection.profile.device.0);

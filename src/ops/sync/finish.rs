@@ -71,7 +71,7 @@ fn prepare_once(worker: &mut Worker, job: &Job) -> Result<Prepared, SyncFailure>
     worker.begin();
     let reader = worker.shared.reader.clone();
     let name = RefName::session(job.tag);
-    if reader.follow.state(&name).is_some_and(|state| state.tombstone) {
+    if reader.follow.ended(&name).map_err(OpError::from)? {
         worker.handle.block_on(reader.tombstone(&name))?;
         let session = job.found.session;
         job.note(format!(

@@ -137,7 +137,7 @@ pub(in crate::ops) fn is_fatal(failure: &SyncFailure) -> bool {
 pub(in crate::ops) fn is_fatal_op(error: &OpError) -> bool {
     match error {
         OpError::Remote(error) => !matches!(error, RemoteError::Damaged(_) | RemoteError::NotFound(_)),
-        OpError::Random(_) | OpError::Worker => true,
+        OpError::Random(_) | OpError::Worker | OpError::KeptLog(_) => true,
         _ => false,
     }
 }

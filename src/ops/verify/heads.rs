@@ -20,14 +20,14 @@ pub(super) struct Witness {
 }
 
 impl Witness {
-    pub(super) fn of(reader: &Reader, name: &RefName, view: &SessionView) -> Option<Self> {
+    pub(super) fn of(reader: &Reader, name: &RefName, view: &SessionView) -> Result<Option<Self>, OpError> {
         let state = reader.follow.state(name)?;
-        Some(Self {
+        Ok(state.map(|state| Self {
             name: name.clone(),
             device: view.manifest.writer.name.clone(),
             head: view.manifest.head,
             before: state.manifest_seq,
-        })
+        }))
     }
 
     fn forked(&self, report: &mut VerifyReport) -> Result<(), OpError> {

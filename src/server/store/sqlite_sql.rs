@@ -35,10 +35,10 @@ statements! {
          AND CAST(substr(body, 210) AS TEXT) = $3 ORDER BY seq DESC LIMIT 1";
     APPEND_LEAVES =
         "INSERT INTO log_leaves (vault, seq, class, body)
-         SELECT $1, $2 + key, $3, unhex(value) FROM json_each($4)";
+         SELECT $1, $2 + key, $3, substr($5, value ->> 0, value ->> 1) FROM json_each($4)";
     APPEND_NODES =
         "INSERT INTO log_nodes (vault, idx, hash)
-         SELECT $1, $2 + key, unhex(value) FROM json_each($3)";
+         SELECT $1, $2 + key, substr($4, value, 32) FROM json_each($3)";
     KEEP_REPLACED =
         "INSERT INTO replaced_refs
             (vault, name, version, kind, seq, field1, field2, field3, replaced_us)
@@ -47,9 +47,15 @@ statements! {
     FORGET_REPLACED_OF =
         "DELETE FROM replaced_refs
          WHERE vault = $1 AND name IN (SELECT value FROM json_each($2))";
-    PUT_REF =
-        "INSERT INTO refs (vault, name, version, kind, seq, field1, field2, field3)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    /// Binds: vault; rows of name, version, kind, leaf, and place and length of each field; the fields one after
+    /// another.
+    PUT_REFS =
+        "WITH asked AS MATERIALIZED
+            (SELECT value ->> 0 AS name, value ->> 1 AS version, value ->> 2 AS kind, value ->> 3 AS seq,
+                substr($3, value ->> 4, value ->> 5) AS field1, substr($3, value ->> 6, value ->> 7) AS field2,
+                substr($3, value ->> 8, value ->> 9) AS field3 FROM json_each($2))
+         INSERT INTO refs (vault, name, version, kind, seq, field1, field2, field3)
+         SELECT $1, name, version, kind, seq, field1, field2, field3 FROM asked WHERE true
          ON CONFLICT (vault, name) DO UPDATE SET version = excluded.version, kind = excluded.kind,
             seq = excluded.seq, field1 = excluded.field1, field2 = excluded.field2,
             field3 = excluded.field3";

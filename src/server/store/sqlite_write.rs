@@ -47,6 +47,25 @@ pub(super) struct SqliteWrite {
 
 envelopes::write_envelopes!(SqliteWrite);
 
+/// Bytes of bodies that one statement writes.
+const AT_ONCE: usize = 4 << 20;
+
+/// Byte strings one after another, as one bind: one statement for each would cost more than what it writes.
+struct Packed(Vec<u8>);
+
+impl Packed {
+    /// Begins with a byte that belongs to nothing: SQLite takes the parts of an empty bind for no value at all.
+    fn new() -> Self {
+        Self(vec![0])
+    }
+
+    /// Adds a byte string; gives its place, from 1 as SQLite counts, and its length.
+    fn add(&mut self, bytes: &[u8]) -> (usize, usize) {
+        self.0.extend_from_slice(bytes);
+        (self.0.len() - bytes.len() + 1, bytes.len())
+    }
+}
+
 impl SqliteWrite {
     fn line(&mut self) -> Result<&mut SqliteConnection, StoreError> {
         self.hold.connection()
@@ -60,6 +79,23 @@ impl SqliteWrite {
         sqlx::query(own::CONDEMN_AT_ONCE)
             .bind(self.vault)
             .bind(json(ids.iter().map(hex::encode)))
+            .execute(self.hold.connection()?)
+            .await?;
+        Ok(())
+    }
+
+    async fn put_refs(&mut self, moves: &[Move<'_>]) -> Result<(), StoreError> {
+        let mut bodies = Packed::new();
+        let rows = json(moves.iter().map(|one| {
+            let [(a, b), (c, d), (e, f)] = fields(one.body).map(|field| bodies.add(field));
+            let (version, kind, seq) = (int(one.version), BodyKind::of(one.body) as u8, int(one.seq));
+            let name = one.name.as_str();
+            value!([name, version, kind, seq, a, b, c, d, e, f])
+        }));
+        sqlx::query(own::PUT_REFS)
+            .bind(self.vault)
+            .bind(rows)
+            .bind(bodies.0)
             .execute(self.hold.connection()?)
             .await?;
         Ok(())
@@ -141,17 +177,23 @@ impl Write for SqliteWrite {
     }
 
     async fn append(&mut self, leaves: &Append<'_>) -> Result<(), StoreError> {
+        let mut bodies = Packed::new();
+        let places = json(leaves.bodies.iter().map(|body| value!(bodies.add(body))));
         sqlx::query(own::APPEND_LEAVES)
             .bind(self.vault)
             .bind(int(leaves.first_seq))
             .bind(leaves.class)
-            .bind(json(leaves.bodies.iter().map(hex::encode)))
+            .bind(places)
+            .bind(bodies.0)
             .execute(self.hold.connection()?)
             .await?;
+        let mut nodes = Packed::new();
+        let places = json(leaves.nodes.iter().map(|node| value!(nodes.add(node).0)));
         sqlx::query(own::APPEND_NODES)
             .bind(self.vault)
             .bind(int(leaves.first_node))
-            .bind(json(leaves.nodes.iter().map(hex::encode)))
+            .bind(places)
+            .bind(nodes.0)
             .execute(self.hold.connection()?)
             .await?;
         Ok(())
@@ -195,26 +237,22 @@ impl Write for SqliteWrite {
             .bind(names(&ends))
             .execute(self.hold.connection()?)
             .await?;
-        for one in moves {
-            self.put_back(one).await?;
+        let mut rest = moves;
+        while !rest.is_empty() {
+            let mut room = AT_ONCE;
+            let fits = |one: &&Move<'_>| {
+                room = room.saturating_sub(one.body.len_bytes());
+                room > 0
+            };
+            let (now, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+            self.put_refs(now).await?;
+            rest = later;
         }
         Ok(())
     }
 
     async fn put_back(&mut self, one: &Move<'_>) -> Result<(), StoreError> {
-        let [field1, field2, field3] = fields(one.body);
-        sqlx::query(own::PUT_REF)
-            .bind(self.vault)
-            .bind(one.name.as_str())
-            .bind(int(one.version))
-            .bind(BodyKind::of(one.body) as u8)
-            .bind(int(one.seq))
-            .bind(field1)
-            .bind(field2)
-            .bind(field3)
-            .execute(self.hold.connection()?)
-            .await?;
-        Ok(())
+        self.put_refs(std::slice::from_ref(one)).await
     }
 
     async fn hold(&mut self, held: &[(&RefName, ObjectId, u64)]) -> Result<(), StoreError> {
