@@ -1,5 +1,5 @@
-//! A server that turns against a team: rows 19 to 24 of the attacks that a client must survive, as far as teams are
-//! concerned. It hands out other keys, adds members, takes removals back, mixes teams, and helps who may not write. The
+//! A server that turns against a team: rows 19 to 24, 45 and 46 of the attacks that a client must survive, as far as teams
+//! are concerned. It hands out other keys, adds members, takes removals back, mixes teams, and helps who may not write. The
 //! program refuses by the right exit code, and remembers what it knew.
 //!
 //! What the server writes into its own log goes in by its own service, which judges nothing that clients sign.
@@ -313,4 +313,96 @@ fn past_objects(office: &Office, past: &Server, owner: OwnerId, server: &Server)
     }
     assert!(!ids.is_empty());
     ids
+}
+
+/// Row 45: what a server says of settings, rules, programs and other places is heard by nobody.
+#[test]
+fn row_45_settings_that_the_server_hands_out_change_nothing() {
+    let office = Office::new(&["ann", "ben"]);
+    let (ann, elsewhere) = (office.person("ann"), office.dir.path().join("pwned"));
+    let pushed = serde_json::json!({
+        "redaction": { "enabled": false, "sensitivity": "off", "allow": [{ "rule": "*" }] },
+        "remote": "http://127.0.0.1:1", "endpoint": "http://127.0.0.1:1", "url": "http://127.0.0.1:1",
+        "passphrase_command": format!("touch {}", elsewhere.display()),
+        "plugin": "../../bin/sh", "secret_store": "file", "route": [{ "path": "/**", "vault": "team:evil" }],
+    });
+    office.lie(move |_, _, whole| {
+        let Ok(serde_json::Value::Object(mut said)) = serde_json::from_slice(&whole.body) else {
+            return whole.unchanged();
+        };
+        said.extend(pushed.as_object().unwrap().clone());
+        said.insert("config".into(), pushed.clone());
+        let mut answer = whole.with(serde_json::to_vec(&said).unwrap());
+        for name in ["x-han-config", "x-redaction", "link", "location"] {
+            answer.headers_mut().insert(name, "http://127.0.0.1:1/off".parse().unwrap());
+        }
+        answer
+    });
+    let settings = || outside::tree(&ann.home.join(".config"));
+    let before = settings();
+    let password = ["vN8$kQ2w", "Zr5Tm9xP"].concat();
+    let line = String::from_utf8(outside::conversation(5, 1)).unwrap();
+    ann.plant(
+        5,
+        line.replacen("\"content\":\"", &format!("\"content\":\"DB_PASSWORD={password} "), 1).as_bytes(),
+    );
+    for words in [&["sync"][..], &["whoami"], &["list", "--stored"], &["verify"], &["team", "fingerprint"]] {
+        let ended = ann.run(words);
+        assert!(
+            [Some(0), Some(5), Some(6)].contains(&ended.code),
+            "{words:?}: {:?} {}",
+            ended.code,
+            ended.err
+        );
+    }
+    assert!(settings() == before && !elsewhere.exists());
+    office.tell_the_truth();
+    ann.expect(0, &["sync"]);
+    let stored = ann.expect(0, &["show", &uuid(5), "--format", "jsonl"]).out;
+    assert!(stored.contains("[REDACTED:") && !stored.contains(&password), "{stored}");
+    let seen = office.proxy.bodies.lock().unwrap().clone();
+    assert!(memchr::memmem::find(&seen, password.as_bytes()).is_none());
+    // What a server may name is matched against what names can be, before anything is made of it.
+    for name in ["team:../../evil", "team:a/b", "team:a b"] {
+        let code = ann.run(&["team", "join", "x", "--vault", name]).code;
+        assert_eq!(code, Some(2), "{name}");
+    }
+}
+
+/// Row 46: of all that a server receives, from the login on, nothing is the secret, derives it, or opens a slot.
+#[test]
+fn row_46_no_secret_and_no_key_of_a_slot_is_ever_sent() {
+    let (office, _) = team();
+    let (ann, ben) = (office.person("ann"), office.person("ben"));
+    let mut known: Vec<Vec<u8>> = Vec::new();
+    let look = |known: &mut Vec<Vec<u8>>| {
+        for person in [ann, ben] {
+            let stored = outside::tree(&person.home.join(".local/share/han/secrets"));
+            for (name, bytes) in stored {
+                match name.rsplit('/').next().unwrap() {
+                    "secret" | "pending" | "account" => known.push(bytes),
+                    // Epoch and slot stand before the key.
+                    "kek" => known.push(bytes[12..].to_vec()),
+                    _ => {}
+                }
+            }
+        }
+    };
+    look(&mut known);
+    ann.expect(0, &["rotate", "--vault", TEAM]);
+    ann.expect(0, &["rotate", "--compromised", "--yes"]);
+    plant_team_session(ben, 13);
+    ben.expect(0, &["sync"]);
+    ann.expect(0, &["share", &uuid(1), "--with", "team:acme/ben"]);
+    look(&mut known);
+    ann.expect(0, &["login", &office.url]);
+    let bodies = office.proxy.bodies.lock().unwrap().clone();
+    let lines = [office.proxy.seen.lock().unwrap().clone(), office.proxy.headers.lock().unwrap().clone()];
+    let sent = [bodies, lines.concat().join("\n").into_bytes()].concat();
+    assert!(known.len() > 10 && sent.len() > 10_000, "{} {}", known.len(), sent.len());
+    for secret in known {
+        let forms =
+            [secret.clone(), hex::encode(&secret).into_bytes(), hex::encode_upper(&secret).into_bytes()];
+        assert!(forms.iter().all(|form| memchr::memmem::find(&sent, form).is_none()), "a secret was sent");
+    }
 }

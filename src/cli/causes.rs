@@ -141,7 +141,7 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         OpError::Conflict | OpError::Exists { .. } | OpError::Taken(_) | OpError::Unfinished { .. } => {
             Kind::Conflict
         }
-        OpError::Envelope(error) => envelope_kind(error),
+        OpError::Envelope(error) | OpError::TeamSecret { source: error, .. } => envelope_kind(error),
         OpError::KeyNotShared => Kind::NotAuthorised,
         OpError::Seal(_) => Kind::Usage,
         OpError::NotFound(_) => Kind::NothingMatched,
@@ -166,6 +166,8 @@ fn envelope_kind(error: &EnvelopeError) -> Kind {
         | EnvelopeError::WrongSession
         | EnvelopeError::SignerUnknown(_)
         | EnvelopeError::SignerRevoked(_)
+        | EnvelopeError::SignerUnfit(_)
+        | EnvelopeError::Superseded
         | EnvelopeError::Expired
         | EnvelopeError::Revoked => Kind::NotAuthorised,
     }
@@ -185,7 +187,7 @@ fn envelope_hint(error: &EnvelopeError) -> &'static str {
         EnvelopeError::SignerUnknown(_) => {
             "ask its sender for a contact code (han team fingerprint), and add it: --from CODE"
         }
-        EnvelopeError::SignerRevoked(_) => {
+        EnvelopeError::SignerRevoked(_) | EnvelopeError::SignerUnfit(_) | EnvelopeError::Superseded => {
             "ask its sender to share the session again, and for a new contact code"
         }
         EnvelopeError::Expired | EnvelopeError::Revoked => "ask its sender to share the session again",
@@ -269,6 +271,29 @@ fn op_hint(error: &OpError) -> Option<String> {
                 .into()
         }
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
+        OpError::Exists { name } => format!("han keys unlock --vault {name}"),
+        OpError::AnotherVault { .. } => "han vault list".into(),
+        OpError::Busy => "wait for the other han, or give --lock-wait".into(),
+        OpError::Conflict => "han sync".into(),
+        OpError::Unfinished { vault } => {
+            format!(
+                "han rotate --vault {vault}   (finishes it; or give it up: han keys repair --vault {vault})"
+            )
+        }
+        OpError::SecretStore(_) => "han doctor".into(),
+        OpError::Envelope(error) => envelope_hint(error).into(),
+        OpError::KeyNotShared => {
+            "the next han sync of its sender seals it anew; if it does not, ask to share the session again".into()
+        }
+        OpError::NotFound(_) => "han list".into(),
+        OpError::KeptLog(_) => "han status   (follows the log anew); then the same again".into(),
+        other => return team_hint(other),
+    })
+}
+
+/// What helps where other people come in.
+fn team_hint(error: &OpError) -> Option<String> {
+    Some(match error {
         OpError::Identity(IdentityError::NoCard) => {
             "that person runs: han team fingerprint   (which publishes the card), or hands over the card: --card FILE".into()
         }
@@ -287,22 +312,10 @@ fn op_hint(error: &OpError) -> Option<String> {
             "give the code of han team fingerprint to an owner, by another way, who then runs: \
              han team invite CODE --as YOUR-NAME --accept-changed-key --vault {vault}"
         ),
-        OpError::Exists { name } => format!("han keys unlock --vault {name}"),
-        OpError::AnotherVault { .. } => "han vault list".into(),
-        OpError::Busy => "wait for the other han, or give --lock-wait".into(),
-        OpError::Conflict => "han sync".into(),
-        OpError::Unfinished { vault } => {
-            format!(
-                "han rotate --vault {vault}   (finishes it; or give it up: han keys repair --vault {vault})"
-            )
-        }
-        OpError::SecretStore(_) => "han doctor".into(),
-        OpError::Envelope(error) => envelope_hint(error).into(),
-        OpError::KeyNotShared => {
-            "the next han sync of its sender seals it anew; if it does not, ask to share the session again".into()
-        }
-        OpError::NotFound(_) => "han list".into(),
-        OpError::KeptLog(_) => "han status   (follows the log anew); then the same again".into(),
+        OpError::TeamSecret { vault, .. } => format!(
+            "nothing was changed; ask an owner or admin to run once more: han team invite YOUR-CODE --as YOUR-NAME \
+             --vault {vault}; or give the secret that you were told: --passphrase-file FILE"
+        ),
         _ => return None,
     })
 }

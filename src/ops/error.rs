@@ -184,6 +184,15 @@ pub enum OpError {
     /// An envelope was refused.
     #[error(transparent)]
     Envelope(#[from] crate::vault::envelope::EnvelopeError),
+    /// What lies sealed for this user of a team's secret was refused.
+    #[error("the secret of {vault} that lies sealed for you is not taken up")]
+    TeamSecret {
+        /// The vault's name.
+        vault: String,
+        /// Why.
+        #[source]
+        source: crate::vault::envelope::EnvelopeError,
+    },
     /// The session moved on under a key that the envelope does not hold.
     #[error("the session has been sealed under a key since that was not shared")]
     KeyNotShared,

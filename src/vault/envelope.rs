@@ -57,6 +57,12 @@ pub enum EnvelopeError {
     /// The key that signed it counts no more.
     #[error("the envelope is signed by a key that was revoked (sender {0})")]
     SignerRevoked(OwnerId),
+    /// It is of somebody known, whose role is not enough for what it holds.
+    #[error("the envelope is signed by somebody who is no owner or admin (sender {0})")]
+    SignerUnfit(OwnerId),
+    /// What it holds was in force once.
+    #[error("the envelope holds a secret that is not in force any more")]
+    Superseded,
     /// Its time is over.
     #[error("the envelope has expired")]
     Expired,
@@ -233,6 +239,8 @@ pub enum Standing {
     Good(VerifyingKey),
     /// It was the person's, and counts no more.
     Revoked(VerifyingKey),
+    /// It is the person's, who may not send what the envelope holds.
+    Unfit(VerifyingKey),
 }
 
 /// Tells what is known of the key with this SHA-256 of the person with this personal owner id.
@@ -292,10 +300,11 @@ pub fn check(
     if wanted.session.is_some_and(|session| session != body.session) {
         return Err(EnvelopeError::WrongSession);
     }
-    let (key, revoked) = match signers(body.sender, &body.sender_key) {
+    let (key, refused) = match signers(body.sender, &body.sender_key) {
         Standing::Unknown => return Err(EnvelopeError::SignerUnknown(body.sender)),
-        Standing::Good(key) => (key, false),
-        Standing::Revoked(key) => (key, true),
+        Standing::Good(key) => (key, None),
+        Standing::Revoked(key) => (key, Some(EnvelopeError::SignerRevoked(body.sender))),
+        Standing::Unfit(key) => (key, Some(EnvelopeError::SignerUnfit(body.sender))),
     };
     if Digest::of(&key.to_bytes()) != body.sender_key {
         return Err(EnvelopeError::SignerUnknown(body.sender));
@@ -303,8 +312,8 @@ pub fn check(
     let signature = envelope.signature.as_deref().unwrap_or_default();
     key.verify(Purpose::Envelope, &body.vault.0, &[&envelope.signed_bytes()], signature)
         .map_err(|_| EnvelopeError::Damaged("signature"))?;
-    if revoked {
-        return Err(EnvelopeError::SignerRevoked(body.sender));
+    if let Some(refused) = refused {
+        return Err(refused);
     }
     if now > body.not_after {
         return Err(EnvelopeError::Expired);

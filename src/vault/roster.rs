@@ -323,6 +323,11 @@ impl Roster {
         Some((was.role?, was.sign))
     }
 
+    /// The key with this hash, where a person ever had it in this roster, whatever became of it.
+    pub fn key_of(&self, person: OwnerId, key: &Digest) -> Option<[u8; 32]> {
+        self.history.get(&person)?.iter().map(|was| was.sign).find(|sign| Digest::of(sign) == *key)
+    }
+
     /// Whether a person ever had this key in this roster and signed `body` with it; gives the key.
     pub(super) fn signed_by(
         &self,

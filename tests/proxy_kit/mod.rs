@@ -54,6 +54,8 @@ pub struct Proxy {
     pub seen: Arc<Mutex<Vec<String>>>,
     /// The headers of every request that went by, by lines.
     pub headers: Arc<Mutex<Vec<String>>>,
+    /// The bodies of all requests that went by, one after the other.
+    pub bodies: Arc<Mutex<Vec<u8>>>,
 }
 
 async fn pass(State(proxy): State<Proxy>, request: Request<Body>) -> Response {
@@ -67,6 +69,7 @@ async fn pass(State(proxy): State<Proxy>, request: Request<Body>) -> Response {
     proxy.headers.lock().unwrap().extend(lines);
     let to = proxy.to.lock().unwrap().clone();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    proxy.bodies.lock().unwrap().extend_from_slice(&body);
     let mut ask = proxy.http.request(parts.method.clone(), format!("{to}{path}")).body(body);
     for (name, value) in &parts.headers {
         if name != "host" && name != "content-length" && name != "transfer-encoding" {
@@ -150,6 +153,7 @@ impl Proxy {
             twist: Arc::new(Mutex::new(honest())),
             seen: Arc::default(),
             headers: Arc::default(),
+            bodies: Arc::default(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

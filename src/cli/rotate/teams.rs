@@ -60,9 +60,10 @@ fn one(app: &App, config: &Config, name: &VaultName) -> Result<OwnIdentity, Fail
             return Ok(OwnIdentity::Known);
         }
         let mut vault = team::unlock(connection, context::now()).await?;
-        let known = team::renew_own(&mut vault, context::now()).await;
+        let known = team::renew_own(&mut vault, context::now()).await?;
+        team::settle(&mut vault, context::now()).await?;
         vault.connection.remote.close().await;
-        known
+        Ok(known)
     })?;
     known.map_err(|error: OpError| error.into())
 }

@@ -10,6 +10,7 @@ use crate::cli::rotate::{data_key_json, data_key_text};
 use crate::cli::sync::count;
 use crate::config::Config;
 use crate::ops::error::OpError;
+use crate::ops::place::RemotePlace;
 use crate::ops::rotate::{self, DataKeyReport, OldSlot};
 use crate::ops::sync::Target;
 use crate::ops::team::{self, Removed};
@@ -31,7 +32,7 @@ pub fn run(app: &App, args: &TeamRemoveArgs) -> Result<Outcome, Failure> {
     app.ui.warn(&format!(
         "{name} leaves {vault}, and the team's secret that is in force stops opening anything;"
     ));
-    app.ui.warn("every other member needs the new one before the next sync");
+    app.ui.warn("the other members take up the new one, which is sealed to each, by their next sync");
     if !args.yes && !app.ui.confirm("Remove?", "--yes")? {
         return Ok(Outcome::Found);
     }
@@ -65,7 +66,7 @@ pub fn run(app: &App, args: &TeamRemoveArgs) -> Result<Outcome, Failure> {
         app.ui.note(&format!("{shares} of sessions of {vault}, to or by {name}, taken back"));
     }
     app.ui.note(&data_key_text(&data_key));
-    show_limits(app, name, vault);
+    show_limits(app, name, &target);
     Ok(Outcome::Done)
 }
 
@@ -106,11 +107,18 @@ fn retire(app: &App, target: &Target) -> Result<DataKeyReport, Failure> {
     Ok(report)
 }
 
-fn show_limits(app: &App, name: &str, vault: &str) {
+fn show_limits(app: &App, name: &str, target: &Target) {
+    let vault = &target.profile.name;
     app.ui.note(&format!(
         "what cannot be called back: {name} can read on what {name} has copied, with the secret of before;"
     ));
     app.ui.note("sessions that were not sealed anew open by their content keys to whoever kept those");
+    if matches!(target.place, RemotePlace::Server(_)) {
+        app.ui.note(&format!(
+            "{name}'s tokens reach nothing of {vault} any more, and go on for what else {name} has on the server"
+        ));
+        app.ui.hint("han admin user disable USER   (on the server's machine: ends every token of that user)");
+    }
     app.ui
         .hint(&format!("a member for whom the secret lies sealed nowhere: han keys unlock --vault {vault}"));
     app.ui.hint(&format!("han rotate --content --vault {vault}   (if {name} may have kept content keys)"));

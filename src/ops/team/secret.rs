@@ -7,7 +7,7 @@ use crate::ops::error::OpError;
 use crate::ops::open::{self, Connection, OpenVault, Profile, Trust};
 use crate::ops::secret as stored;
 use crate::ops::{identity, share};
-use crate::protocol::ids::{ActorId, Digest, OwnerId};
+use crate::protocol::ids::{ActorId, Digest, EnvelopeId, OwnerId};
 use crate::protocol::roster::Member;
 use crate::protocol::sharing::{EnvelopeEntry, Fetched, Opening};
 use crate::remote::Remote;
@@ -80,7 +80,11 @@ pub async fn for_joiner(
     now: u64,
 ) -> Result<Option<Received>, OpError> {
     let connection = open::connect(profile, remote, Trust::Given(pin)).await?;
-    receive(&connection, me, now).await
+    match receive(&connection, me, now).await? {
+        Ok(received) => Ok(Some(received)),
+        Err(None) => Ok(None),
+        Err(Some(source)) => Err(OpError::TeamSecret { vault: profile.name.clone(), source }),
+    }
 }
 
 /// Unlocks a vault; in a team whose secret was changed, with the new one that an envelope brings, which is kept.
@@ -94,13 +98,24 @@ pub async fn unlock(connection: Connection, now: u64) -> Result<OpenVault, OpErr
         Err(OpError::WrongSecret { .. } | OpError::SecretReplaced { .. }) => false,
         Err(_) => true,
     };
+    let mut refused = None;
     if !unchanged && let Some(me) = identity::local(&person, now)? {
-        let received = receive(&connection, &me, now).await?;
-        if let Some(Received { secret, account }) = received {
-            take_up(&connection, (&secret, account.as_ref()), now)?;
+        match receive(&connection, &me, now).await? {
+            Ok(Received { secret, account }) => take_up(&connection, (&secret, account.as_ref()), now)?,
+            Err(why) => refused = why,
         }
     }
-    open::unlock(connection, now)
+    match (open::unlock(connection, now), refused) {
+        // One of an earlier change says no more than that the newest one is not there.
+        (opened, None | Some(EnvelopeError::Superseded)) => opened,
+        (Err(OpError::WrongSecret { vault } | OpError::SecretReplaced { vault }), Some(source)) => {
+            Err(OpError::TeamSecret { vault, source })
+        }
+        (opened, Some(why)) => {
+            tracing::warn!("the secret that lies sealed is not taken up: {why}");
+            opened
+        }
+    }
 }
 
 /// Keeps a secret that opens the keyfile in force for writing.
@@ -118,46 +133,71 @@ fn take_up(
     stored::promote(profile, secret, &slot)
 }
 
-/// The newest secret for this vault that an owner or admin sealed to this user, where it opens the keyfile in force.
-async fn receive(connection: &Connection, me: &Identity, now: u64) -> Result<Option<Received>, OpError> {
+/// The newest secret for this vault that an owner or admin sealed to this user, where it opens the keyfile in force; else
+/// why the newest of those that lie there was refused, if any does.
+async fn receive(
+    connection: &Connection,
+    me: &Identity,
+    now: u64,
+) -> Result<Result<Received, Option<EnvelopeError>>, OpError> {
     let (remote, vault) = (&connection.remote, connection.profile.owner);
-    let Some(standing) = &connection.roster else { return Ok(None) };
+    let Some(standing) = &connection.roster else { return Ok(Err(None)) };
     // A server knows by the token who asks.
     let nobody = ActorId(me.owner().0);
     let inbox = match remote.inbox(nobody).await {
         Ok(inbox) => inbox.envelopes,
         // Not every remote keeps them.
-        Err(crate::remote::RemoteError::Refused(_)) => return Ok(None),
+        Err(crate::remote::RemoteError::Refused(_)) => return Ok(Err(None)),
         Err(other) => return Err(other.into()),
     };
+    let mut refused = None;
     let ours =
         |entry: &&EnvelopeEntry| entry.vault == vault && entry.session.is_none() && entry.status.is_open();
     for entry in inbox.iter().filter(ours).take(MOST) {
         let Fetched::Envelope(bytes) = remote.fetch_envelope(nobody, entry.id).await? else { continue };
-        let receiver = Receiver { owner: me.owner(), seed: me.receive() };
-        let signers = |owner: OwnerId, key: &Digest| signer(standing, owner, key);
-        let wanted = Wanted { vault: Some(vault), session: None };
-        let opened = envelope::open_team_secret(&bytes, &receiver, wanted, (&signers, now));
-        let (signature_ok, decrypted) = opened.as_ref().map_or_else(EnvelopeError::outcome, |_| (true, true));
+        let opened = open_one((connection, standing), (&bytes, entry.id), me, now);
+        let (signature_ok, decrypted) = match &opened {
+            Ok(_) | Err(EnvelopeError::Superseded) => (true, true),
+            Err(refused) => refused.outcome(),
+        };
         remote.report_opening(nobody, (entry.id, Opening { signature_ok, decrypted })).await?;
-        let Ok(opened) = opened else { continue };
-        let secrets = (&opened.secret, opened.account.as_ref());
-        let in_force = keyfile::unlock(&connection.keyfile, secrets, now);
-        if in_force.is_ok_and(|(keys, slot)| keys.may_write && slot.epoch == opened.body.epoch) {
-            return Ok(Some(Received { secret: opened.secret, account: opened.account }));
+        match opened {
+            Ok(received) => return Ok(Ok(received)),
+            Err(why) => refused = refused.or(Some(why)),
         }
     }
-    Ok(None)
+    Ok(Err(refused))
+}
+
+/// The secret of one envelope, where it is in force.
+fn open_one(
+    (connection, standing): (&Connection, &Roster),
+    (bytes, id): (&[u8], EnvelopeId),
+    me: &Identity,
+    now: u64,
+) -> Result<Received, EnvelopeError> {
+    let receiver = Receiver { owner: me.owner(), seed: me.receive() };
+    let signers = |owner: OwnerId, key: &Digest| signer(standing, owner, key);
+    let wanted = Wanted { vault: Some(connection.profile.owner), session: None };
+    let opened = envelope::open_team_secret(bytes, &receiver, wanted, (&signers, now))?;
+    if opened.body.id != id {
+        return Err(EnvelopeError::Damaged("its name"));
+    }
+    let secrets = (&opened.secret, opened.account.as_ref());
+    let in_force = keyfile::unlock(&connection.keyfile, secrets, now);
+    if in_force.is_ok_and(|(keys, slot)| keys.may_write && slot.epoch == opened.body.epoch) {
+        return Ok(Received { secret: opened.secret, account: opened.account });
+    }
+    Err(EnvelopeError::Superseded)
 }
 
 /// Whether a key is that of an owner or admin: nobody else hands out the team's secret.
 fn signer(roster: &Roster, owner: OwnerId, key: &Digest) -> Standing {
-    let Some(member) = roster.member(owner).filter(|member| Digest::of(&member.card.sign) == *key) else {
-        return Standing::Unknown;
-    };
-    match VerifyingKey::from_bytes(&member.card.sign) {
-        Ok(signer) if member.role.may_govern() => Standing::Good(signer),
-        Ok(signer) => Standing::Revoked(signer),
-        Err(_) => Standing::Unknown,
+    let known = roster.key_of(owner, key).and_then(|sign| VerifyingKey::from_bytes(&sign).ok());
+    let (Some(signer), member) = (known, roster.member(owner)) else { return Standing::Unknown };
+    match member.filter(|member| Digest::of(&member.card.sign) == *key) {
+        None => Standing::Revoked(signer),
+        Some(member) if member.role.may_govern() => Standing::Good(signer),
+        Some(_) => Standing::Unfit(signer),
     }
 }

@@ -46,6 +46,8 @@ pub async fn renew_own(vault: &mut OpenVault, now: u64) -> Result<OwnIdentity, O
         let name = vault.connection.profile.name.clone();
         let next = standing.extended(&me, change, now).map_err(|source| super::refuse(&name, source))?;
         if put(vault, &standing, &next, now).await? {
+            // What the identity before has signed for members that did not fetch it counts no more.
+            begin_hand_over(&vault.connection.profile)?;
             return Ok(OwnIdentity::Renewed);
         }
     }
@@ -81,7 +83,11 @@ pub async fn settle(vault: &mut OpenVault, now: u64) -> Result<bool, OpError> {
         && let Some(secret) = stored::read(&profile)?
     {
         let account = stored::account_key(&profile)?;
-        hand_over(vault, (&secret, account.as_ref()), |_| true, now).await?;
+        if let Err(failed) = hand_over(vault, (&secret, account.as_ref()), |_| true, now).await {
+            // It stays written down; what the vault is opened for goes on.
+            tracing::warn!("the secret of {} lies sealed for nobody yet: {failed}", profile.name);
+            return Ok(renewed);
+        }
     }
     end_hand_over(&profile)?;
     Ok(true)
