@@ -40,6 +40,7 @@ fn main() {
         keys: vec![&key],
         signers: vec![signer.verifying()],
         least_version: 1,
+        again: None,
     };
     let known = signer.verifying();
     let signers = |_: OwnerId, _: &Digest| Standing::Good(known);

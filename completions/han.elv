@@ -1044,6 +1044,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand collect 'Remove what nothing needs any more, as the server itself does every hour'
             cand retention 'Say or set how long the server keeps what it may remove'
             cand backup 'Copy the whole server into two archives, while it runs'
+            cand expire-keys 'Remove archives of keys that are older than they should get'
             cand restore 'Bring a server back from its two archives'
             cand doctor 'Look whether the server has what it needs'
             cand rotate-log-key 'Change the key that signs the heads of all logs'
@@ -1451,6 +1452,7 @@ set edit:completion:arg-completer[han] = {|@words|
         }
         &'han;admin;backup'= {
             cand --to 'The folder for data.tar and keys.tar, absent or empty'
+            cand --keys-to 'The folder for keys.tar instead, absent or empty: it is kept apart, and not as long'
             cand --data 'The folder of the server, instead of the folder server of han''s data folder'
             cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
             cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
@@ -1466,6 +1468,33 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'han;admin;expire-keys'= {
+            cand --days 'Archives that are as many days old, or older, go; never the newest'
+            cand --data 'The folder of the server, instead of the folder server of han''s data folder'
+            cand --database 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password'
+            cand --objects 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand -n 'Say what would go; remove nothing'
+            cand --dry-run 'Say what would go; remove nothing'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -1746,6 +1775,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand collect 'Remove what nothing needs any more, as the server itself does every hour'
             cand retention 'Say or set how long the server keeps what it may remove'
             cand backup 'Copy the whole server into two archives, while it runs'
+            cand expire-keys 'Remove archives of keys that are older than they should get'
             cand restore 'Bring a server back from its two archives'
             cand doctor 'Look whether the server has what it needs'
             cand rotate-log-key 'Change the key that signs the heads of all logs'
@@ -1792,6 +1822,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;admin;help;retention;run'= {
         }
         &'han;admin;help;backup'= {
+        }
+        &'han;admin;help;expire-keys'= {
         }
         &'han;admin;help;restore'= {
         }
@@ -2056,6 +2088,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List the vaults of the configuration'
             cand rename 'Rename a vault on this machine'
+            cand retention 'Say how long sessions stay in a vault, or show it'
             cand delete 'Delete a vault with every session in it, and forget its secret on this machine'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -2101,6 +2134,30 @@ set edit:completion:arg-completer[han] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'han;vault;retention'= {
+            cand --keep-days 'Sessions that were synced in these last days stay'
+            cand --keep-last 'So many of the sessions that were synced last stay'
+            cand --config 'Read this configuration file instead of the one in the configuration folder'
+            cand --vault 'Use this vault of the configuration file'
+            cand --remote 'The vault''s place: a folder on a local file system, or the address of a server'
+            cand --secret-store 'Where the vault''s secret is kept on this machine'
+            cand --passphrase-file 'Read the vault''s secret from this file'
+            cand --passphrase-fd 'Read the vault''s secret from this open file descriptor'
+            cand --passphrase-command 'Read the vault''s secret from the output of this command (run without a shell)'
+            cand --claude-dir 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude'
+            cand --log-file 'Append the log to this file instead of standard error'
+            cand --progress 'How progress is shown on standard error'
+            cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
+            cand --color 'When to use colours'
+            cand --off 'All sessions stay, as without any setting'
+            cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand -v 'Log what is done to standard error; twice for more'
+            cand --verbose 'Log what is done to standard error; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'han;vault;delete'= {
             cand --config 'Read this configuration file instead of the one in the configuration folder'
             cand --vault 'Use this vault of the configuration file'
@@ -2127,12 +2184,15 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;vault;help'= {
             cand list 'List the vaults of the configuration'
             cand rename 'Rename a vault on this machine'
+            cand retention 'Say how long sessions stay in a vault, or show it'
             cand delete 'Delete a vault with every session in it, and forget its secret on this machine'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'han;vault;help;list'= {
         }
         &'han;vault;help;rename'= {
+        }
+        &'han;vault;help;retention'= {
         }
         &'han;vault;help;delete'= {
         }
@@ -2152,8 +2212,11 @@ set edit:completion:arg-completer[han] = {|@words|
             cand --progress 'How progress is shown on standard error'
             cand --lock-wait 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m'
             cand --color 'When to use colours'
+            cand --retention 'Shred the sessions that are past the vault''s retention (han vault retention)'
             cand -n 'Say what would go; drop nothing'
             cand --dry-run 'Say what would go; drop nothing'
+            cand -y 'Do not ask where most sessions would go, or the only copy of one'
+            cand --yes 'Do not ask where most sessions would go, or the only copy of one'
             cand --json 'Print one JSON document on standard output, and errors as JSON on standard error'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -2669,6 +2732,7 @@ set edit:completion:arg-completer[han] = {|@words|
             cand collect 'Remove what nothing needs any more, as the server itself does every hour'
             cand retention 'Say or set how long the server keeps what it may remove'
             cand backup 'Copy the whole server into two archives, while it runs'
+            cand expire-keys 'Remove archives of keys that are older than they should get'
             cand restore 'Bring a server back from its two archives'
             cand doctor 'Look whether the server has what it needs'
             cand rotate-log-key 'Change the key that signs the heads of all logs'
@@ -2714,6 +2778,8 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;admin;retention;run'= {
         }
         &'han;help;admin;backup'= {
+        }
+        &'han;help;admin;expire-keys'= {
         }
         &'han;help;admin;restore'= {
         }
@@ -2764,11 +2830,14 @@ set edit:completion:arg-completer[han] = {|@words|
         &'han;help;vault'= {
             cand list 'List the vaults of the configuration'
             cand rename 'Rename a vault on this machine'
+            cand retention 'Say how long sessions stay in a vault, or show it'
             cand delete 'Delete a vault with every session in it, and forget its secret on this machine'
         }
         &'han;help;vault;list'= {
         }
         &'han;help;vault;rename'= {
+        }
+        &'han;help;vault;retention'= {
         }
         &'han;help;vault;delete'= {
         }

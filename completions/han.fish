@@ -1054,46 +1054,47 @@ complete -c han -n "__fish_han_using_subcommand serve" -l json -d 'Print one JSO
 complete -c han -n "__fish_han_using_subcommand serve" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand serve" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
 json\t'One JSON object a line'
 none\t'Nothing'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "user" -d 'Work with the users of the server'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "invite" -d 'Invite a user, or another machine of one'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "token" -d 'Work with the tokens of users'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "restore" -d 'Bring a server back from its two archives'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "doctor" -d 'Look whether the server has what it needs'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "rotate-log-key" -d 'Change the key that signs the heads of all logs'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "member" -d 'Work with the members of a vault'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "quota" -d 'Say or set what a vault may take up'
-complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup restore doctor rotate-log-key downgrade migrate member quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "user" -d 'Work with the users of the server'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "invite" -d 'Invite a user, or another machine of one'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "token" -d 'Work with the tokens of users'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "verify" -d 'Look whether logs, refs and objects fit together'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "expire-keys" -d 'Remove archives of keys that are older than they should get'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "restore" -d 'Bring a server back from its two archives'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "doctor" -d 'Look whether the server has what it needs'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "rotate-log-key" -d 'Change the key that signs the heads of all logs'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "downgrade" -d 'Bring the tables to an older format, for an older han'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "migrate" -d 'Move the server from SQLite to PostgreSQL, and its objects to another place'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "member" -d 'Work with the members of a vault'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "quota" -d 'Say or set what a vault may take up'
+complete -c han -n "__fish_han_using_subcommand admin; and not __fish_seen_subcommand_from user invite token verify collect retention backup expire-keys restore doctor rotate-log-key downgrade migrate member quota help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from user" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
@@ -1263,6 +1264,7 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "run" -d 'Remove now what was kept long enough'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from retention" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l to -d 'The folder for data.tar and keys.tar, absent or empty' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l keys-to -d 'The folder for keys.tar instead, absent or empty: it is kept apart, and not as long' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
@@ -1288,6 +1290,33 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l days -d 'Archives that are as many days old, or older, go; never the newest' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l database -d 'Keep the tables in this PostgreSQL database, postgres://USER@HOST/NAME; HAN_DATABASE may hold the password' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l objects -d 'Keep the objects there: a folder, s3://BUCKET, gs://BUCKET or az://CONTAINER; or set HAN_OBJECTS' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -s n -l dry-run -d 'Say what would go; remove nothing'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from expire-keys" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l from -d 'The folder with data.tar and keys.tar' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l keys -d 'The archive of keys, where it does not lie beside the other' -r -F
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from restore" -l data -d 'The folder of the server, instead of the folder server of han\'s data folder' -r -F
@@ -1480,6 +1509,7 @@ complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "expire-keys" -d 'Remove archives of keys that are older than they should get'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a server back from its two archives'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Look whether the server has what it needs'
 complete -c han -n "__fish_han_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "rotate-log-key" -d 'Change the key that signs the heads of all logs'
@@ -1693,32 +1723,33 @@ complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "role" -d 'Give a member another role'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take a member out, and change the team\'s secret and data key'
 complete -c han -n "__fish_han_using_subcommand team; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l vault -d 'Use this vault of the configuration file' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
 file\t'A file that only this user can read'
 command\t'Nowhere: a command of the configuration gives it at each run'"
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
 json\t'One JSON object a line'
 none\t'Nothing'"
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -f -a "list" -d 'List the vaults of the configuration'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -f -a "rename" -d 'Rename a vault on this machine'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'
-complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "list" -d 'List the vaults of the configuration'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "rename" -d 'Rename a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "retention" -d 'Say how long sessions stay in a vault, or show it'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'
+complete -c han -n "__fish_han_using_subcommand vault; and not __fish_seen_subcommand_from list rename retention delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from list" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -1763,6 +1794,31 @@ complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Log what is done to standard error; twice for more'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l keep-days -d 'Sessions that were synced in these last days stay' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l keep-last -d 'So many of the sessions that were synced last stay' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l vault -d 'Use this vault of the configuration file' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l secret-store -d 'Where the vault\'s secret is kept on this machine' -r -f -a "keyring\t'The platform\'s keyring'
+file\t'A file that only this user can read'
+command\t'Nowhere: a command of the configuration gives it at each run'"
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l passphrase-file -d 'Read the vault\'s secret from this file' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l passphrase-fd -d 'Read the vault\'s secret from this open file descriptor' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l passphrase-command -d 'Read the vault\'s secret from the output of this command (run without a shell)' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l claude-dir -d 'The Claude Code folder to read, instead of $CLAUDE_CONFIG_DIR or ~/.claude' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l log-file -d 'Append the log to this file instead of standard error' -r -F
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l progress -d 'How progress is shown on standard error' -r -f -a "auto\t'A bar on a terminal, after half a second; nothing elsewhere'
+json\t'One JSON object a line'
+none\t'Nothing'"
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l lock-wait -d 'How long to wait for another han that works on the same vault: seconds, or 90s, 2m' -r
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l off -d 'All sessions stay, as without any setting'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -s v -l verbose -d 'Log what is done to standard error; twice for more'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from retention" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from delete" -l config -d 'Read this configuration file instead of the one in the configuration folder' -r -F
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from delete" -l vault -d 'Use this vault of the configuration file' -r
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from delete" -l remote -d 'The vault\'s place: a folder on a local file system, or the address of a server' -r
@@ -1788,6 +1844,7 @@ complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcomman
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "retention" -d 'Say how long sessions stay in a vault, or show it'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'
 complete -c han -n "__fish_han_using_subcommand vault; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c han -n "__fish_han_using_subcommand prune" -l keep-generations -d 'How many generations of each session stay' -r
@@ -1809,7 +1866,9 @@ complete -c han -n "__fish_han_using_subcommand prune" -l lock-wait -d 'How long
 complete -c han -n "__fish_han_using_subcommand prune" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c han -n "__fish_han_using_subcommand prune" -l retention -d 'Shred the sessions that are past the vault\'s retention (han vault retention)'
 complete -c han -n "__fish_han_using_subcommand prune" -s n -l dry-run -d 'Say what would go; drop nothing'
+complete -c han -n "__fish_han_using_subcommand prune" -s y -l yes -d 'Do not ask where most sessions would go, or the only copy of one'
 complete -c han -n "__fish_han_using_subcommand prune" -l json -d 'Print one JSON document on standard output, and errors as JSON on standard error'
 complete -c han -n "__fish_han_using_subcommand prune" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c han -n "__fish_han_using_subcommand prune" -s v -l verbose -d 'Log what is done to standard error; twice for more'
@@ -2235,6 +2294,7 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "collect" -d 'Remove what nothing needs any more, as the server itself does every hour'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "retention" -d 'Say or set how long the server keeps what it may remove'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "backup" -d 'Copy the whole server into two archives, while it runs'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "expire-keys" -d 'Remove archives of keys that are older than they should get'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "restore" -d 'Bring a server back from its two archives'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "doctor" -d 'Look whether the server has what it needs'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "rotate-log-key" -d 'Change the key that signs the heads of all logs'
@@ -2251,6 +2311,7 @@ complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "remove" -d 'Take a member out, and change the team\'s secret and data key'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "list" -d 'List the vaults of the configuration'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "rename" -d 'Rename a vault on this machine'
+complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "retention" -d 'Say how long sessions stay in a vault, or show it'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from vault" -f -a "delete" -d 'Delete a vault with every session in it, and forget its secret on this machine'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "install" -d 'Add the hooks to Claude Code\'s settings.json'
 complete -c han -n "__fish_han_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "uninstall" -d 'Take the hooks out of settings.json again'

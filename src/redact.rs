@@ -275,7 +275,9 @@ impl Redactor {
     }
 
     fn settle(&mut self, input: &[u8], json: bool, out: &mut Redacted) -> Result<(), Unsafe> {
-        let Worthy { worth, known } = self.worth(input);
+        // A line that is no object is no JSON of a transcript.
+        let escapes = if json && input.starts_with(b"{") { Escapes::Json } else { Escapes::Text };
+        let Worthy { worth, known } = self.worth((input, escapes));
         if worth == Worth::Nothing {
             out.bytes.extend_from_slice(input);
             return Ok(());
@@ -401,8 +403,8 @@ impl Redactor {
     }
 
     /// Where secrets and confirmed values may be.
-    fn worth(&self, raw: &[u8]) -> Worthy {
-        let Look { worth, hidden } = self.rules.worth(raw, &self.judged);
+    fn worth(&self, (raw, escapes): (&[u8], Escapes)) -> Worthy {
+        let Look { worth, hidden } = self.rules.worth((raw, escapes), &self.judged);
         let values = self.confirmed.worth(raw, hidden);
         let known = values != Worth::Nothing;
         let worth = match (worth, values) {
@@ -419,7 +421,7 @@ impl Redactor {
 
     /// Looks for secrets where there may be some, and for confirmed values.
     fn examine(&self, (raw, escapes): (&[u8], Escapes), sink: &mut dyn FnMut(Located<'_>)) {
-        let Worthy { worth, known } = self.worth(raw);
+        let Worthy { worth, known } = self.worth((raw, escapes));
         let values = self.values(known);
         match worth {
             Worth::Nothing => {}

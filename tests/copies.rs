@@ -9,13 +9,20 @@ mod outside;
 mod remote_suite;
 
 use engine_kit::Direct;
+use han::crypto::secret::{ContentKey, Secret};
+use han::crypto::sign::SigningKey;
+use han::protocol::ids::{ActorId, Digest, OwnerId};
 use han::protocol::refs::{RefBody, RefName};
+use han::protocol::sharing::{Fetched, Opening};
 use han::remote::Remote as _;
 use han::server::backup::{BackupError, backup};
 use han::server::checkup::{Level, examine};
+use han::server::expire;
 use han::server::restore::restore;
+use han::server::sharing::Asked;
 use han::server::site::DATABASE;
 use han::server::store::downgrade;
+use han::vault::envelope::{self, Receiver, Standing, Wanted};
 use operate_kit::{DAY, OWNER, Place, fill, flaws, keyfile, places};
 use remote_suite::{body, change, commit, done, session};
 use std::sync::Arc;
@@ -29,7 +36,8 @@ async fn a_backup_of_any_engine_comes_back_on_any_other() {
         let (site, remote, kept) = fill(source).await;
         let head = remote.head().await.unwrap();
         let copies = source.dir.path().join("copies");
-        let made = backup(source.dir.path(), &source.engines(), &copies, source.clock()).await.unwrap();
+        let made =
+            backup(source.dir.path(), &source.engines(), (&copies, None), source.clock()).await.unwrap();
         assert_eq!((made.objects, made.lost.len(), made.shredded.len()), (2, 0, 0), "{case}");
         // What comes later is not in it.
         done(remote.commit(&commit(1, vec![change(session(1), 2, body(9))])).await.unwrap());
@@ -59,14 +67,121 @@ async fn a_backup_of_any_engine_comes_back_on_any_other() {
     }
 }
 
+/// What the suite seals, opened by whom it is for.
+fn opens(bytes: &[u8]) -> bool {
+    let seed = |byte| Secret::<32>::from_slice(&[byte; 32]).unwrap();
+    let (signer, mine) = (SigningKey::from_seed(seed(2)), seed(3));
+    let receiver = Receiver { owner: OwnerId([3; 16]), seed: &mine };
+    let signers = |_: OwnerId, _: &Digest| Standing::Good(signer.verifying());
+    let wanted = Wanted { vault: Some(OWNER), session: session(1).session_tag() };
+    let now = remote_suite::now_s();
+    let opened = envelope::open_session(bytes, &receiver, wanted, (&signers, now));
+    opened.is_ok_and(|opened| opened.keys[0].id() == ContentKey::new(seed(1)).id())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn envelopes_come_back_on_any_engine_and_open() {
+    let (from, mut to) = (places("backups of envelopes").await, places("restores of envelopes").await);
+    to.rotate_left(1);
+    for (source, target) in from.iter().zip(&to) {
+        let case = format!("{} to {}", source.name, target.name);
+        let (site, remote, _) = fill(source).await;
+        let user = |n: u8| ActorId([n; 16]);
+        let [opened, waits, revoked] =
+            [(); 3].map(|()| remote_suite::envelope(OWNER, (1, remote_suite::now_s())));
+        for (one, to) in [(&opened, 8), (&waits, 9), (&revoked, 8)] {
+            remote.put_envelope(&remote_suite::put(one, user(to))).await.unwrap();
+        }
+        let good = Opening { signature_ok: true, decrypted: true };
+        remote.fetch_envelope(user(8), opened.body.id).await.unwrap();
+        remote.report_opening(user(8), (opened.body.id, good)).await.unwrap();
+        remote.revoke_envelope(user(7), revoked.body.id).await.unwrap();
+        let before = remote.envelopes().await.unwrap();
+        assert_eq!(before.envelopes.len(), 3, "{case}");
+        let (data, keys) = (source.dir.path().join("data"), source.dir.path().join("apart"));
+        backup(source.dir.path(), &source.engines(), (&data, Some(&keys)), source.clock()).await.unwrap();
+        site.service.close().await;
+        assert!(!data.join("keys.tar").exists(), "{case}");
+
+        let (dir, archive) = (target.dir.path(), keys.join("keys.tar"));
+        let restored =
+            restore((&data, Some(&archive)), dir, &target.engines(), target.clock()).await.unwrap();
+        assert_eq!(restored.vaults[0].1.flaws, [], "{case}");
+        let site = target.open().await;
+        let remote = Direct { service: Arc::clone(&site.service), owner: OWNER };
+        assert_eq!(remote.envelopes().await.unwrap(), before, "{case}: status, times and openings");
+        for (one, to, wanted) in [(&opened, 8, true), (&waits, 9, true), (&revoked, 8, false)] {
+            match remote.fetch_envelope(user(to), one.body.id).await.unwrap() {
+                Fetched::Envelope(bytes) => assert!(wanted && opens(&bytes), "{case}"),
+                Fetched::Revoked => assert!(!wanted, "{case}"),
+                Fetched::Expired => panic!("{case}"),
+            }
+        }
+        // The grant came back with it, and ends with it.
+        let name = session(1);
+        let reads = |to| site.service.lets_read(OWNER, user(to), Asked::Ref(&name));
+        assert!(reads(8).await.unwrap() && reads(9).await.unwrap() && !reads(5).await.unwrap(), "{case}");
+        remote.revoke_envelope(user(7), waits.body.id).await.unwrap();
+        assert!(!reads(9).await.unwrap(), "{case}");
+        assert_eq!(flaws(&site.service).await, [], "{case}");
+        site.service.close().await;
+    }
+}
+
+/// A session that was shredded stands in a backup of before, and opens by the keys of then as long as there are any.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn key_backups_end_after_their_time_and_the_newest_stays() {
+    let place = &places("key backups").await[0];
+    let (site, _, _) = fill(place).await;
+    let safe = place.dir.path().join("safe");
+    let made = async |name: &str| {
+        let (data, keys) = (place.dir.path().join(format!("data-{name}")), safe.join(name));
+        std::fs::create_dir_all(&safe).unwrap();
+        let (dir, engines) = (place.dir.path(), place.engines());
+        backup(dir, &engines, (&data, Some(&keys)), place.clock()).await.unwrap();
+        (data, keys.join("keys.tar"))
+    };
+    let (data, first) = made("first").await;
+    place.wait(20 * DAY);
+    let (_, second) = made("second").await;
+    // By what is in it, not by its name or place; and nothing else is touched.
+    let moved = safe.join("deeper/still");
+    std::fs::create_dir_all(&moved).unwrap();
+    let moved = moved.join("renamed");
+    std::fs::rename(&first, &moved).unwrap();
+    for (name, content) in [("note.txt", &b"keys.tar"[..]), ("empty", b""), ("keys.tar", b"junk")] {
+        std::fs::write(safe.join(name), content).unwrap();
+    }
+    std::fs::copy(data.join("data.tar"), safe.join("data.tar")).unwrap();
+    std::os::unix::fs::symlink(&moved, safe.join("link")).unwrap();
+    let found = expire::find(&safe).unwrap();
+    let paths: Vec<_> = found.iter().map(|one| one.path.clone()).collect();
+    assert_eq!(paths, [moved.clone(), second.clone()], "the oldest first");
+
+    let at = |days: u64| found[0].created_us + days * DAY;
+    assert_eq!(expire::expired(&found, at(0) - 1), []);
+    assert_eq!(expire::expired(&found, at(0)), [found[0].clone()]);
+    assert_eq!(expire::expired(&found, at(900)), [found[0].clone()], "the newest stays, however old");
+    assert_eq!(expire::expired(&[], at(900)), []);
+    expire::remove(&found[0]).unwrap();
+    assert!(!moved.exists() && second.exists());
+    assert_eq!(expire::find(&safe).unwrap(), [found[1].clone()]);
+    // What it opened comes back no more: not without keys, and by those of now only where the keyfile is the same.
+    let target = tempfile::tempdir().unwrap();
+    let engines = han::server::site::Engines { database: None, objects: None, variables: &[] };
+    let gone = restore((&data, Some(&moved)), target.path(), &engines, place.clock()).await;
+    assert!(matches!(gone, Err(BackupError::File(..))), "{gone:?}");
+    site.service.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_or_foreign_backup_brings_nothing_back() {
     let place = Place::on("SQLite and a folder");
     let (site, _, _) = fill(&place).await;
     let copies = place.dir.path().join("copies");
-    backup(place.dir.path(), &place.engines(), &copies, place.clock()).await.unwrap();
+    backup(place.dir.path(), &place.engines(), (&copies, None), place.clock()).await.unwrap();
     site.service.close().await;
-    let not_empty = backup(place.dir.path(), &place.engines(), &copies, place.clock()).await;
+    let not_empty = backup(place.dir.path(), &place.engines(), (&copies, None), place.clock()).await;
     assert!(matches!(not_empty, Err(BackupError::NotEmpty(_))));
     let good = std::fs::read(copies.join("data.tar")).unwrap();
     let object = good.windows(4).rposition(|window| window == b"kept").unwrap();
@@ -100,7 +215,7 @@ async fn an_object_that_is_gone_is_named_by_the_backup() {
     let objects = han::server::objects::Objects::in_folder(&place.dir.path().join("objects")).unwrap();
     objects.remove(OWNER, &[kept]).await.unwrap();
     let copies = place.dir.path().join("copies");
-    let made = backup(place.dir.path(), &place.engines(), &copies, place.clock()).await.unwrap();
+    let made = backup(place.dir.path(), &place.engines(), (&copies, None), place.clock()).await.unwrap();
     assert_eq!((made.lost, made.objects), (vec![kept], 1));
     site.service.close().await;
 }
@@ -193,7 +308,7 @@ async fn an_operator_does_all_of_it_by_commands() {
     let all = json(&["retention", "show"])["policies"].clone();
     assert_eq!(
         (all.as_array().unwrap().len(), &all[0]["what"], &all[0]["days"]),
-        (5, &"replaced".into(), &30.into())
+        (6, &"replaced".into(), &30.into())
     );
     let owner = OWNER.to_string();
     host.expect(0, &on(data, &["retention", "set", "replaced", "forever", "--of", &owner]));
@@ -212,6 +327,15 @@ async fn an_operator_does_all_of_it_by_commands() {
     let copies = copies.to_str().unwrap();
     assert_eq!(json(&["backup", "--to", copies])["objects"], 2);
     host.expect(4, &on(data, &["backup", "--to", copies]));
+    host.expect(1, &["admin", "expire-keys", data]);
+    host.expect(2, &["admin", "expire-keys", copies, "--days", "0"]);
+    let dry = host.json(&["admin", "expire-keys", copies, "--days", "1", "--dry-run"]);
+    assert_eq!((&dry["kept"], &dry["newest_is_old"]), (&1.into(), &false.into()));
+    let apart = dir.path().join("apart");
+    let (again, apart) = (dir.path().join("again"), apart.to_str().unwrap());
+    let said = host.expect(0, &on(data, &["backup", "--to", again.to_str().unwrap(), "--keys-to", apart]));
+    assert!(!said.err.contains("apart from") && !again.join("keys.tar").exists(), "{}", said.err);
+    assert_eq!(host.json(&["admin", "expire-keys", dir.path().to_str().unwrap()])["kept"], 2);
     let other = dir.path().join("other");
     let there = ["--data", other.to_str().unwrap()];
     let back = host.json(&[&["admin", "restore", "--from", copies][..], &there].concat());

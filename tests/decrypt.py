@@ -491,6 +491,8 @@ class Roster:
             else:
                 need(self.now.get(body[5], (READER,))[0] in (OWNER, ADMIN), "signer of the roster")
                 key = self.now[body[5]][1]
+                if kind == 4 and change[1] == body[5] and self.now[body[5]][0] == OWNER:
+                    key = change[3]  # an owner's next identity puts itself there
             verify(key, b"roster", owner, encode(body), entry[1])
             self.apply(version, self.now.get(body[5]), kind, change)
             need(any(role == OWNER for role, _ in self.now.values()), "a team without an owner")

@@ -34,7 +34,7 @@ fn held_back(placed: &str, kind: Kind) -> Vec<String> {
     let mut held = Vec::new();
     let mut look = |raw: &[u8], escapes| {
         let found = found(raw, escapes);
-        if !found.is_empty() && !RULES.suspicious(raw) {
+        if !found.is_empty() && !RULES.suspicious((raw, escapes)) {
             held.push(format!("{found:?} in {}", String::from_utf8_lossy(raw)));
         }
     };

@@ -300,6 +300,56 @@ async fn the_qr_code_of_a_sheet_opens_the_vault() {
     }
 }
 
+/// What a camera sees of printed half blocks: each module is so many points wide and high.
+const POINTS: usize = 3;
+
+/// Reads a code as it is printed, by another program's reader.
+fn scan(printed: &str) -> String {
+    let mut rows: Vec<Vec<bool>> = Vec::new();
+    for line in printed.lines() {
+        let shown = line.strip_prefix("\u{1b}[30;107m").unwrap().strip_suffix("\u{1b}[0m").unwrap();
+        let upper = shown.chars().map(|c| matches!(c, '\u{2588}' | '\u{2580}')).collect();
+        let lower = shown.chars().map(|c| matches!(c, '\u{2588}' | '\u{2584}')).collect();
+        assert!(shown.chars().all(|c| " \u{2588}\u{2580}\u{2584}".contains(c)));
+        rows.extend([upper, lower]);
+    }
+    let (width, height) = (rows[0].len() * POINTS, rows.len() * POINTS);
+    let dark = |x: usize, y: usize| rows[y / POINTS][x / POINTS];
+    let mut image = rqrr::PreparedImage::prepare_from_bitmap(width, height, dark);
+    let grids = image.detect_grids();
+    assert_eq!(grids.len(), 1, "{width} points");
+    grids[0].decode().unwrap().1
+}
+
+/// Printed, seen, typed in: the vault opens on a machine that knows nothing of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_reader_sees_of_the_printed_code_opens_the_vault() {
+    let dir = tempfile::tempdir().unwrap();
+    let a = home(dir.path()).await;
+    let secret = support::secret();
+    let page = sheet::Sheet {
+        profile: &a.target.profile,
+        place: "/mnt/x",
+        secret: &secret,
+        account: None,
+        invite: None,
+        pin: &pin(&a),
+        day: "2027-01-15",
+    };
+    let seen = scan(&sheet::qr(&page).unwrap().lines());
+    assert_eq!(seen, sheet::short_text(&page).unwrap().as_str());
+    let read = code::read(&seen).unwrap();
+    let profile = stranger(&dir.path().join("new"), read.pin.owner);
+    let unlocked =
+        unlock(&profile, &a.target.place, Some(Trust::Given(read.pin)), &read.secret.unwrap()).await.unwrap();
+    assert!(!unlocked.first_contact, "the pin came with the code");
+    // The longest: with an account key and a login.
+    let (account, invite) =
+        (AccountKey::random().unwrap(), format!("hiv_{}_{}", "0a".repeat(16), "5c".repeat(32)));
+    let long = sheet::Sheet { account: Some(&account), invite: Some(&invite), ..page };
+    assert_eq!(scan(&sheet::qr(&long).unwrap().lines()), sheet::short_text(&long).unwrap().as_str());
+}
+
 /// Each key by itself: what opens, what is closed, lost and damaged.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_registry_tells_lost_from_damaged_and_from_closed() {

@@ -10,18 +10,24 @@ mod remote_suite;
 
 use bytes::Bytes;
 use engine_kit::Direct;
-use han::protocol::ids::{ObjectId, OwnerId};
+use han::crypto::hpke::xwing;
+use han::crypto::secret::{Passphrase, Secret};
+use han::crypto::sign::SigningKey;
+use han::protocol::envelope::Envelope;
+use han::protocol::ids::{ActorId, ObjectId, OwnerId};
 use han::protocol::leaf::{Class, Leaf};
 use han::protocol::refs::{Action, RefBody};
-use han::remote::{Remote as _, RemoteError, Swap};
+use han::protocol::sharing::Opening;
+use han::remote::{LeafEntry, Remote as _, RemoteError, Swap};
 use han::server::checkup::{Level, examine};
 use han::server::collect::Run;
 use han::server::janitor::Work;
 use han::server::retention::Subject;
 use han::server::store::StoreError;
 use han::server::verify::Flaw;
+use han::vault::envelope::{Recipient, Sender, Terms, seal_team_secret};
 use operate_kit::{DAY, HOUR, OWNER, Place, flaws, places, put, tamper, with};
-use remote_suite::{body, change, commit, done, session};
+use remote_suite::{body, change, commit, done, envelope, put as put_envelope, session};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -295,6 +301,73 @@ async fn policies_say_how_long_and_the_vaults_own_wins() {
         assert_eq!(service.retain_accounts(Run::Dry).await.unwrap(), (0, 1));
         assert_eq!(service.retain_accounts(Run::Real).await.unwrap(), (0, 1));
         assert_eq!(service.retain_accounts(Run::Real).await.unwrap(), (0, 0));
+        site.service.close().await;
+    }
+}
+
+/// The secret of a team for a person, for 200 days.
+fn team_secret(now: u64, to: u8) -> Envelope {
+    let seed = |byte| Secret::from_slice(&[byte; 32]).unwrap();
+    let signer = SigningKey::from_seed(seed(2));
+    let receive = xwing::public(&seed(to));
+    let parties = (
+        &Sender { owner: OwnerId([2; 16]), signer: &signer },
+        &Recipient { owner: OwnerId([to; 16]), receive: &receive },
+    );
+    let terms = Terms { vault: OWNER, created: now, not_after: now + 200 * 86_400, epoch: 1 };
+    let secret = Passphrase::new(zeroize::Zeroizing::new(b"ten words".to_vec()));
+    seal_team_secret(parties, terms, (&secret, None)).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn envelopes_that_ended_go_and_the_log_keeps_their_leaves() {
+    for place in places("retention of envelopes").await {
+        let site = place.open().await;
+        let (remote, service) = (place.vault(&site).await, &site.service);
+        done(remote.commit(&commit(1, vec![change(session(1), 0, body(1))])).await.unwrap());
+        let to = |user: u8| ActorId([user; 16]);
+        let now = || service.time_us() / 1_000_000;
+        let (revoked, expired) = (envelope(OWNER, (1, now())), envelope(OWNER, (1, now())));
+        let (first, taken) = (team_secret(now(), 3), team_secret(now(), 4));
+        let waits = team_secret(now(), 5);
+        for (one, user) in [(&revoked, 3), (&expired, 3), (&first, 3), (&taken, 4), (&waits, 5)] {
+            remote.put_envelope(&put_envelope(one, to(user))).await.unwrap();
+        }
+        let good = Opening { signature_ok: true, decrypted: true };
+        for (one, user) in [(&revoked, 3), (&expired, 3), (&taken, 4)] {
+            remote.report_opening(to(user), (one.body.id, good)).await.unwrap();
+        }
+        remote.revoke_envelope(to(7), revoked.body.id).await.unwrap();
+        place.wait(HOUR);
+        let second = team_secret(now(), 3);
+        remote.put_envelope(&put_envelope(&second, to(3))).await.unwrap();
+        let leaves = remote.head().await.unwrap().checkpoint;
+
+        let reclaim = |run| async move {
+            let keeping = service.keeping(OWNER).await.unwrap();
+            service.reclaim(OWNER, &keeping, run).await.unwrap().envelopes
+        };
+        place.wait(89 * DAY);
+        assert_eq!(reclaim(Run::Real).await, 0, "{}", place.name);
+        assert_eq!(remote.head().await.unwrap().checkpoint, leaves, "{}: nothing to tell", place.name);
+        place.wait(2 * DAY);
+        assert_eq!((reclaim(Run::Dry).await, reclaim(Run::Dry).await), (4, 4), "{}", place.name);
+        assert_eq!((reclaim(Run::Real).await, reclaim(Run::Real).await), (4, 0), "{}", place.name);
+        let kept = remote.envelopes().await.unwrap().envelopes;
+        let kept: Vec<_> = kept.iter().map(|one| one.id).collect();
+        assert_eq!(kept, [second.body.id, waits.body.id], "{}", place.name);
+        let size = service.log_size(OWNER).await.unwrap();
+        let all = remote.leaves(0, size).await.unwrap();
+        let class = |wanted| {
+            all.iter().filter(|one| matches!(one, LeafEntry::Other { class, .. } if *class == wanted)).count()
+        };
+        // Six were put, three opened, one revoked; one leaf says that four went.
+        assert_eq!((class(8), class(7)), (10, 1), "{}", place.name);
+        assert_eq!(flaws(service).await, [], "{}", place.name);
+        // A policy of its own: for ever.
+        service.set_policy(Some(OWNER), Subject::Envelopes, None).await.unwrap();
+        place.wait(900 * DAY);
+        assert_eq!(reclaim(Run::Real).await, 0, "{}", place.name);
         site.service.close().await;
     }
 }

@@ -14,6 +14,8 @@ mod kit;
 #[path = "shred/moved.rs"]
 mod moved;
 mod outside;
+#[path = "shred/retention.rs"]
+mod retention;
 #[path = "shred/cli.rs"]
 mod shred_cli;
 mod support;

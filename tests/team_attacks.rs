@@ -259,10 +259,13 @@ fn brought_from_the_past(change: &[&str]) {
     let (mut office, owner) = team();
     let fork = office.dir.path().join("fork");
     let inside = office.runtime.handle().clone();
-    {
-        let _entered = inside.enter();
-        drop(office.server.take());
-    }
+    // In order: the database must be closed before its files are copied.
+    let server = office.server.take().unwrap();
+    office.runtime.block_on(async {
+        let shared = Arc::clone(&server.shared);
+        server.end().await;
+        shared.site().service.close().await;
+    });
     outside::copy(&office.dir.path().join("server"), &fork);
     let (real, past) = office.runtime.block_on(async {
         (

@@ -239,10 +239,9 @@ fn a_team_in_a_folder_takes_cards_by_hand() {
     let wrong = ann.run(&["team", "invite", &code, "--as", "ben", "--card", own.to_str().unwrap()]);
     assert_eq!(wrong.code, Some(6), "{}", wrong.err);
     let invited = ann.json(&["team", "invite", &code, "--as", "ben", "--card", card.to_str().unwrap()]);
-    let secrets = ann.home.join(".local/share/han/secrets").join(team_kit::team_owner(&ann));
-    let secret = secrets.join("secret");
+    assert_eq!(invited["secret"], "sealed");
     let words = ["team", "join", invited["code"].as_str().unwrap(), "--vault", TEAM, "--remote", remote];
-    let joined = ben.json(&[&words[..], &["--passphrase-file", secret.to_str().unwrap()]].concat());
+    let joined = ben.json(&words);
     assert_eq!((joined["member"].as_str(), joined["role"].as_str()), (Some("ben"), Some("member")));
     for (n, person) in [(11, &ann), (12, &ben)] {
         route(person);
@@ -252,6 +251,18 @@ fn a_team_in_a_folder_takes_cards_by_hand() {
     ann.expect(0, &["verify", "--vault", TEAM]);
     ann.expect(0, &["restore", "--vault", TEAM, "--all"]);
     assert_eq!(std::fs::read(team_file(&ann, 12)).unwrap(), team_session(12));
+
+    // Another secret reaches ben by himself too; and no more once he is out.
+    let rotated = ann.expect(0, &["rotate", "--vault", TEAM]);
+    assert!(rotated.err.contains("lies sealed with the vault for ben"), "{}", rotated.err);
+    plant_team_session(&ben, 13);
+    assert_eq!(ben.json(&["sync"])["sent"], 1);
+    ann.expect(0, &["team", "remove", "ben", "--vault", TEAM, "--yes"]);
+    plant_team_session(&ben, 14);
+    let refused = ben.run(&["sync"]);
+    assert_ne!(refused.code, Some(0), "{}", refused.err);
+    ann.expect(0, &["verify", "--vault", TEAM]);
+    assert_eq!(ann.json(&["list", "--stored", "--vault", TEAM])["sessions"].as_array().unwrap().len(), 3);
 }
 
 #[test]
@@ -339,4 +350,92 @@ fn the_secret_comes_in_an_envelope_and_so_does_the_next_one() {
     ann.expect(0, &["restore", "--vault", TEAM, "--all"]);
     assert_eq!(std::fs::read(team_file(ann, 13)).unwrap(), team_session(13));
     ann.expect(0, &["verify", "--vault", TEAM]);
+}
+
+/// A session of a team that somebody outside reads, and a member who comes after the sharing.
+#[test]
+fn a_share_goes_on_when_somebody_joins_and_ends_with_who_leaves() {
+    let office = Office::new(&["ann", "ben", "cyd", "dan"]);
+    office.found("ann");
+    office.admit("ann", "ben", "member");
+    let (ann, ben, cyd, dan) =
+        (office.person("ann"), office.person("ben"), office.person("cyd"), office.person("dan"));
+    for person in [ann, ben, cyd] {
+        route(person);
+    }
+    plant_team_session(ann, 11);
+    ann.expect(0, &["sync"]);
+    let share = |by: &Person, with: &str| {
+        let contact = office.contact(with);
+        let said = by.json(&["share", &uuid(11), "--with", &contact, "--vault", TEAM]);
+        said["share"].as_str().unwrap().to_owned()
+    };
+    ben.expect(0, &["sync"]);
+    let (anns, bens) = (share(ann, "dan"), share(ben, "dan"));
+    let show = |id: &str, by: &str| {
+        let code = office.contact(by);
+        dan.run(&["show", "--shared", id, "--from", &code, "--format", "jsonl"])
+    };
+    assert_eq!(show(&anns, "ann").out.as_bytes(), team_session(11));
+
+    office.admit("ann", "cyd", "member");
+    let longer = [team_session(11), team_session(11)].concat();
+    std::fs::create_dir_all(team_file(cyd, 11).parent().unwrap()).unwrap();
+    std::fs::write(team_file(cyd, 11), &longer).unwrap();
+    assert_eq!(cyd.json(&["sync"])["sent"], 1);
+    let refused = show(&anns, "ann");
+    assert_eq!(refused.code, Some(6), "{}", refused.err);
+    assert!(refused.err.contains("nobody whom the share names") && refused.err.contains("next han sync"));
+    assert_eq!(ann.json(&["sync"])["shares_renewed"], serde_json::json!([anns]));
+    assert_eq!(show(&anns, "ann").out.as_bytes(), longer);
+    // What somebody else shared is that person's to seal anew.
+    assert_eq!(show(&bens, "ben").code, Some(6));
+
+    // Who is removed shares nothing any more, and nothing is shared with whom.
+    let with_ben = share(ann, "ben");
+    let removed = ann.json(&["team", "remove", "ben", "--vault", TEAM, "--yes"]);
+    assert_eq!(removed["shares_ended"], 2, "{removed}");
+    let shares = ann.json(&["shares", "--vault", TEAM]);
+    let status = |id: &str| {
+        let all = shares["sent"].as_array().unwrap();
+        all.iter().find(|one| one["share"] == id).unwrap()["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!([status(&anns), status(&bens), status(&with_ben)], ["opened", "revoked", "revoked"]);
+    assert!(show(&bens, "ben").err.contains("revoked"));
+    assert_eq!(show(&anns, "ann").out.as_bytes(), longer, "the others go on");
+}
+
+#[test]
+fn only_who_governs_a_team_says_what_goes_from_it() {
+    let office = Office::new(&["ann", "ben"]);
+    office.found("ann");
+    office.admit("ann", "ben", "member");
+    let (ann, ben) = (office.person("ann"), office.person("ben"));
+    for (person, n) in [(ann, 11), (ben, 12)] {
+        route(person);
+        plant_team_session(person, n);
+        person.expect(0, &["sync"]);
+    }
+    let refused = ben.expect(3, &["vault", "retention", "--keep-last", "1", "--vault", TEAM]);
+    assert!(refused.err.contains("only an owner or admin"), "{}", refused.err);
+    // What ben writes into the file himself changes nothing: the carrying out asks again.
+    let path = ben.home.join(".config/han/config.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("[vault.\"team:acme\"]", "[vault.\"team:acme\"]\nkeep_last = 1"))
+        .unwrap();
+    assert_eq!(
+        ben.json(&["prune", "--retention", "--dry-run", "--vault", TEAM])["past"].as_array().unwrap().len(),
+        1
+    );
+    ben.expect(3, &["prune", "--retention", "--yes", "--vault", TEAM]);
+    let stored = |person: &Person| {
+        person.json(&["list", "--stored", "--vault", TEAM])["sessions"].as_array().unwrap().len()
+    };
+    assert_eq!(stored(ann), 2);
+
+    ann.expect(0, &["vault", "retention", "--keep-last", "1", "--vault", TEAM]);
+    let done = ann.json(&["prune", "--retention", "--yes", "--vault", TEAM]);
+    assert_eq!((&done["level"], done["shredded"].as_array().unwrap().len()), (&1.into(), 1), "{done}");
+    assert_eq!((stored(ann), stored(ben)), (1, 1));
+    ben.expect(0, &["verify", "--vault", TEAM]);
 }

@@ -43,6 +43,7 @@ pub fn run(app: &App, args: &AdminArgs) -> Result<Outcome, Failure> {
     match &args.command {
         AdminCommand::Migrate(to) => return move_server(app, (&dir, &engines), to),
         AdminCommand::Backup(to) => return copies::backup(app, (&dir, &engines), to),
+        AdminCommand::ExpireKeys(of) => return copies::expire(app, of),
         AdminCommand::Restore(from) => return copies::restore(app, (&dir, &engines), from),
         AdminCommand::Downgrade(to) => return downgrade::run(app, (&dir, &engines), to),
         AdminCommand::RotateLogKey => return upkeep::rotate_log_key(app, (&dir, &engines)),
@@ -62,6 +63,7 @@ pub fn run(app: &App, args: &AdminArgs) -> Result<Outcome, Failure> {
             AdminCommand::Doctor => doctor::run(app, &site, &dir).await,
             AdminCommand::Migrate(_)
             | AdminCommand::Backup(_)
+            | AdminCommand::ExpireKeys(_)
             | AdminCommand::Restore(_)
             | AdminCommand::RotateLogKey
             | AdminCommand::Downgrade(_) => Ok(Outcome::Done),

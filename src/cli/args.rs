@@ -512,9 +512,15 @@ pub struct RescanArgs {
 #[derive(Args)]
 pub struct PruneArgs {
     /// How many generations of each session stay
-    #[arg(long, value_name = "N")]
-    pub keep_generations: NonZeroU32,
+    #[arg(long, value_name = "N", required_unless_present = "retention")]
+    pub keep_generations: Option<NonZeroU32>,
+    /// Shred the sessions that are past the vault's retention (han vault retention)
+    #[arg(long, conflicts_with = "keep_generations")]
+    pub retention: bool,
     /// Say what would go; drop nothing
     #[arg(short = 'n', long)]
     pub dry_run: bool,
+    /// Do not ask where most sessions would go, or the only copy of one
+    #[arg(short, long, requires = "retention")]
+    pub yes: bool,
 }

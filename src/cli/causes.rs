@@ -97,6 +97,9 @@ impl From<RemoteError> for Failure {
                 Some("han login URL --invite TOKEN   (a new token for this machine)")
             }
             RemoteError::Newer(_) => Some("update han"),
+            RemoteError::NotFound(what) if what.starts_with("vault ") => {
+                Some("it is gone, or it is a team's and you are no member of it (any more): ask its owners")
+            }
             RemoteError::UnsafeFilesystem { .. } => {
                 Some("give a folder of a local disk with --remote, or use: han export")
             }
@@ -146,7 +149,9 @@ pub(super) fn op_kind(error: &OpError) -> Kind {
         OpError::Roster { source, .. } => roster_kind(source),
         OpError::Identity(IdentityError::NoCard) => Kind::NothingMatched,
         OpError::Identity(_) => Kind::Tampered,
-        OpError::NotGoverning { .. } | OpError::MayNotWrite { .. } => Kind::NotAuthorised,
+        OpError::NotGoverning { .. } | OpError::MayNotWrite { .. } | OpError::NotConfirmed { .. } => {
+            Kind::NotAuthorised
+        }
         OpError::Random(_) | OpError::Worker => Kind::Bug,
     }
 }
@@ -259,6 +264,10 @@ fn op_hint(error: &OpError) -> Option<String> {
         OpError::Object { source: ObjectError::UnknownKey(_), .. } => {
             "han keys list   (what the keyfile has), then: han keys repair".into()
         }
+        OpError::Object { source: ObjectError::SignerNotShared, .. } => {
+            "if somebody has joined that team since, the next han sync of its sender mends it; else it is forged"
+                .into()
+        }
         OpError::Follow(_) | OpError::Object { .. } | OpError::Missing(_) => "han verify".into(),
         OpError::Identity(IdentityError::NoCard) => {
             "that person runs: han team fingerprint   (which publishes the card), or hands over the card: --card FILE".into()
@@ -274,6 +283,10 @@ fn op_hint(error: &OpError) -> Option<String> {
         OpError::NotGoverning { vault } | OpError::MayNotWrite { vault, .. } => {
             format!("han team members --vault {vault}   (says who may do what)")
         }
+        OpError::NotConfirmed { vault } => format!(
+            "give the code of han team fingerprint to an owner, by another way, who then runs: \
+             han team invite CODE --as YOUR-NAME --accept-changed-key --vault {vault}"
+        ),
         OpError::Exists { name } => format!("han keys unlock --vault {name}"),
         OpError::AnotherVault { .. } => "han vault list".into(),
         OpError::Busy => "wait for the other han, or give --lock-wait".into(),
@@ -285,7 +298,9 @@ fn op_hint(error: &OpError) -> Option<String> {
         }
         OpError::SecretStore(_) => "han doctor".into(),
         OpError::Envelope(error) => envelope_hint(error).into(),
-        OpError::KeyNotShared => "ask its sender to share the session again".into(),
+        OpError::KeyNotShared => {
+            "the next han sync of its sender seals it anew; if it does not, ask to share the session again".into()
+        }
         OpError::NotFound(_) => "han list".into(),
         OpError::KeptLog(_) => "han status   (follows the log anew); then the same again".into(),
         _ => return None,

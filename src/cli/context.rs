@@ -219,8 +219,15 @@ pub async fn connect(target: &Target) -> Result<Connection, Failure> {
     Ok(open::connect(&target.profile, remote, Trust::Pinned).await?)
 }
 
-/// Connects to the chosen vault and unlocks it; remembers what was verified.
+/// Connects to the chosen vault and unlocks it, to change something in it; remembers what was verified, and does what
+/// the vault waits for.
 pub async fn unlock(target: &Target) -> Result<OpenVault, Failure> {
+    let mut vault = look(target).await?;
+    team::settle(&mut vault, now()).await?;
+    Ok(vault)
+}
+
+async fn look(target: &Target) -> Result<OpenVault, Failure> {
     let connection = connect(target).await?;
     connection.remember()?;
     Ok(team::unlock(connection, now()).await?)
@@ -228,7 +235,7 @@ pub async fn unlock(target: &Target) -> Result<OpenVault, Failure> {
 
 /// A reader of the chosen vault, unlocked.
 pub async fn reader(target: &Target) -> Result<Reader, Failure> {
-    let OpenVault { connection, keys, .. } = unlock(target).await?;
+    let OpenVault { connection, keys, .. } = look(target).await?;
     Ok(Reader { keys: Arc::new(keys), follow: Arc::new(connection.follow), remote: connection.remote })
 }
 

@@ -125,14 +125,16 @@ help!(
     "What it does:
   New whole lines are read, redacted, compressed, encrypted and sent. Nothing is written under the
   Claude folder. The first run makes a vault on this machine, where there is none yet.
+  A vault that cannot be synced is told with its cause, and the others go on.
   --full also asks the vault for every object of the sessions that lie here, and stores again what
   it has lost.
 
 JSON:
   {\"sent\", \"unchanged\", \"held_back\", \"redactions\": {type: n}, \"bytes_read\", \"bytes_stored\",
    \"resealed\": [{\"session\", \"redactions\", \"segments\", \"left\", \"keys_shredded\",
-   \"keys_kept\"}], \"behind\",
-   \"failed\": [{\"session\", \"code\", \"message\"}]}
+   \"keys_kept\"}], \"behind\", \"shares_renewed\": shares of yours that were sealed anew,
+   \"failed\": [{\"session\", \"code\", \"message\"}],
+   \"failed_vaults\": [{\"vault\", \"code\", \"message\", \"hint\"}]}
   resealed: uploaded parts that held a value which was confirmed later; behind: sessions that older
   rules have scanned. --dry-run: also \"findings\" as han scan has them, with \"session\" and
   \"description\", and \"allowed_findings\"."
@@ -313,20 +315,6 @@ JSON:
    \"bytes_stored\", \"superseded\", \"bytes_superseded\", \"left\", \"keys_shredded\",
    \"keys_kept\"}],
    \"failed\": [{\"session\", \"code\", \"message\"}]}; with --dry-run also \"findings\"."
-);
-
-help!(
-    PRUNE,
-    PRUNE_LONG,
-    "  han prune --keep-generations 3 --dry-run
-  han prune --keep-generations 3",
-    "What goes:
-  Of each file the generations beyond the newest N. The one that restore takes always stays, and so
-  do both sides of a divergence in the newest generation. The vault keeps what was dropped for 30
-  days and a week more; a later prune removes it from the disk.
-
-JSON:
-  {\"sessions\", \"generations\", \"bytes\", \"bytes_removed\", \"failed\": [{\"item\", \"code\", \"message\"}]}"
 );
 
 help!(

@@ -91,6 +91,7 @@ pub(super) fn create_by(
         secret_store: Some(kind),
         passphrase_command,
         kind: Some(if name.as_str().starts_with("team:") { "team" } else { "personal" }.into()),
+        ..config.file.vault.get(&name).cloned().unwrap_or_default()
     };
     config.edit(|text| set_vault(text, &name, &entry))?;
     let with = Init {

@@ -218,6 +218,7 @@ pub(super) fn open_quietly(app: &App, config: &Config, code: Option<Code>) -> Re
         secret_store: Some(kind),
         passphrase_command,
         kind: Some((if name.is_team() { "team" } else { "personal" }).into()),
+        ..config.vault_entry().cloned().unwrap_or_default()
     };
     config.edit(|text| set_vault(text, &name, &entry))?;
     app.block_on(unlocked.connection.remote.close())?;

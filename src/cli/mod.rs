@@ -29,6 +29,7 @@ mod recover;
 pub mod redact;
 pub mod rescan;
 pub mod restore;
+mod retention;
 mod rotate;
 pub mod rules;
 pub mod scan;

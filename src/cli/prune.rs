@@ -15,7 +15,10 @@ use serde_json::json;
 pub fn run(app: &App, args: &PruneArgs) -> Result<Outcome, Failure> {
     let config = app.config()?;
     let target = context::target(app)?;
-    let keep = usize::try_from(args.keep_generations.get()).unwrap_or(usize::MAX);
+    let Some(keep) = args.keep_generations else {
+        return super::retention::prune(app, config, &target, args);
+    };
+    let keep = usize::try_from(keep.get()).unwrap_or(usize::MAX);
     let options = PruneOptions { keep, dry_run: args.dry_run };
     atomic::create_private_folder(&config.dirs.state)?;
     let _lock = Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?;

@@ -3,6 +3,7 @@
 mod compromised;
 mod content;
 pub mod secret;
+mod teams;
 
 use super::App;
 use super::args::RotateArgs;
@@ -28,21 +29,27 @@ pub fn run(app: &App, args: &RotateArgs) -> Result<Outcome, Failure> {
         return status(app, config, &target);
     }
     let _lock = state_lock(config)?;
+    let outcome = change(app, config, &target, args)?;
+    super::share::keep_up(app, &target);
+    Ok(outcome)
+}
+
+fn change(app: &App, config: &Config, target: &Target, args: &RotateArgs) -> Result<Outcome, Failure> {
     if args.due {
-        return due(app, config, &target);
+        return due(app, config, target);
     }
     if args.data_key {
-        let report = data_key(app, config, &target)?;
+        let report = data_key(app, config, target)?;
         show_data_key(app, Some(&report), &[])?;
         return Ok(Outcome::Done);
     }
     if args.content {
-        return content::run(app, &target, args);
+        return content::run(app, target, args);
     }
     if args.compromised {
-        return compromised::run(app, config, &target, args);
+        return compromised::run(app, config, target, args);
     }
-    new_secret(app, config, &target, args)
+    new_secret(app, config, target, args)
 }
 
 fn status(app: &App, config: &Config, target: &Target) -> Result<Outcome, Failure> {

@@ -6,16 +6,19 @@ use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::keys::state_lock;
 use super::status::seconds_text;
-use super::sync::size;
+use super::sync::{count, size};
 use super::team::{own_identity, person, publish, read_card, some_server};
-use super::ui::Table;
+use super::ui::{Table, escape};
 use crate::local::atomic::Temporary;
 use crate::ops::error::OpError;
 use crate::ops::identity::Contacts;
 use crate::ops::open::OpenVault;
 use crate::ops::place::RemotePlace;
 use crate::ops::server::ServerPlace;
+use crate::ops::share::living::{self, KeptUp};
 use crate::ops::share::{self, ShareOptions};
+use crate::ops::sync::Target;
+use crate::ops::team;
 use crate::ops::view::Reader;
 use crate::protocol::card::{Card, Contact};
 use crate::protocol::cbor;
@@ -136,7 +139,10 @@ async fn share(
     let sealed = share::seal(&reader, (&Sender::of(me), &to), options).await?;
     let mut bytes = None;
     match bundle {
-        None => share::put(&*reader.remote, (actor, user), &sealed.envelope).await?,
+        None => {
+            share::put(&*reader.remote, (actor, user), &sealed.envelope).await?;
+            living::note(&connection.profile, &sealed, user.unwrap_or_default())?;
+        }
         Some(path) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             let temporary = Temporary::create(folder.unwrap_or(Path::new(".")), path, 0o600)?;
@@ -319,6 +325,52 @@ fn show(app: &App, both: &Both) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
+/// Seals the open shares of this user anew where the vault has moved on from them, and says so. What fails here is no
+/// failure of what was done before: the next sync tries again.
+pub(super) fn keep_up(app: &App, target: &Target) {
+    if !matches!(target.place, RemotePlace::Server(_)) {
+        return;
+    }
+    let name = &target.profile.name;
+    let ended = app.block_on(async {
+        let connection = context::connect(target).await?;
+        connection.remember()?;
+        let look = living::look(&connection, context::now()).await?;
+        if look.is_settled() {
+            connection.remote.close().await;
+            return Ok(KeptUp::default());
+        }
+        let vault = team::unlock(connection, context::now()).await?;
+        let (vault, kept_up) = living::keep_up(vault, &target.place, look, context::now()).await?;
+        vault.connection.remote.close().await;
+        Ok::<_, Failure>(kept_up)
+    });
+    let failed = match ended.and_then(|ended| ended) {
+        Ok(KeptUp { renewed, failed, signed_anew }) => {
+            say_renewed(app, renewed.len());
+            if signed_anew {
+                app.ui.note(living::CONFIRM);
+            }
+            for (id, why) in failed {
+                app.ui.warn(&format!("share {id} opens nothing newer of its session: {}", escape(&why)));
+            }
+            return;
+        }
+        Err(failed) => failed,
+    };
+    app.ui.warn(&format!("the shares of {name} were not looked after: {}", failed.message()));
+    app.ui.hint("han sync   (tries again)");
+}
+
+/// Says that shares were sealed anew.
+pub(super) fn say_renewed(app: &App, renewed: usize) {
+    if renewed > 0 {
+        let (n, go) = (count(renewed as u64, "share"), if renewed == 1 { "goes" } else { "go" });
+        app.ui
+            .note(&format!("{n} of yours sealed anew, and {go} on: the keys of what was shared had changed"));
+    }
+}
+
 fn revoke(app: &App, args: &SharesRevokeArgs) -> Result<Outcome, Failure> {
     let config = app.config()?;
     let target = context::target(app)?;
@@ -329,6 +381,7 @@ fn revoke(app: &App, args: &SharesRevokeArgs) -> Result<Outcome, Failure> {
         vault.connection.remote.close().await;
         Ok::<_, Failure>(revoked)
     })??;
+    keep_up(app, &target);
     if app.ui.is_json() {
         app.ui.json(&json!({
             "share": revoked.id.to_string(),

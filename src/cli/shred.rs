@@ -130,13 +130,17 @@ fn carry_out(
     let progress = app.ui.progress();
     let epoch = app.block_on(async {
         let vault = context::unlock(target).await?;
+        if plan.level >= ShredLevel::DataKeyRotated {
+            // Before anything is deleted: the higher levels change keys.
+            vault.require_governing()?;
+        }
         let now_us = u64::try_from(context::now_ns() / 1_000).unwrap_or(0);
         let (vault, deleted) = shred::delete(vault, &mut plan, (context::now(), now_us), &*progress).await?;
         reached.deleted = deleted;
         vault.connection.remote.close().await;
         Ok::<_, Failure>(vault.keys.epoch)
     })??;
-    forget_locally(config, &target.profile, &plan)?;
+    forget_locally(config, &target.profile, &plan.sessions)?;
     if plan.level >= ShredLevel::SecretRotated && plan.has_old_secret(epoch) {
         let Replaced { vault, report, sheet } = secret::replace(app, config, target, wanted)?;
         app.block_on(vault.connection.remote.close())?;
@@ -160,14 +164,14 @@ fn carry_out(
 }
 
 /// What this machine remembers of the sessions goes too: values that were confirmed as secrets stand there, sealed.
-fn forget_locally(config: &Config, profile: &Profile, plan: &Plan) -> Result<(), Failure> {
+pub(super) fn forget_locally(config: &Config, profile: &Profile, sessions: &[String]) -> Result<(), Failure> {
     let path = context::state_path(config);
     let Loaded::State(mut state) = State::load(&path).map_err(OpError::from)? else { return Ok(()) };
     if state.device != profile.device {
         return Ok(());
     }
     let gone: Vec<SessionUuid> =
-        plan.sessions.iter().filter_map(|session| SessionUuid::parse(session).ok()).collect();
+        sessions.iter().filter_map(|session| SessionUuid::parse(session).ok()).collect();
     state.files.retain(|_, entry| !gone.contains(&entry.session));
     state.sessions.retain(|session, _| !gone.contains(session));
     Ok(state.save_atomic(&path).map_err(OpError::from)?)

@@ -5,12 +5,14 @@ use super::causes::op_kind;
 use super::context;
 use super::failure::{Failure, Outcome};
 use super::list::{minute, time_text};
+use super::retention;
 use super::sync::{count, size};
 use super::ui::escape;
 use crate::config::{Config, VaultName};
 use crate::local::state::State;
 use crate::ops::keys::KeyChange;
 use crate::ops::list;
+use crate::ops::retention::Keep;
 use crate::ops::status::{self, Ages, Counts, Due, VaultStatus};
 use crate::ops::sync::{self, SyncContext, Target};
 use serde_json::json;
@@ -69,6 +71,12 @@ impl Page<'_> {
         self.vaults.iter().flat_map(|(_, vault)| &vault.due).collect()
     }
 
+    /// The vault's retention.
+    fn keep(&self, target: &Target) -> Keep {
+        let name: Option<VaultName> = target.profile.name.parse().ok();
+        retention::keep(name.and_then(|name| self.config.file.vault.get(&name)))
+    }
+
     fn behind(&self) -> u64 {
         sync::behind(&self.context.rules, &self.state)
     }
@@ -102,6 +110,7 @@ impl Page<'_> {
             "secret_store": store_text(self.config, target),
             "local": { "synced": counts.synced, "changed": counts.changed, "new": counts.local },
             "last_verified": vault.verified.and_then(seconds_text),
+            "retention": retention::to_json(self.keep(target)),
         });
         let more = match &vault.now {
             Ok((keys, log)) => json!({
@@ -170,6 +179,9 @@ impl Page<'_> {
             "here",
             format!("{} synced, {} changed, {} new", counts.synced, counts.changed, counts.local),
         ));
+        if self.keep(target).is_set() {
+            lines.push(row("keeps", retention::text(self.keep(target))));
+        }
         let verified = vault
             .verified
             .map_or_else(|| "never".into(), |at| minute(i64::try_from(at * 1_000).unwrap_or(0)));

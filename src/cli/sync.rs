@@ -15,6 +15,7 @@ use crate::local::lock::Lock;
 use crate::local::spool;
 use crate::ops::error::OpError;
 use crate::ops::sync::{self, FailedExit, SyncContext, SyncOptions, SyncReport};
+use crate::remote::RemoteError;
 use crate::session::munge;
 use std::path::Path;
 
@@ -56,9 +57,9 @@ fn preview(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Failu
     let ended = sync::preview(&context, &options, &*progress);
     drop(progress);
     let report = ended?;
-    show::show(app, (config, &context.rules), args, &report)?;
+    show::show(app, (config, &context.rules), args, (&report, &[]))?;
     app.ui.note("there is no vault on this machine yet; han sync makes one");
-    Ok(outcome(&report))
+    Ok(outcome(&report, &[]))
 }
 
 /// Where there is no vault and no session, nothing is made.
@@ -69,7 +70,7 @@ fn nothing_to_do(app: &App, config: &Config) -> Result<bool, Failure> {
     }
     no_sessions(app, config);
     if app.ui.is_json() {
-        app.ui.json(&show::to_json(&SyncReport::default()))?;
+        app.ui.json(&show::to_json(&SyncReport::default(), &[]))?;
     }
     Ok(true)
 }
@@ -96,14 +97,15 @@ pub fn once(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Fail
     let ended = app.block_on(sync::run(&context, &options, &*progress))?;
     drop(progress);
     match ended {
-        Ok(report) => {
+        Ok(mut report) => {
             if !args.dry_run {
                 spooled.done()?;
             }
-            show::show(app, (config, &context.rules), args, &report)?;
-            let outcome = outcome(&report);
+            let broken = broken(config, std::mem::take(&mut report.broken));
+            show::show(app, (config, &context.rules), args, (&report, &broken))?;
+            let outcome = outcome(&report, &broken);
             if let Outcome::Incomplete(kind) = outcome {
-                remember(&context, kind, format!("{} sessions were not synced", report.failed.len()));
+                remember(&context, kind, unsynced(&report, &broken));
             }
             Ok(outcome)
         }
@@ -114,6 +116,35 @@ pub fn once(app: &App, config: &Config, args: &SyncArgs) -> Result<Outcome, Fail
             Err(error.into())
         }
     }
+}
+
+/// A vault that could not be synced, by name, and why.
+type Broken = (String, Failure);
+
+fn broken(config: &Config, broken: Vec<(String, OpError)>) -> Vec<Broken> {
+    let one = |(name, error): (String, OpError)| {
+        let gone = matches!(error, OpError::Remote(RemoteError::NotFound(_))) && name.starts_with("team:");
+        let failure = Failure::from(error);
+        let path = config.path.display();
+        let failure = match gone {
+            true => failure.hint(format!(
+                "to sync there no longer: take [vault.\"{name}\"] and its [[route]] out of {path}"
+            )),
+            false => failure,
+        };
+        (name, failure)
+    };
+    broken.into_iter().map(one).collect()
+}
+
+/// What was not synced, in one line, for `han status`.
+fn unsynced(report: &SyncReport, broken: &[Broken]) -> String {
+    let vaults = broken.iter().map(|(name, failure)| format!("vault {name}: {}", failure.message()));
+    let sessions = match report.failed.len() {
+        0 => None,
+        n => Some(format!("{} not synced", count(n as u64, "session"))),
+    };
+    vaults.chain(sessions).collect::<Vec<_>>().join("; ")
 }
 
 /// Best effort: the failure itself is already on its way to the user.
@@ -174,13 +205,14 @@ pub fn size(bytes: u64) -> String {
     if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {name}") }
 }
 
-fn outcome(report: &SyncReport) -> Outcome {
-    Outcome::from_causes(report.failed.iter().map(|failed| match failed.exit {
+fn outcome(report: &SyncReport, broken: &[Broken]) -> Outcome {
+    let sessions = report.failed.iter().map(|failed| match failed.exit {
         FailedExit::Local => Kind::Partly,
         FailedExit::Unsafe => Kind::Partly,
         FailedExit::Tampered => Kind::Tampered,
         FailedExit::Conflict | FailedExit::NoVault => Kind::Conflict,
-    }))
+    });
+    Outcome::from_causes(sessions.chain(broken.iter().map(|(_, failure)| failure.kind())))
 }
 
 /// An error of a use case, with what to run next.

@@ -239,7 +239,9 @@ pub(super) fn team_target(config: &Config) -> Result<Target, Failure> {
 async fn open_team((profile, place): (&Profile, &RemotePlace)) -> Result<OpenVault, OpError> {
     let connection = open::connect(profile, place.open().await?, Trust::Pinned).await?;
     connection.remember()?;
-    team::unlock(connection, context::now()).await
+    let mut vault = team::unlock(connection, context::now()).await?;
+    team::settle(&mut vault, context::now()).await?;
+    Ok(vault)
 }
 
 /// A card in a file.

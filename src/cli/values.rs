@@ -46,7 +46,7 @@ pub enum BadValue {
     #[error("expected a number of days up to 36500, forever or default")]
     Days,
     /// Not the subject of a policy.
-    #[error("expected replaced, condemned, origins, tokens or invites")]
+    #[error("expected replaced, condemned, origins, envelopes, tokens or invites")]
     Subject,
     /// Not a role.
     #[error("expected owner, admin, member or reader")]

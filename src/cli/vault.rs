@@ -18,6 +18,7 @@ pub fn run(app: &App, command: &VaultCommand) -> Result<Outcome, Failure> {
     match command {
         VaultCommand::List => list(app),
         VaultCommand::Rename(args) => rename(app, &args.old, &args.new),
+        VaultCommand::Retention(args) => super::retention::run(app, args),
         VaultCommand::Delete(args) => delete(app, args),
     }
 }

@@ -19,6 +19,8 @@ pub fn run(app: &App, args: &SyncArgs) -> Result<Outcome, Failure> {
         let now = fingerprint(&discover::scan(&config.claude_roots));
         if before != Some(now) {
             match sync::once(app, &config, args) {
+                // A vault that cannot be reached is asked again, although nothing changes here.
+                Ok(Outcome::Incomplete(Kind::Unreachable)) => {}
                 Ok(_) => before = Some(now),
                 Err(failure) if is_passing(failure.kind()) => app.ui.failure(&failure),
                 Err(failure) => return Err(failure),

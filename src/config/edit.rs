@@ -1,6 +1,7 @@
 //! Changes that han itself makes to `config.toml`. Comments, order and layout of the rest stay.
 
 use super::{ServerEntry, VaultEntry, VaultName};
+use std::num::NonZeroU32;
 use toml_edit::{DocumentMut, Item, Table, value};
 
 /// Why a change was not made.
@@ -30,6 +31,8 @@ pub fn set_vault(text: &str, name: &VaultName, entry: &VaultEntry) -> Result<Str
     set(table, "secret_store", store);
     set(table, "passphrase_command", entry.passphrase_command.clone());
     set(table, "kind", entry.kind.clone());
+    set_number(table, "keep_days", entry.keep_days);
+    set_number(table, "keep_last", entry.keep_last);
     Ok(document.to_string())
 }
 
@@ -170,9 +173,19 @@ fn set(table: &mut Table, key: &str, to: Option<String>) {
     }
 }
 
+fn set_number(table: &mut Table, key: &str, to: Option<NonZeroU32>) {
+    match to {
+        Some(number) => put(table, key, i64::from(number.get()).into()),
+        None => drop(table.remove(key)),
+    }
+}
+
 /// Sets a value; the comments around the one that it replaces stay.
 fn replace(table: &mut Table, key: &str, text: &str) {
-    let mut fresh = toml_edit::Value::from(text);
+    put(table, key, text.into());
+}
+
+fn put(table: &mut Table, key: &str, mut fresh: toml_edit::Value) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) => {
             *fresh.decor_mut() = old.decor().clone();

@@ -6,6 +6,7 @@ use crate::session::Extra;
 use serde::{Deserialize, Deserializer, de};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use toml::Spanned;
@@ -171,6 +172,10 @@ pub struct VaultEntry {
     pub passphrase_command: Option<String>,
     /// `personal` or `team`, as it was at creation.
     pub kind: Option<String>,
+    /// Retention: sessions that were synced in these last days stay.
+    pub keep_days: Option<NonZeroU32>,
+    /// Retention: so many of the sessions that were synced last stay.
+    pub keep_last: Option<NonZeroU32>,
 }
 
 impl VaultEntry {

@@ -112,6 +112,10 @@ pub struct SessionEntry {
     #[n(4)]
     #[cbor(with = "minicbor::bytes")]
     pub confirmed: Vec<u8>,
+    /// Whether the user moved it to that vault: its directories do not decide any more.
+    #[n(5)]
+    #[cbor(default)]
+    pub moved: bool,
 }
 
 /// The last sync that ended well.

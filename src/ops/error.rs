@@ -78,6 +78,12 @@ pub enum OpError {
         /// Why not.
         why: &'static str,
     },
+    /// This user's identity is not the one that a team's roster has.
+    #[error("{vault} knows another identity of you than the one that you have now")]
+    NotConfirmed {
+        /// The vault's name.
+        vault: String,
+    },
     /// The remote's log is shorter than what was verified before.
     #[error("the vault shows {shown} log entries, {pinned} were verified before")]
     Rollback {

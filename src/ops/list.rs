@@ -109,10 +109,14 @@ pub struct LocalSession {
     pub held_back: u64,
 }
 
-type Opened = Result<(Ref, Meta), OpError>;
+/// What a ref says of itself, or why it does not open.
+pub(super) type Opened = Result<(Ref, Meta), OpError>;
 
 /// Calls `each` with every session of the vault that the log knows, opened or not.
-async fn each_meta(reader: &Reader, each: &mut dyn FnMut(&RefName, Opened)) -> Result<(), OpError> {
+pub(super) async fn each_meta(
+    reader: &Reader,
+    each: &mut dyn FnMut(&RefName, Opened),
+) -> Result<(), OpError> {
     let mut wanted: HashMap<RefName, u64> = HashMap::new();
     for entry in reader.follow.refs()? {
         let (name, state) = entry?;

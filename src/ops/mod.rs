@@ -23,6 +23,7 @@ pub mod prune;
 pub mod rescan;
 mod reseal;
 pub mod restore;
+pub mod retention;
 mod revise;
 pub mod roster;
 pub mod rotate;

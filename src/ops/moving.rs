@@ -220,5 +220,6 @@ fn send_there(with: &Moving<'_>, session: SessionUuid) -> Result<(), OpError> {
     let known = state.session_mut(session);
     *known = Default::default();
     known.route = with.route.clone();
+    known.moved = true;
     Ok(state.save_atomic(with.state_path)?)
 }

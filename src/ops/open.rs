@@ -485,6 +485,12 @@ impl OpenVault {
         roster::require_write(&vault, &self.keys)
     }
 
+    /// Refuses for whoever may not change the keys: in a team, all but owners and admins.
+    pub fn require_governing(&self) -> Result<(), OpError> {
+        self.require_write()?;
+        roster::require_governing(&self.connection.profile.name, &self.keys)
+    }
+
     /// Takes a keyfile that moved on the remote into use.
     pub fn reopen(self, now: u64) -> Result<Self, OpError> {
         if self.keys.keyfile_version == self.connection.keyfile.version {

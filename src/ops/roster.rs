@@ -93,7 +93,7 @@ pub(super) fn require_write(vault: &str, keys: &Keys) -> Result<(), OpError> {
         Standing::Member(role) if role.may_write() => return Ok(()),
         Standing::Member(_) => "your role there is reader",
         Standing::Stranger => "you are no member, or your personal vault is not open on this machine",
-        Standing::Outdated => "your identity is another than the one that the team knows",
+        Standing::Outdated => return Err(OpError::NotConfirmed { vault: vault.to_owned() }),
     };
     Err(OpError::MayNotWrite { vault: vault.to_owned(), why })
 }

@@ -10,7 +10,9 @@ mod drain;
 mod new_secret;
 
 pub use crate::vault::rotation::OldSlot;
-pub use compromised::{Compromised, compromised, retire};
+pub use compromised::{
+    Compromised, begin_compromised, compromised, compromised_under_way, end_compromised, retire,
+};
 pub use content::{ContentReport, content, content_under_way};
 pub use drain::{DataKeyReport, data_key, remaining};
 pub use new_secret::{HandedOver, NewSecret, SecretReport, secret, suitable_cost};

@@ -1,6 +1,8 @@
 //! Sharing a session: sealing its content keys to a person, handing them over by the vault's server or in a file, and
 //! taking that back.
 
+pub mod living;
+
 use super::error::OpError;
 use super::list;
 use super::open::{OpenVault, fetch};
@@ -55,20 +57,24 @@ pub async fn seal(
     options: &ShareOptions,
 ) -> Result<Sealed, OpError> {
     let (reader, view, meta) = list::open(reader, &options.id).await?;
-    let terms = Terms {
-        vault: reader.owner(),
-        created: options.now,
-        not_after: options.not_after,
-        epoch: reader.keys.active_dek_version(),
-    };
     let shared = SharedSession {
         tag: view.tag,
         keys: view.session_keys.iter().map(|key| key.content_key()).collect(),
         signers: signers(&reader, &view),
         least_version: view.manifest.version,
+        again: None,
     };
-    let envelope = seal_session((sender, recipient), terms, &shared)?;
+    let envelope = seal_session((sender, recipient), terms(&reader, options), &shared)?;
     Ok(Sealed { envelope, meta, view, reader })
+}
+
+fn terms(reader: &Reader, options: &ShareOptions) -> Terms {
+    Terms {
+        vault: reader.owner(),
+        created: options.now,
+        not_after: options.not_after,
+        epoch: reader.keys.active_dek_version(),
+    }
 }
 
 /// The keys by which the recipient takes the session's manifest: the one that signed it as it is now, and those that may

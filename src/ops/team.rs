@@ -4,10 +4,12 @@
 mod invite;
 mod remove;
 mod secret;
+mod settle;
 
 pub use invite::{Invite, Invited, invite};
 pub use remove::{Removed, remove};
 pub use secret::{Received, for_joiner, hand_over, hand_to, unlock};
+pub use settle::{OwnIdentity, begin_hand_over, end_hand_over, is_handing_over, renew_own, settle};
 
 use super::error::OpError;
 use super::open::OpenVault;
@@ -19,7 +21,7 @@ use crate::protocol::refs::{Action, Commit, RefBody, RefChange, RefName};
 use crate::protocol::roster::{Change, Member, Role};
 use crate::remote::Swap;
 use crate::remote::http::cards::MemberSet;
-use crate::vault::identity::Identity;
+use crate::vault::identity::{CardError, Identity};
 use crate::vault::roster::{Roster, RosterError, Unfit};
 use std::sync::Arc;
 
@@ -57,8 +59,15 @@ pub fn roster(vault: &OpenVault) -> Result<&Arc<Roster>, OpError> {
 
 /// A change that does not fit is the user's mistake here, not tampering.
 fn refuse(vault: &str, source: RosterError) -> OpError {
-    let RosterError::Change { why, .. } = source else {
-        return OpError::Roster { vault: vault.to_owned(), source };
+    let why = match source {
+        RosterError::Change { why, .. } => why,
+        RosterError::Card { source: CardError::Countersignature, .. } => {
+            return OpError::Usage(format!(
+                "the identity that {vault} knows does not vouch for the new one; take that person out and in again: \
+                 han team remove NAME, han team invite CODE --as NAME"
+            ));
+        }
+        source => return OpError::Roster { vault: vault.to_owned(), source },
     };
     match why {
         Unfit::Role => OpError::NotGoverning { vault: vault.to_owned() },

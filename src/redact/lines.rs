@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::scan::view::Escapes;
 use crate::scan::{Ruleset, keys};
 use crate::session::leaf::{self, Leaf, OffsetMap, Role};
 
@@ -36,7 +37,7 @@ impl Arrays {
             .filter(move |(_, strings)| strings.len() > 1 && strings.iter().any(new));
         several
             .map(|(path, strings)| Joined::new(line, path, &strings))
-            .filter(|joined| rules.suspicious(joined.text()))
+            .filter(|joined| rules.suspicious((joined.text(), Escapes::Text)))
     }
 }
 

@@ -146,6 +146,10 @@ impl Remote for LocalRemote {
         Ok(self.service.stored_bytes(self.owner).await?)
     }
 
+    fn knows_users(&self) -> bool {
+        false
+    }
+
     async fn put_envelope(&self, put: &PutEnvelope) -> Result<(), RemoteError> {
         let what = (put.recipient, &put.envelope[..]);
         Ok(self.service.put_envelope(self.owner, device(put.actor), what).await?)

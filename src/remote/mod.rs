@@ -127,6 +127,12 @@ pub trait Remote: Send + Sync {
         Ok(false)
     }
 
+    /// Whether users are known here, by whom envelopes are addressed. A folder knows none: there an envelope is addressed
+    /// by the owner id of the recipient's personal vault.
+    fn knows_users(&self) -> bool {
+        true
+    }
+
     /// Keeps an envelope for a user; the same one again changes nothing. The ref that it is about must be there.
     async fn put_envelope(&self, _put: &PutEnvelope) -> Result<(), RemoteError> {
         Err(no_envelopes())

@@ -127,6 +127,17 @@ fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
     text.get(at.saturating_sub(most)..at).unwrap_or_default()
 }
 
+/// Whether `word` stands in a short text: what it costs to prepare a search is more than it saves there.
+fn holds(text: &[u8], word: &[u8]) -> bool {
+    find(text, word).is_some()
+}
+
+/// Where `word` stands in a short text.
+fn find(text: &[u8], word: &[u8]) -> Option<usize> {
+    let first = word.first()?;
+    memchr::memchr_iter(*first, text).find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(word)))
+}
+
 /// Where a line ends: at its newline, or at a quote that closes the string it stands in.
 fn line_end(rest: &[u8]) -> usize {
     memchr::memchr2_iter(b'\n', b'"', rest)
@@ -166,7 +177,7 @@ fn read_within(text: &[u8], stem: usize) -> Option<Assignment> {
     if before(text, span.start, 48)
         .rsplit(u8::is_ascii_whitespace)
         .next()
-        .is_some_and(|word| memchr::memmem::find(word, b"arn:").is_some())
+        .is_some_and(|word| holds(word, b"arn:"))
     {
         return None;
     }
@@ -239,7 +250,7 @@ pub fn is_encoded(raw: &[u8], stem: usize) -> bool {
 /// to it.
 pub fn is_redacted(raw: &[u8], stem: usize) -> bool {
     let near = raw.get(stem..raw.len().min(stem + NAME)).unwrap_or_default();
-    let Some(marker) = memchr::memmem::find(near, MARKER) else { return false };
+    let Some(marker) = find(near, MARKER) else { return false };
     let between = near.get(..marker).unwrap_or_default();
     let name = between.iter().take_while(|b| name::part(**b)).count();
     let joint = |b: &u8| matches!(b, b'"' | b'\'' | b'\\' | b'=' | b':' | b' ');
@@ -250,24 +261,30 @@ pub fn is_redacted(raw: &[u8], stem: usize) -> bool {
             || matches!(end, Some(b'"' | b'\'' | b'\\' | b' ' | b'\n' | b',' | b'&' | b'<')))
 }
 
-/// Whether the word of `len` bytes at `stem` is one that ends as names do and is none.
-fn is_no_name(raw: &[u8], stem: usize, len: usize) -> bool {
+/// Whether the name around `stem` ends with a quote that nothing escapes, as the names of members do in JSON.
+pub fn is_member(raw: &[u8], stem: usize) -> bool {
+    let rest = raw.get(stem..raw.len().min(stem + NAME + 8)).unwrap_or_default();
+    rest.iter().find(|b| !name::part(**b)) == Some(&b'"')
+}
+
+/// Whether the word at `stem` is one that ends as names do and is none; a few bytes around tell.
+pub fn is_no_name(raw: &[u8], stem: usize) -> bool {
+    let stem = name::begin(raw, stem);
     let rest = raw.get(stem..raw.len().min(stem + NAME)).unwrap_or_default();
+    let len = rest.iter().take_while(|b| name::part(**b) || **b == b'.').count();
     // Plurals are lists and counts: `input_tokens` alone is a tenth of all hits in transcripts.
     let plural = len > 4 && len < 10 && rest.get(len - 1) == Some(&b's') && !rest.starts_with(b"redential");
     // The verdict of a test runner.
     plural || (rest.starts_with(b"PASS: ") && before(raw, stem, 4) == b"--- ")
 }
 
-/// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`?
+/// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`? What is no name
+/// ([`is_no_name`]) is not asked for.
 pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
     let stem = name::begin(raw, stem);
     let rest = raw.get(stem..raw.len().min(stem + NAME + 8)).unwrap_or_default();
     let name = rest.iter().take_while(|b| name::part(**b) || **b == b'.').count();
     let Some(after) = rest.get(name..) else { return false };
-    if is_no_name(raw, stem, name) {
-        return false;
-    }
     let noise = |b: &&u8| matches!(**b, b'"' | b'\'' | b'`' | b'\\' | b']' | b'*' | b' ' | b'\t');
     let noise = after.iter().take_while(noise).count();
     let between = after.get(..noise).unwrap_or_default();
@@ -289,12 +306,8 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'{') => noise > 0,
         Some(b'<') => after.get(noise + 1) == Some(&b'/'),
         Some(b'n' | b'r') if between.ends_with(b"\\") => {
-            memchr::memmem::find(after, b"alue").is_some()
-                || memchr::memmem::find(
-                    raw.get(stem..raw.len().min(stem + 120)).unwrap_or_default(),
-                    b"tring",
-                )
-                .is_some()
+            holds(after, b"alue")
+                || holds(raw.get(stem..raw.len().min(stem + 120)).unwrap_or_default(), b"tring")
                 || name::is_netrc(raw, stem)
                 || heads_column(raw, stem, name)
                 || (spaced_bar(raw, stem))
@@ -302,8 +315,7 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'\n' | b'\r') => true,
         _ if quoted_next => true,
         Some(b',' | b')') => {
-            (memchr::memmem::find(before(raw, stem, 160), b"(").is_some()
-                && prose::inserts(before(raw, stem, 160)))
+            (before(raw, stem, 160).contains(&b'(') && prose::inserts(before(raw, stem, 160)))
                 || heads_column(raw, stem, name)
         }
         Some(b'v' | b'V' | b't' | b's') if noise > 0 && !spaced => true,
@@ -333,7 +345,7 @@ fn heads_column(raw: &[u8], stem: usize, len: usize) -> bool {
 /// Whether the line of raw bytes before `stem` has columns, as tables of databases have.
 fn spaced_bar(raw: &[u8], stem: usize) -> bool {
     let head = before(raw, stem, 160);
-    memchr::memmem::rfind(head, b" | ").is_some()
+    holds(head, b" | ")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::custom::{CustomRule, CustomRules, Scope};
 use super::gate::{Look, Worth};
 use super::judged::Judged;
 use super::ruleset::{Builtin, FAMILIES, Include, NAMELESS, RulesetError};
+use super::view::Escapes;
 use super::{Finding, Sensitivity};
 use std::sync::{Arc, OnceLock};
 
@@ -116,14 +117,15 @@ impl Ruleset {
     }
 
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
-    pub fn suspicious(&self, raw: &[u8]) -> bool {
-        self.builtin.suspicious(raw)
+    /// [`Escapes::Json`] promises the text of JSON: a whole line, or the inside of a string.
+    pub fn suspicious(&self, (raw, escapes): (&[u8], Escapes)) -> bool {
+        self.builtin.suspicious((raw, escapes))
             || self.custom.as_ref().is_some_and(|custom| custom.rules.suspicious(raw, &custom.scope))
     }
 
     /// As [`Self::suspicious`], with the places. What `judged` remembers is not judged again.
-    pub fn worth(&self, raw: &[u8], judged: &Judged) -> Look {
-        let look = self.builtin.worth(raw, judged);
+    pub fn worth(&self, (raw, escapes): (&[u8], Escapes), judged: &Judged) -> Look {
+        let look = self.builtin.worth((raw, escapes), judged);
         match &self.custom {
             Some(custom) if custom.rules.suspicious(raw, &custom.scope) => Look { worth: Worth::All, ..look },
             _ => look,

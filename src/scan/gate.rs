@@ -11,8 +11,9 @@ use super::keys;
 use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Builtin, inside_token};
+use super::runs::{Led, NEAR};
 use super::structured;
-use super::view::{self, Tried};
+use super::view::{self, Escapes, Tried};
 
 /// How far behind a name that is given nothing on its line the next one is looked at.
 const NAMED: usize = 160;
@@ -40,6 +41,13 @@ pub struct Look {
 /// Places in one text that are looked at by themselves; of more, the whole text is.
 const PLACES: usize = 32;
 
+/// A text as the gate looks at it.
+struct Text<'a> {
+    raw: &'a [u8],
+    escapes: Escapes,
+    judged: &'a Judged,
+}
+
 /// Where something can hide literals.
 #[derive(Default)]
 struct Places(Vec<usize>);
@@ -63,19 +71,20 @@ impl Places {
 
 impl Builtin {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
-    pub fn suspicious(&self, raw: &[u8]) -> bool {
+    /// [`Escapes::Json`] promises the text of JSON: a whole line, or the inside of a string.
+    pub fn suspicious(&self, (raw, escapes): (&[u8], Escapes)) -> bool {
         let mut hiding = Places::default();
-        let judged = Judged::default();
-        self.leads_on((raw, &judged), &mut hiding, &mut |_, _| true)
+        let text = Text { raw, escapes, judged: &Judged::default() };
+        self.leads_on(&text, &mut hiding, &mut |_, _| true)
             || (!hiding.is_empty() && self.suspicious_without_hiding(raw))
             || self.suspicious_anywhere(raw)
     }
 
     /// As [`Self::suspicious`], with the places.
-    pub fn worth(&self, raw: &[u8], judged: &Judged) -> Look {
+    pub fn worth(&self, (raw, escapes): (&[u8], Escapes), judged: &Judged) -> Look {
         let mut hiding = Places::default();
         let mut places = Vec::new();
-        let everywhere = self.leads_on((raw, judged), &mut hiding, &mut |at, lead| {
+        let everywhere = self.leads_on(&Text { raw, escapes, judged }, &mut hiding, &mut |at, lead| {
             places.push(at);
             places.len() > PLACES || spreads(lead)
         });
@@ -115,83 +124,112 @@ impl Builtin {
         prefilter::flatten_all(raw, &mut flat);
         let mut stop = |_, _| true;
         let judged = Judged::default();
-        if self.leads_on((&flat, &judged), &mut Places::default(), &mut stop) {
+        let text = Text { raw: &flat, escapes: Escapes::Text, judged: &judged };
+        if self.leads_on(&text, &mut Places::default(), &mut stop) {
             return true;
         }
         // Forms write a space as `+`.
         let plus = [b'%', b'+'].iter().all(|byte| memchr::memchr(*byte, raw).is_some());
         flat.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
-        plus && self.leads_on((&flat, &judged), &mut Places::default(), &mut stop)
+        let text = Text { raw: &flat, escapes: Escapes::Text, judged: &judged };
+        plus && self.leads_on(&text, &mut Places::default(), &mut stop)
     }
 
     /// Calls `found` for every hit that may lead to a secret; it returns true to stop. True when stopped.
     fn leads_on(
         &self,
-        (raw, judged): (&[u8], &Judged),
+        text: &Text<'_>,
         hiding: &mut Places,
         found: &mut dyn FnMut(usize, Lead) -> bool,
     ) -> bool {
+        let Text { raw, judged, .. } = text;
         let mut window = Vec::new();
         let mut names = Dense::default();
         self.prefilter.each(raw, &mut |at, lead| {
             let leads = match lead {
-                Lead::Hiding(Hiding::Unicode) => {
-                    let digits = raw.get(at + 4..at + 6).unwrap_or_default();
-                    hiding.add(at, digits.eq_ignore_ascii_case(b"1b"));
-                    hides_letter(digits)
-                }
-                Lead::Hiding(Hiding::Colour) => {
-                    hiding.add(at, true);
-                    false
-                }
-                Lead::Hiding(Hiding::Number) => {
-                    hiding.add(at, view::hides_at(raw, at));
-                    false
-                }
-                Lead::Special(Special::Encoded) => {
-                    !is_quoted_uuid(raw, at) && (may_be_encoded(raw, at) || self.may_be_found_by_run(raw, at))
-                }
-                Lead::Special(Special::Jwk) => true,
-                Lead::Break => view::broken_at(raw, at)
-                    .is_some_and(|(before, behind)| self.is_broken_anchor(before, behind)),
+                // Most of all hits, known by a few bytes.
+                Lead::Special(Special::Encoded) => self.leads_by_run(raw, at, judged),
+                Lead::Assignment if assign::is_no_name(raw, at) => false,
                 Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => {
                     false
                 }
-                Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => {
-                    false
-                }
-                Lead::Assignment if assign::is_redacted(raw, at) => false,
-                Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
-                Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
-                // Decoded, what is percent-encoded in it would end it.
-                Lead::Special(Special::UrlPassword) if structured::url_password(raw, at).is_some() => true,
-                Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
-                // What stands before the end of a key may be wider than the window.
-                Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
-                // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
-                Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
-                _ => {
-                    let (near, hit) = prefilter::around(raw, at);
-                    let case = Case { window: near, hit, lead };
-                    !judged.knows(case) && {
-                        let holds = self.holds(case, &mut window);
-                        if !holds {
-                            judged.note(case);
-                        }
-                        holds
-                    }
-                }
+                _ => self.leads(text, (at, lead), (&mut window, &mut names, hiding)),
             };
             leads && found(at, lead)
         })
     }
 
+    /// Whether a hit may lead to a secret.
+    fn leads(
+        &self,
+        Text { raw, escapes, judged, .. }: &Text<'_>,
+        (at, lead): (usize, Lead),
+        (window, names, hiding): (&mut Vec<u8>, &mut Dense, &mut Places),
+    ) -> bool {
+        match lead {
+            Lead::Hiding(Hiding::Unicode) => {
+                let digits = raw.get(at + 4..at + 6).unwrap_or_default();
+                hiding.add(at, digits.eq_ignore_ascii_case(b"1b"));
+                hides_letter(digits)
+            }
+            Lead::Hiding(Hiding::Colour) => {
+                hiding.add(at, true);
+                false
+            }
+            Lead::Hiding(Hiding::Number) => {
+                hiding.add(at, view::hides_at(raw, at));
+                false
+            }
+            Lead::Special(Special::Jwk) => true,
+            Lead::Break => {
+                view::broken_at(raw, at).is_some_and(|(before, behind)| self.is_broken_anchor(before, behind))
+            }
+            Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
+            Lead::Assignment if assign::is_redacted(raw, at) => false,
+            Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
+            Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
+            // Decoded, what is percent-encoded in it would end it.
+            Lead::Special(Special::UrlPassword) if structured::url_password(raw, at).is_some() => true,
+            Lead::Special(Special::CommandFlag) if !command::may_be_flag(raw, at) => false,
+            // What stands before the end of a key may be wider than the window.
+            Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
+            // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
+            Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
+            _ => {
+                let (near, hit) = prefilter::around(raw, at);
+                let case = Case { window: near, hit, lead, escapes: *escapes };
+                !judged.knows(case) && {
+                    let holds = self.holds(case, window);
+                    if !holds {
+                        judged.note(case);
+                    }
+                    holds
+                }
+            }
+        }
+    }
+
+    /// Whether text may be encoded in the run of base64 at `at`, or a token may begin in it.
+    fn leads_by_run(&self, raw: &[u8], at: usize, judged: &Judged) -> bool {
+        if is_quoted_uuid(raw, at) || judged.knows_run(raw, at) {
+            return false;
+        }
+        may_be_encoded(raw, at) || {
+            let led = self.led_by_run(raw, at);
+            if led == Led::Nowhere {
+                judged.note_run(raw, at);
+            }
+            led == Led::Token
+        }
+    }
+
     /// Whether the hit leads to a secret, as far as a flattened window shows.
-    fn holds(&self, Case { window: raw, hit, lead }: Case<'_>, window: &mut Vec<u8>) -> bool {
+    fn holds(&self, case: Case<'_>, window: &mut Vec<u8>) -> bool {
+        let Case { window: raw, hit, lead, .. } = case;
         let at = prefilter::flatten(raw, hit, window);
         let first = self.tried(window, at, lead);
         first.found
-            || (lead == Lead::Assignment && self.is_assigned_escaped(raw, hit, window))
+            || (lead == Lead::Assignment && self.is_assigned_escaped(case, window))
             || self.is_in_form(raw, hit, lead)
             || (matches!(lead, Lead::Shape { back, .. } if back > 0) && self.holds_before(window, at, lead))
             || view::try_others((window, at), first, &mut |other, at| self.tried(other, at, lead))
@@ -234,7 +272,7 @@ impl Builtin {
                 at < before.len() && self.reaches(at, lead, before.len()) && {
                     let mut window = Vec::new();
                     let (near, hit) = prefilter::around(text, at);
-                    self.holds(Case { window: near, hit, lead }, &mut window)
+                    self.holds(Case { window: near, hit, lead, escapes: Escapes::Text }, &mut window)
                 }
             })
         };
@@ -266,16 +304,22 @@ impl Builtin {
 
     /// Whether a value that holds quotes itself is a secret: level by level, as a flattened window shows which quotes end
     /// the value no longer. What is `flat` was judged before.
-    fn is_assigned_escaped(&self, raw: &[u8], hit: usize, flat: &[u8]) -> bool {
-        let (mut window, mut at) = (raw.to_vec(), hit);
-        // Escapes of one level that stand for nothing but themselves on the next are all undone in what is flat.
+    fn is_assigned_escaped(&self, case: Case<'_>, flat: &[u8]) -> bool {
+        let Case { window: raw, hit, escapes, .. } = case;
+        // Escapes of one level that stand for nothing but themselves on the next are all undone in what is flat. Within a
+        // string of JSON nothing stands as the raw bytes show it; the value of a member does.
         let levels = if prefilter::is_nested(raw) { 4 } else { 1 };
+        let from = usize::from(escapes == Escapes::Json && !assign::is_member(raw, hit));
+        if from == levels {
+            return false;
+        }
+        let (mut window, mut at) = (raw.to_vec(), hit);
         for level in 0..levels {
             if level > 0 {
                 let Some(now) = view::unescape_window(&mut window, at) else { return false };
                 at = now;
             }
-            if window != flat && self.verify(&window, at, Lead::Assignment).is_some() {
+            if level >= from && window != flat && self.verify(&window, at, Lead::Assignment).is_some() {
                 return true;
             }
         }
@@ -339,10 +383,15 @@ impl Dense {
     }
 }
 
+/// How much of a run tells whether text is encoded in it: five quads, behind an escape or what a tool wrote.
+const ENCODED: usize = 40;
+
+const _: () = assert!(ENCODED <= NEAR.1);
+
 /// Whether the run of base64 at `at` may begin with readable text. What stands before the base64 itself, as the letter of
 /// an escape or the `+` of a diff, shifts it: all four alignments are tried, behind the escape.
 pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
-    let run = raw.get(at..raw.len().min(at + 64)).unwrap_or_default();
+    let run = raw.get(at..raw.len().min(at + ENCODED)).unwrap_or_default();
     let skipped = escape_before(raw, at);
     let readable = Readable::of(run.get(skipped..).unwrap_or_default());
     (0..4).any(|shift| readable.may_be(shift) && run.get(skipped + shift..).is_some_and(begins_readable))

@@ -106,7 +106,7 @@ pub struct TextHit {
 /// Finds every secret in plain text (any bytes), in order. Changes nothing and confirms nothing.
 pub fn scan_text(rules: &Ruleset, text: &[u8]) -> Vec<TextHit> {
     let mut hits = Vec::new();
-    if !rules.suspicious(text) {
+    if !rules.suspicious((text, view::Escapes::Text)) {
         return hits;
     }
     let lines: Vec<usize> =

@@ -31,10 +31,9 @@ pub struct Phrase {
 
 /// Whether raw bytes may hold a phrase.
 pub fn may_hold(raw: &[u8]) -> bool {
-    blocks(raw).filter(|at| may_be_words(raw, *at)).any(|at| {
-        let (words, _) = run_around(raw, at);
-        words.len() >= GLIMPSE
-    })
+    let perhaps = |word: &[u8]| KNOWN.has(word).then_some(0);
+    let glimpsed = |at, known| run_around(raw, at, known).0.len() >= GLIMPSE;
+    blocks(raw).any(|at| may_be_words(raw, at) && glimpsed(at, &perhaps) && glimpsed(at, &index))
 }
 
 /// Every phrase in `text`; without a checksum that holds only behind a telling name.
@@ -44,7 +43,7 @@ pub fn find(text: &[u8], found: &mut dyn FnMut(Phrase)) {
         if at < done || !may_be_words(text, at) {
             continue;
         }
-        let (words, span) = run_around(text, at);
+        let (words, span) = run_around(text, at, &index);
         done = span.end;
         if words.len() < SHORTEST {
             continue;
@@ -71,7 +70,8 @@ fn blocks(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// Whether the words of the block at `at` are as long as those of the list: most blocks of prose hold a shorter one.
+/// Whether the words of the block at `at` are as long as those of the list, and those that stand whole in it are of the
+/// list: most blocks of prose hold another.
 fn may_be_words(text: &[u8], at: usize) -> bool {
     let block = text.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>).unwrap_or(&[0; BLOCK]);
     let spaces = block.iter().rev().fold(0_u32, |spaces, b| spaces << 1 | u32::from(*b == b' '));
@@ -79,17 +79,34 @@ fn may_be_words(text: &[u8], at: usize) -> bool {
     let near = spaces & (spaces << 1 | spaces << 2 | spaces << 3);
     let apart = spaces | spaces >> 1 | spaces >> 2;
     let apart = apart | apart >> 3 | apart >> 6;
-    near == 0 && apart & ((1 << (BLOCK - 8)) - 1) == (1 << (BLOCK - 8)) - 1
+    near == 0 && apart & ((1 << (BLOCK - 8)) - 1) == (1 << (BLOCK - 8)) - 1 && are_known(block, spaces)
 }
 
-/// The words of the list in a row around `at`, as indexes, and where they stand.
-fn run_around(text: &[u8], at: usize) -> (Vec<u16>, Range<usize>) {
+/// Whether all words between two of the spaces of a block may be of the list.
+fn are_known(block: &[u8; BLOCK], spaces: u32) -> bool {
+    let (mut from, mut rest) = (spaces.trailing_zeros() as usize + 1, spaces & spaces.wrapping_sub(1));
+    while rest != 0 {
+        let to = rest.trailing_zeros() as usize;
+        if !block.get(from..to).is_some_and(|word| KNOWN.has(word)) {
+            return false;
+        }
+        (from, rest) = (to + 1, rest & (rest - 1));
+    }
+    true
+}
+
+/// The words that are `known` in a row around `at`, as indexes, and where they stand.
+fn run_around(text: &[u8], at: usize, known: &dyn Fn(&[u8]) -> Option<u16>) -> (Vec<u16>, Range<usize>) {
+    let word_at = |at: usize| {
+        let end = word_end(text, at)?;
+        Some((known(text.get(at..end)?)?, end))
+    };
     // To the front of the word at `at`, and on while the words before are in the list.
     let mut start = word_start(text, at);
     start += usize::from(text.get(start) == Some(&b' '));
     let mut words = Vec::new();
     let mut end = start;
-    while let Some((index, stop)) = word_at(text, end + gap_after(text, end) * usize::from(end > start)) {
+    while let Some((index, stop)) = word_at(end + gap_after(text, end) * usize::from(end > start)) {
         words.push(index);
         end = stop;
         if words.len() > LONGEST || gap_after(text, end) == 0 {
@@ -103,7 +120,7 @@ fn run_around(text: &[u8], at: usize) -> (Vec<u16>, Range<usize>) {
         let gap = gap_before(text, start);
         let Some(last) = start.checked_sub(gap + 1).filter(|_| gap > 0) else { break };
         let before = word_start(text, last);
-        match word_at(text, before) {
+        match word_at(before) {
             Some((index, stop)) if stop == last + 1 => words.insert(0, index),
             _ => break,
         }
@@ -136,24 +153,23 @@ fn word_start(text: &[u8], at: usize) -> usize {
     (at + 1).saturating_sub(letters.max(1))
 }
 
-/// The word of the list that stands whole at `at`, and its end.
-fn word_at(text: &[u8], at: usize) -> Option<(u16, usize)> {
+/// The end of the word that stands whole at `at`, if it is as long as those of the list.
+fn word_end(text: &[u8], at: usize) -> Option<usize> {
     let before = at.checked_sub(1).and_then(|at| text.get(at));
     let rest = text.get(at..text.len().min(at + 9))?;
     let len = rest.iter().take_while(|b| b.is_ascii_lowercase()).count();
     let alone = !before.is_some_and(u8::is_ascii_alphanumeric)
         && !text.get(at + len).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-    if !(3..=8).contains(&len) || !alone {
-        return None;
-    }
-    let word = rest.get(..len)?;
+    ((3..=8).contains(&len) && alone).then_some(at + len)
+}
+
+/// The index of a word in the list.
+fn index(word: &[u8]) -> Option<u16> {
     if !KNOWN.has(word) {
         return None;
     }
     let word = std::str::from_utf8(word).ok()?;
-    let list = Language::English.word_list();
-    let index = list.binary_search(&word).ok()?;
-    Some((u16::try_from(index).ok()?, at + len))
+    u16::try_from(Language::English.word_list().binary_search(&word).ok()?).ok()
 }
 
 /// A bit by the hash of each word: most words of prose are none of the list.

@@ -307,7 +307,7 @@ pub fn is_nested(raw: &[u8]) -> bool {
         || raw.array_windows::<2>().fold(false, |any, pair| any | (*pair == *b"\\\\"))
         || !raw.is_ascii()
         || memchr::memchr2(0x1b, b'^', raw).is_some()
-        || memchr::memmem::find(raw, b"\\u").is_some()
+        || raw.array_windows::<2>().fold(false, |any, pair| any | (*pair == *b"\\u"))
 }
 
 /// [`flatten`] for a whole text.
@@ -358,6 +358,13 @@ fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) -> bool {
         let plain = rest.iter().position(|byte| PARTS[usize::from(*byte)] != Part::Plain);
         let (head, tail) = rest.split_at(plain.unwrap_or(rest.len()));
         out.extend_from_slice(head);
+        if let [b'\\', letter, ..] = tail
+            && let Some(plain) = simple_escape(*letter)
+        {
+            out.push(plain);
+            rest = tail.get(2..).unwrap_or_default();
+            continue;
+        }
         let from = out.len();
         let taken = match tail.first() {
             Some(b'\\') => flatten_escape(tail, out),
@@ -398,17 +405,21 @@ fn flatten_percent(rest: &[u8], out: &mut Vec<u8>) -> usize {
     }
 }
 
+/// What the most frequent escapes stand for.
+fn simple_escape(letter: u8) -> Option<u8> {
+    match letter {
+        b'n' => Some(b'\n'),
+        b't' => Some(b'\t'),
+        b'"' => Some(b'"'),
+        _ => None,
+    }
+}
+
 /// Undoes an escape behind any number of backslashes; returns the bytes taken.
 fn flatten_escape(rest: &[u8], out: &mut Vec<u8>) -> usize {
     let slashes = rest.iter().take_while(|b| **b == b'\\').count();
-    let simple = match rest.get(slashes) {
-        Some(b'n') => b'\n',
-        Some(b't') => b'\t',
-        Some(b'"') => b'"',
-        _ => 0,
-    };
-    if simple != 0 {
-        out.push(simple);
+    if let Some(plain) = rest.get(slashes).copied().and_then(simple_escape) {
+        out.push(plain);
         return slashes + 1;
     }
     let last = rest.get(slashes - 1..).unwrap_or_default();

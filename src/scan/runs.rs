@@ -22,6 +22,29 @@ impl ByRun {
     }
 }
 
+/// What a run of base64 leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Led {
+    /// To no token, as the bytes around its beginning tell ([`NEAR`]).
+    Nowhere,
+    /// To no token, as what stands farther away tells.
+    NotHere,
+    /// To a token, perhaps.
+    Token,
+}
+
+/// How many bytes before and behind the beginning of a run decide that no token begins in it.
+pub(super) const NEAR: (usize, usize) = (3, 45);
+
+/// Bytes of a shape that are looked at first.
+const HEAD: usize = 24;
+
+/// The most that stands of an escape at the front of a run.
+const ESCAPE: usize = 8;
+
+const _: () = assert!(PREFIX + HEAD <= NEAR.1);
+const _: () = assert!(ESCAPE + HEAD <= NEAR.1);
+
 /// All shapes that are found so.
 pub(super) struct Runs {
     all: Vec<ByRun>,
@@ -68,11 +91,27 @@ impl Builtin {
     }
 
     /// Whether the run of base64 at `at` of raw bytes, where an escape may stand before it, may be a part of a token.
-    pub(super) fn may_be_found_by_run(&self, raw: &[u8], at: usize) -> bool {
+    pub(super) fn led_by_run(&self, raw: &[u8], at: usize) -> Led {
         let escaped = at + gate::escape_before(raw, at);
-        let may_start =
-            |start: usize| self.runs.begun(raw, start).any(|run| self.may_run(raw, start, run).is_some());
-        starts(raw, at, &mut |start| may_start(start)) || (escaped > at && may_start(escaped))
+        let mut led = Led::Nowhere;
+        let mut may_start = |start: usize| {
+            for run in self.runs.begun(raw, start).filter(|run| self.may_begin(raw, start, run)) {
+                led = if self.may_run(raw, start, run).is_some() { Led::Token } else { Led::NotHere };
+                if led == Led::Token {
+                    return true;
+                }
+            }
+            false
+        };
+        if !starts(raw, at, &mut may_start) && escaped > at {
+            may_start(escaped);
+        }
+        led
+    }
+
+    fn may_begin(&self, raw: &[u8], start: usize, run: &ByRun) -> bool {
+        let shape = self.shapes.get(run.rule).and_then(|shapes| shapes.get(run.shape));
+        shape.zip(start.checked_sub(run.back)).is_some_and(|(shape, start)| shape.may_begin(raw, start, HEAD))
     }
 
     fn may_run(&self, raw: &[u8], start: usize, run: &ByRun) -> Option<()> {

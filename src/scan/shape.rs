@@ -278,6 +278,35 @@ impl Shape {
         self.matches_at(value, 0).is_some_and(|span| span.end == value.len())
     }
 
+    /// Whether the shape may begin at `start`, as far as its first `most` bytes tell.
+    pub fn may_begin(&self, text: &[u8], start: usize, most: usize) -> bool {
+        let Some(head) = text.get(start..text.len().min(start + most)) else { return false };
+        let mut rest = head;
+        for piece in &self.pieces {
+            let len = match piece {
+                Piece::Literal(literal) => {
+                    let seen = literal.len().min(rest.len());
+                    if rest.get(..seen) != literal.get(..seen) {
+                        return false;
+                    }
+                    seen
+                }
+                Piece::Run { class, min, max } => {
+                    let seen = (*min).min(rest.len());
+                    if !rest.iter().take(seen).all(|b| class.has(*b)) {
+                        return false;
+                    }
+                    if max > min {
+                        return true;
+                    }
+                    seen
+                }
+            };
+            rest = rest.get(len..).unwrap_or_default();
+        }
+        true
+    }
+
     /// Matches the whole shape at `start` and returns the token in it. An open run takes all it can; where the last run
     /// has a limit, a byte of its class may not follow.
     pub fn matches_at(&self, text: &[u8], start: usize) -> Option<Range<usize>> {

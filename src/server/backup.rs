@@ -4,10 +4,13 @@
 //! data.tar   han-backup.json        format, time, server name, log key
 //!            han.db                 all tables of one moment (SQLite, whatever the engine), without what keys.tar holds
 //!            objects/<owner>/<id>   every object that a ref needs or needed lately
-//! keys.tar   log.key                the log key
+//! keys.tar   han-keys.json          format, time
+//!            log.key                the log key
 //!            keys.db                keyfiles and rosters: wrapped keys, salts, the cost of guessing a secret
 //! ```
 //! The tables come first, then the objects: these never change, so that nothing is missing but what was shredded meanwhile.
+//! The two live apart, and not equally long: what was shredded stands in every copy of before, and is closed for good
+//! where the keys of that time are gone ([`super::expire`]).
 //! Who has data.tar alone has ciphertext and cannot even guess at secrets; who has keys.tar alone has no session.
 
 use super::folder::{FolderError, make_private_dir, sync_dir};
@@ -35,6 +38,8 @@ pub const KEYS: &str = "keys.tar";
 pub const FORMAT: u64 = 1;
 /// The first entry of the data archive.
 pub(super) const ABOUT: &str = "han-backup.json";
+/// The first entry of the archive of keys; those that older versions made have none.
+pub(super) const ABOUT_KEYS: &str = "han-keys.json";
 /// The file of keyfiles in the archive of keys.
 pub(super) const KEY_TABLES: &str = "keys.db";
 /// Objects on their way at one time; each is in memory whole.
@@ -90,17 +95,25 @@ pub(super) fn file_failed(path: &Path) -> impl Fn(io::Error) -> BackupError {
     move |failed| BackupError::File(path.clone(), failed)
 }
 
-/// Copies the server in `dir` to the folder `to`, which must be absent or empty.
+/// A folder that was made now, or was empty.
+fn make_empty(to: &Path) -> Result<(), BackupError> {
+    make_private_dir(to).map_err(file_failed(to))?;
+    match fs::read_dir(to).map_err(file_failed(to))?.next() {
+        Some(_) => Err(BackupError::NotEmpty(to.display().to_string())),
+        None => Ok(()),
+    }
+}
+
+/// Copies the server in `dir` to the folder `to`, its keys to the folder `keys_to` where one is named; both must be absent
+/// or empty.
 pub async fn backup(
     dir: &Path,
     engines: &Engines<'_>,
-    to: &Path,
+    (to, keys_to): (&Path, Option<&Path>),
     clock: Clock,
 ) -> Result<Copied, BackupError> {
-    make_private_dir(to).map_err(file_failed(to))?;
-    if fs::read_dir(to).map_err(file_failed(to))?.next().is_some() {
-        return Err(BackupError::NotEmpty(to.display().to_string()));
-    }
+    make_empty(to)?;
+    keys_to.map_or(Ok(()), make_empty)?;
     let store = open(dir, engines).await?;
     let objects = site::objects(dir, engines).await?;
     let (tables, keys) = (to.join("han.db.new"), to.join("keys.db.new"));
@@ -119,14 +132,18 @@ pub async fn backup(
     data.file("han.db", &tables)?;
     let copied = copy_objects(&mut data, store.operations(), &objects, &tables).await?;
     data.end()?;
-    let mut archive = Archive::new(to, KEYS)?;
+    let keys_to = keys_to.unwrap_or(to);
+    let mut archive = Archive::new(keys_to, KEYS)?;
+    archive.bytes(ABOUT_KEYS, about.to_string().as_bytes())?;
     archive.file(LOG_KEY, &dir.join(LOG_KEY))?;
     archive.file(KEY_TABLES, &keys)?;
     archive.end()?;
     for done in [&tables, &keys] {
         fs::remove_file(done).map_err(file_failed(done))?;
     }
-    sync_dir(to).map_err(file_failed(to))?;
+    for folder in [to, keys_to] {
+        sync_dir(folder).map_err(file_failed(folder))?;
+    }
     store.close().await;
     Ok(copied)
 }

@@ -44,6 +44,8 @@ pub struct Reclaimed {
     pub bytes: u64,
     /// Sealed origins that were old enough.
     pub origins: u64,
+    /// Envelopes that ended long enough ago.
+    pub envelopes: u64,
 }
 
 /// What a comparison of the object store with the rows found.
@@ -89,6 +91,9 @@ impl Service {
             if let Some(kept) = keeping.origins_us {
                 done.origins = tx.erase_origins(now.saturating_sub(kept)).await?;
             }
+            if let Some(kept) = keeping.envelopes_us {
+                done.envelopes = tx.forget_envelopes(now.saturating_sub(kept), i64::MAX as usize).await?;
+            }
             tx.abandon().await?;
             return Ok(done);
         }
@@ -100,6 +105,9 @@ impl Service {
         }
         if let Some(kept) = keeping.origins_us {
             done.origins = self.erase_origins(owner, (SERVER, None), now.saturating_sub(kept)).await?;
+        }
+        if let Some(kept) = keeping.envelopes_us {
+            done.envelopes = self.forget_envelopes(owner, now.saturating_sub(kept)).await?;
         }
         self.store.shrink().await?;
         Ok(done)
@@ -120,6 +128,21 @@ impl Service {
             // Needed again, all of them: the next run looks once more.
             if done == 0 || ids.len() < BATCH {
                 return Ok(condemned);
+            }
+        }
+    }
+
+    /// Removes envelopes that ended by then, a batch at a time. Their leaves stay.
+    async fn forget_envelopes(&self, owner: OwnerId, before_us: u64) -> Result<u64, ServiceError> {
+        let mut forgotten = 0;
+        loop {
+            let mut tx = self.store.write(owner).await?;
+            let gone = tx.forget_envelopes(before_us, BATCH).await?;
+            self.note_removal(&mut *tx, owner, gone).await?;
+            tx.commit().await?;
+            forgotten += gone;
+            if gone < BATCH as u64 {
+                return Ok(forgotten);
             }
         }
     }

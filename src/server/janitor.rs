@@ -70,6 +70,8 @@ pub struct Tally {
     pub missing: u64,
     /// Sealed origins that went.
     pub origins: u64,
+    /// Envelopes that had ended and went.
+    pub envelopes: u64,
     /// Tokens that went.
     pub tokens: u64,
     /// Invites that went.
@@ -101,6 +103,7 @@ pub async fn keep(service: Arc<Service>, holder: Holder) {
                     orphans = tally.orphans,
                     missing = tally.missing,
                     origins = tally.origins,
+                    envelopes = tally.envelopes,
                     tokens = tally.tokens,
                     invites = tally.invites,
                     "done"
@@ -216,6 +219,7 @@ impl Service {
         tally.objects += done.objects;
         tally.bytes += done.bytes;
         tally.origins += done.origins;
+        tally.envelopes += done.envelopes;
         Ok(())
     }
 }

@@ -19,6 +19,7 @@ pub mod checkup;
 pub mod collect;
 pub mod commit;
 pub mod events;
+pub mod expire;
 pub mod export;
 pub mod folder;
 pub mod http;

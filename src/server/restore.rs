@@ -2,7 +2,9 @@
 //! every Merkle root is computed anew, every ref compared with its leaf, every object looked for.
 
 use super::Clock;
-use super::backup::{ABOUT, BackupError, DATA, FORMAT, KEY_TABLES, KEYS, file_failed, read_entry};
+use super::backup::{
+    ABOUT, ABOUT_KEYS, BackupError, DATA, FORMAT, KEY_TABLES, KEYS, file_failed, read_entry,
+};
 use super::folder::{
     FolderError, MAX_LOG_KEY_LEN, check_filesystem, make_private_dir, remove_if_there, sync_dir,
     write_private,
@@ -131,11 +133,14 @@ fn damaged(path: &Path, what: &'static str) -> BackupError {
 fn unpack_keys(archive: &Path, tables: &Path) -> Result<zeroize::Zeroizing<Vec<u8>>, BackupError> {
     let failed = file_failed(archive);
     let mut tar = tar::Archive::new(File::open(archive).map_err(&failed)?);
-    let (mut seed, mut unpacked) = (None, false);
+    let (mut seed, mut unpacked, mut first) = (None, false, true);
     for entry in tar.entries().map_err(&failed)? {
         let mut entry = entry.map_err(&failed)?;
         let (name, len) = (entry.path_bytes().into_owned(), entry.size());
         match name.as_slice() {
+            name if first && name == ABOUT_KEYS.as_bytes() => {
+                check_about(&read_entry(&mut entry, len, 65_536).map_err(&failed)?, archive)?;
+            }
             b"log.key" if seed.is_none() => {
                 let bytes = read_entry(&mut entry, len, MAX_LOG_KEY_LEN).map_err(&failed)?;
                 seed = Some(zeroize::Zeroizing::new(bytes.to_vec()));
@@ -146,6 +151,7 @@ fn unpack_keys(archive: &Path, tables: &Path) -> Result<zeroize::Zeroizing<Vec<u
             }
             _ => return Err(damaged(archive, "an entry that does not belong there")),
         }
+        first = false;
     }
     let seed = seed.filter(|seed| unpacked && LogKeyFile::parse(seed).is_some());
     seed.ok_or_else(|| damaged(archive, "not all of it is there"))

@@ -2,7 +2,7 @@
 //!
 //! It cannot end a session: that takes a tombstone which a client signs. What it can remove is what no ref needs: bodies
 //! and objects that a later move replaced, objects that nothing refers to, sealed origins of requests (the leaves that name
-//! them stay), and accounts' ended tokens and invites.
+//! them stay), envelopes that ended (so do their leaves), and accounts' ended tokens and invites.
 
 use super::store::StoreError;
 use super::store::operations::{Ended, PolicyRow};
@@ -21,6 +21,8 @@ pub enum Subject {
     Condemned,
     /// Sealed origins of requests.
     Origins,
+    /// Envelopes that expired or were revoked, and secrets of teams that were taken up or superseded.
+    Envelopes,
     /// Tokens that were revoked or expired.
     Tokens,
     /// Invites that expired.
@@ -29,7 +31,8 @@ pub enum Subject {
 
 impl Subject {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Replaced, Self::Condemned, Self::Origins, Self::Tokens, Self::Invites];
+    pub const ALL: [Self; 6] =
+        [Self::Replaced, Self::Condemned, Self::Origins, Self::Envelopes, Self::Tokens, Self::Invites];
 
     /// Its name in the tables and on the command line.
     pub fn name(self) -> &'static str {
@@ -37,6 +40,7 @@ impl Subject {
             Self::Replaced => "replaced",
             Self::Condemned => "condemned",
             Self::Origins => "origins",
+            Self::Envelopes => "envelopes",
             Self::Tokens => "tokens",
             Self::Invites => "invites",
         }
@@ -49,7 +53,7 @@ impl Subject {
 
     /// Whether it is of a vault, not of the server as a whole.
     pub fn is_of_vaults(self) -> bool {
-        matches!(self, Self::Replaced | Self::Condemned | Self::Origins)
+        matches!(self, Self::Replaced | Self::Condemned | Self::Origins | Self::Envelopes)
     }
 
     /// The days where nothing was set; none for ever.
@@ -57,6 +61,7 @@ impl Subject {
         match self {
             Self::Replaced => Some(30),
             Self::Condemned => Some(7),
+            Self::Envelopes => Some(90),
             Self::Origins | Self::Tokens | Self::Invites => None,
         }
     }
@@ -76,6 +81,8 @@ pub struct Keeping {
     pub condemned_us: Option<u64>,
     /// Sealed origins of requests.
     pub origins_us: Option<u64>,
+    /// Envelopes that ended.
+    pub envelopes_us: Option<u64>,
 }
 
 /// The days that count for a subject in a vault: its own, else the server's, else the default.
@@ -95,6 +102,7 @@ impl Service {
             replaced_us: kept(Subject::Replaced),
             condemned_us: kept(Subject::Condemned),
             origins_us: kept(Subject::Origins),
+            envelopes_us: kept(Subject::Envelopes),
         })
     }
 

@@ -44,7 +44,8 @@ impl Said {
 }
 
 impl Service {
-    /// Keeps an envelope for a user. One that is kept already with the same bytes stays as it is.
+    /// Keeps an envelope for a user. One that is kept already with the same bytes stays as it is; other bytes take its
+    /// place where its sender sealed the same session anew for the same person, until the same moment.
     pub async fn put_envelope(
         &self,
         owner: OwnerId,
@@ -56,9 +57,14 @@ impl Service {
         let sealed = self.sealed_by(owner, by).await?;
         let mut tx = self.store.write(owner).await?;
         if let Some(there) = tx.kept_envelope(kept.id).await? {
-            tx.abandon().await?;
             let same = (&there.sealed, there.recipient) == (&kept.sealed, recipient);
-            return if same { Ok(()) } else { Err(Refusal::Envelope("its id is taken").into()) };
+            if same || !goes_on(&there, &kept) {
+                tx.abandon().await?;
+                return if same { Ok(()) } else { Err(Refusal::Envelope("its id is taken").into()) };
+            }
+            tx.replace_envelope(&kept).await?;
+            self.say(&mut *tx, (owner, by, sealed), &kept, Said::done(Action::Share)).await?;
+            return Ok(tx.commit().await?);
         }
         if let Some(name) = &kept.session {
             let stands = tx.standing(&[name]).await?.get(name).copied();
@@ -236,6 +242,18 @@ impl Service {
         };
         self.append_leaves(tx, vec![(Class::Share, leaf)]).await
     }
+}
+
+/// Whether an envelope is another one sealed anew: of the same session, between the same people, until the same moment,
+/// and not over. What nobody here handed out (a bundle has no recipient here) is in a file that cannot change.
+fn goes_on(there: &KeptEnvelope, anew: &KeptEnvelope) -> bool {
+    let people = |bytes: &[u8]| Envelope::parse(bytes).ok().map(|one| (one.body.sender, one.body.recipient));
+    let same = (there.sender, there.recipient, &there.session, there.expires_us)
+        == (anew.sender, anew.recipient, &anew.session, anew.expires_us);
+    same && there.session.is_some()
+        && there.recipient != ActorId::default()
+        && there.status_at(anew.created_us).is_open()
+        && people(&there.sealed) == people(&anew.sealed)
 }
 
 /// Checks an envelope's form and times, and what it is for.

@@ -283,17 +283,24 @@ pub fn decode_with(raw: &[u8], undo: Undo) -> (Vec<u8>, OffsetMap) {
 
 /// The character and the length of the JSON escape that `raw` starts with.
 pub fn escape(raw: &[u8]) -> Option<(char, usize)> {
-    let simple = match *raw.get(1)? {
-        b'n' => '\n',
-        b't' => '\t',
-        b'r' => '\r',
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        other @ (b'"' | b'\\' | b'/') => char::from(other),
-        b'u' => return unicode_escape(raw),
-        _ => return None,
-    };
-    Some((simple, 2))
+    match *raw.get(1)? {
+        b'u' => unicode_escape(raw),
+        letter => simple_escape(letter).map(|byte| (char::from(byte), 2)),
+    }
+}
+
+/// The byte that a backslash and `letter` stand for in JSON.
+#[inline]
+pub fn simple_escape(letter: u8) -> Option<u8> {
+    match letter {
+        b'n' => Some(b'\n'),
+        b't' => Some(b'\t'),
+        b'r' => Some(b'\r'),
+        b'b' => Some(0x8),
+        b'f' => Some(0xc),
+        other @ (b'"' | b'\\' | b'/') => Some(other),
+        _ => None,
+    }
 }
 
 fn unicode_escape(raw: &[u8]) -> Option<(char, usize)> {

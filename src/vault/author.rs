@@ -141,7 +141,8 @@ impl Keys {
     ) -> Result<Signer, ObjectError> {
         if self.guest_of.is_some() {
             // Whom it is said to be by, the sender of the envelope has judged: these keys are all that count.
-            return self.verify(purpose, body, signature).map(Signer::VaultKey);
+            let signer = self.verify(purpose, body, signature).map_err(|_| ObjectError::SignerNotShared)?;
+            return Ok(Signer::VaultKey(signer));
         }
         match (&self.team, member) {
             (None, None) => self.verify(purpose, body, signature).map(Signer::VaultKey),

@@ -142,6 +142,8 @@ pub struct SharedSession<'a> {
     pub signers: Vec<VerifyingKey>,
     /// The version of its manifest when it was shared: nothing older is taken.
     pub least_version: u64,
+    /// The envelope that this one takes the place of, whose name it has; else it gets a name of its own.
+    pub again: Option<EnvelopeId>,
 }
 
 /// Seals the content keys of a session.
@@ -162,7 +164,12 @@ pub fn seal_session(
     plain.extend_from_slice(&(signers.len() as u16).to_be_bytes());
     signers.iter().for_each(|signer| plain.extend_from_slice(&signer.to_bytes()));
     let ids = keys.iter().map(|key| KeyId(key.id())).collect();
-    seal((sender, recipient), terms, (EnvelopeKind::Session, shared.tag, ids), &plain)
+    let id = shared.again.map_or_else(fresh_id, Ok)?;
+    seal((sender, recipient), (terms, id), (EnvelopeKind::Session, shared.tag, ids), &plain)
+}
+
+fn fresh_id() -> Result<EnvelopeId, RandomError> {
+    Ok(EnvelopeId(*Secret::<16>::random()?.expose()))
 }
 
 /// Seals the secret of a team's vault; [`Terms::epoch`] is that of its slot.
@@ -184,18 +191,18 @@ pub fn seal_team_secret(
         plain.extend_from_slice(account.secret().expose());
     }
     let what = (EnvelopeKind::TeamSecret, SessionTag::default(), Vec::new());
-    seal((sender, recipient), terms, what, &plain)
+    seal((sender, recipient), (terms, fresh_id()?), what, &plain)
 }
 
 fn seal(
     (sender, recipient): (&Sender<'_>, &Recipient<'_>),
-    terms: Terms,
+    (terms, id): (Terms, EnvelopeId),
     (kind, session, keys): (EnvelopeKind, SessionTag, Vec<KeyId>),
     plain: &[u8],
 ) -> Result<Envelope, SealError> {
     let body = EnvelopeBody {
         format: ENVELOPE_FORMAT,
-        id: EnvelopeId(*Secret::<16>::random()?.expose()),
+        id,
         kind,
         vault: terms.vault,
         sender: sender.owner,

@@ -80,6 +80,8 @@ pub struct Follow {
     /// Keyfile versions and the leaves that brought them.
     keyfiles: Vec<(u64, u64)>,
     rosters: Vec<RosterMove>,
+    /// Leaves about envelopes.
+    shares: u64,
     /// The key that signs the log's heads; none for a log that does not grow, as in an archive. Not stored.
     log_key: Option<Digest>,
 }
@@ -129,6 +131,8 @@ struct Beside {
     sessions: u64,
     #[cbor(n(7), with = "minicbor::bytes")]
     changes: Option<Vec<u8>>,
+    #[n(8)]
+    shares: u64,
 }
 
 /// What the log says of one version of the roster.
@@ -155,6 +159,7 @@ impl Follow {
             refs: RefTable::default(),
             keyfiles: Vec::new(),
             rosters: Vec::new(),
+            shares: 0,
             log_key: None,
         }
     }
@@ -241,6 +246,11 @@ impl Follow {
         &self.rosters
     }
 
+    /// How many leaves were about envelopes: where it has not grown, nobody shared, opened or took back anything.
+    pub fn shares(&self) -> u64 {
+        self.shares
+    }
+
     /// Takes the next leaf, a ref move.
     pub fn apply_ref(&mut self, body: &[u8]) -> Result<(), FollowError> {
         let seq = self.size();
@@ -271,6 +281,7 @@ impl Follow {
             return Err(FollowError::BadLeaf { seq: self.size(), why: "a ref move without its body" });
         }
         self.range.append(merkle::leaf_hash(&leaf::leaf_data_of_hash(class, hash)));
+        self.shares += u64::from(class == Class::Share as u8);
         Ok(())
     }
 
@@ -313,7 +324,8 @@ impl Follow {
         changes: Option<Vec<u8>>,
     ) -> Beside {
         let (range, Count { refs, sessions }) = (self.range.to_bytes(), self.refs.count());
-        Beside { version: STORED, owner: self.owner, range, keyfiles, rosters, refs, sessions, changes }
+        let (owner, shares) = (self.owner, self.shares);
+        Beside { version: STORED, owner, range, keyfiles, rosters, refs, sessions, changes, shares }
     }
 
     /// State whose table is stored, with what lay beside it.
@@ -321,8 +333,8 @@ impl Follow {
         let (beside, range) = read_beside(beside)?;
         let count = Count { refs: beside.refs, sessions: beside.sessions };
         let refs = RefTable::of(open(count.refs), count);
-        let Beside { owner, keyfiles, rosters, .. } = beside;
-        Ok(Self { owner, range, refs, keyfiles, rosters, log_key: None })
+        let Beside { owner, keyfiles, rosters, shares, .. } = beside;
+        Ok(Self { owner, range, refs, keyfiles, rosters, shares, log_key: None })
     }
 
     /// Takes what [`Follow::changes_since`] the size of this state gave.
@@ -336,6 +348,7 @@ impl Follow {
         self.range = range;
         self.keyfiles.extend(changed.keyfiles);
         self.rosters.extend(changed.rosters);
+        self.shares = changed.shares;
         Ok(())
     }
 

@@ -28,6 +28,9 @@ pub enum ObjectError {
     /// The signature inside does not verify under a key that could have signed it.
     #[error("signature does not verify")]
     Signature,
+    /// Whom a share names as those that may sign its session, none of them did.
+    #[error("it is signed by nobody whom the share names")]
+    SignerNotShared,
     /// The team's roster does not let this user write.
     #[error("only a member of the team who may write signs for it")]
     NoAuthor,

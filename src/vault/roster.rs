@@ -188,6 +188,12 @@ impl Roster {
     fn check_signer(&self, entry: &Entry) -> Result<(), RosterError> {
         let nobody = || RosterError::Signer(entry.body.version);
         let sign = match (self.members.get(&entry.body.signer), &entry.body.change) {
+            // An owner's next identity puts itself there: the one before, which countersigned it, may be gone.
+            (Some(member), Change::Renew(card))
+                if member.role == Role::Owner && card.owner == entry.body.signer =>
+            {
+                card.sign
+            }
             (Some(member), _) if member.role.may_govern() => member.card.sign,
             // Who founds a team lets himself in.
             (None, Change::Add(founder)) if self.chain.entries.is_empty() => {

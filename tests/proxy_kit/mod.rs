@@ -73,7 +73,8 @@ async fn pass(State(proxy): State<Proxy>, request: Request<Body>) -> Response {
             ask = ask.header(name, value);
         }
     }
-    let answer = ask.send().await.unwrap();
+    // No status that a client tries again after.
+    let Ok(answer) = ask.send().await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let (status, headers) = (answer.status(), answer.headers().clone());
     let whole = Whole { status, headers, body: answer.bytes().await.unwrap() };
     let twist = Arc::clone(&proxy.twist.lock().unwrap());

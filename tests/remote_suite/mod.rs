@@ -449,7 +449,7 @@ pub fn envelope(owner: OwnerId, (n, created): (u32, u64)) -> Envelope {
     let recipient = Recipient { owner: OwnerId([3; 16]), receive: &receive };
     let terms = Terms { vault: owner, created, not_after: created + 3600, epoch: 1 };
     let tag = session(n).session_tag().unwrap();
-    let shared = SharedSession { tag, keys: vec![&key], signers: vec![], least_version: 1 };
+    let shared = SharedSession { tag, keys: vec![&key], signers: vec![], least_version: 1, again: None };
     seal_session((&sender, &recipient), terms, &shared).unwrap()
 }
 
@@ -521,6 +521,45 @@ pub async fn an_envelope_is_delivered_opened_and_revoked_and_the_log_says_so(vau
     vault.follow().await;
 }
 
+/// The same session for the same person, under the name that the share has.
+pub async fn an_envelope_is_sealed_anew_in_its_place(vault: Vault) {
+    let vault = vault.ready().await;
+    done(vault.remote.commit(&commit(1, vec![change(session(1), 0, body(1))])).await.unwrap());
+    let (remote, now) = (&vault.remote, now_s());
+    let (owner, to) = (remote.owner(), ActorId([8; 16]));
+    let one = envelope(owner, (1, now));
+    remote.put_envelope(&put(&one, to)).await.unwrap();
+    let again = |change: &dyn Fn(&mut Envelope)| {
+        let mut other = envelope(owner, (1, now));
+        other.body.id = one.body.id;
+        change(&mut other);
+        other
+    };
+    refused(remote.put_envelope(&put(&again(&|_| {}), ME)).await);
+    refused(remote.put_envelope(&put(&again(&|other| other.body.not_after += 1), to)).await);
+    refused(remote.put_envelope(&put(&again(&|other| other.body.recipient = OwnerId([4; 16])), to)).await);
+    refused(remote.put_envelope(&put(&again(&|other| other.body.sender = OwnerId([4; 16])), to)).await);
+    let held = || remote.fetch_envelope(ME, one.body.id);
+    assert_eq!(held().await.unwrap(), Fetched::Envelope(cbor::encode(&one)));
+    let anew = again(&|_| {});
+    for _ in 0..2 {
+        remote.put_envelope(&put(&anew, to)).await.unwrap();
+        assert_eq!(held().await.unwrap(), Fetched::Envelope(cbor::encode(&anew)));
+        assert_eq!(vault.shares().await, [(one.body.id, EnvelopeStatus::Pending)]);
+    }
+    // Put, and put anew once.
+    assert_eq!(vault.told().await, 2);
+    remote.revoke_envelope(ME, one.body.id).await.unwrap();
+    refused(remote.put_envelope(&put(&again(&|_| {}), to)).await);
+    // What went as a file is as it is.
+    let file = envelope(owner, (1, now));
+    remote.put_envelope(&put(&file, ActorId::default())).await.unwrap();
+    let mut other = envelope(owner, (1, now));
+    other.body.id = file.body.id;
+    refused(remote.put_envelope(&put(&other, ActorId::default())).await);
+    vault.follow().await;
+}
+
 pub async fn an_envelope_that_cannot_count_is_refused(vault: Vault) {
     let vault = vault.ready().await;
     done(vault.remote.commit(&commit(1, vec![change(session(1), 0, body(1))])).await.unwrap());
@@ -534,9 +573,6 @@ pub async fn an_envelope_that_cannot_count_is_refused(vault: Vault) {
     refused(remote.put_envelope(&junk).await);
     let one = envelope(owner, (1, now));
     remote.put_envelope(&put(&one, ActorId([8; 16]))).await.unwrap();
-    let mut other = envelope(owner, (1, now));
-    other.body.id = one.body.id;
-    refused(remote.put_envelope(&put(&other, ActorId([8; 16]))).await);
     refused(remote.put_envelope(&put(&one, ME)).await);
     // It is not for this one: who may read the vault sees it, and delivers nothing by it.
     assert!(matches!(remote.fetch_envelope(ME, one.body.id).await.unwrap(), Fetched::Envelope(_)));
@@ -574,6 +610,7 @@ macro_rules! remote_suite {
             requests_over_the_limits_are_refused
             racing_writers_have_one_winner_each_round
             an_envelope_is_delivered_opened_and_revoked_and_the_log_says_so
+            an_envelope_is_sealed_anew_in_its_place
             an_envelope_that_cannot_count_is_refused
         );
     };

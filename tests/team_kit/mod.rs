@@ -5,14 +5,15 @@
 use crate::outside::{Person, conversation};
 use crate::proxy_kit::{Proxy, Whole, honest};
 use crate::server_kit::{Server, unlimited};
-use axum::http::Method;
-use axum::response::Response;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use han::protocol::ids::ActorId;
 use han::protocol::token::Grant;
 use han::server::accounts::{INVITE_US, NewInvite, Scopes, new_credential};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 pub const TEAM: &str = "team:acme";
 
@@ -77,6 +78,32 @@ impl Office {
 
     pub fn tell_the_truth(&self) {
         *self.proxy.twist.lock().unwrap() = honest();
+    }
+
+    /// The network goes away for good while something runs: after `step` requests that change something at the server
+    /// were answered, or (every other step) with the answer of the last one lost. Gives whether it came so far; a run
+    /// that it did not stop must end well.
+    pub fn dies_at(&self, step: usize, run: impl FnOnce() -> bool) -> bool {
+        let (last, lost) = (step / 2, step.is_multiple_of(2));
+        let (count, died) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let to = Arc::clone(&self.proxy.to);
+        let real = to.lock().unwrap().clone();
+        let dead = Arc::clone(&died);
+        self.lie(move |method, _, whole| {
+            let done = if method == Method::GET { 0 } else { count.fetch_add(1, Ordering::SeqCst) + 1 };
+            if done <= last {
+                return whole.unchanged();
+            }
+            "http://127.0.0.1:1".clone_into(&mut to.lock().unwrap());
+            dead.store(true, Ordering::SeqCst);
+            if lost { StatusCode::INTERNAL_SERVER_ERROR.into_response() } else { whole.unchanged() }
+        });
+        let ended = run();
+        self.tell_the_truth();
+        *self.proxy.to.lock().unwrap() = real;
+        let died = died.load(Ordering::SeqCst);
+        assert!(died || ended, "step {step}: nothing stopped it");
+        died
     }
 
     /// Who somebody is to the server.

@@ -1,12 +1,14 @@
 //! `han admin backup` and `han admin restore`.
 
 use super::super::App;
-use super::super::args::{AdminBackupArgs, AdminRestoreArgs};
+use super::super::args::{AdminBackupArgs, AdminExpireKeysArgs, AdminRestoreArgs};
 use super::super::failure::{Failure, Kind, Outcome};
 use super::super::serve::folder_failure;
+use super::super::status::seconds_text;
 use super::super::sync::size;
 use super::{judge, service_failure, verdicts_json};
 use crate::server::backup::{self, BackupError};
+use crate::server::expire::{self, KeyBackup};
 use crate::server::restore;
 use crate::server::site::{self, Engines};
 use crate::server::system_clock;
@@ -19,7 +21,7 @@ pub fn backup(
     (dir, engines): (&Path, &Engines<'_>),
     args: &AdminBackupArgs,
 ) -> Result<Outcome, Failure> {
-    let made = backup::backup(dir, engines, &args.to, system_clock());
+    let made = backup::backup(dir, engines, (&args.to, args.keys_to.as_deref()), system_clock());
     let copied = app.block_on(made)?.map_err(failure)?;
     let names = |ids: &[crate::protocol::ids::ObjectId]| -> Vec<String> {
         ids.iter().map(ToString::to_string).collect()
@@ -33,7 +35,9 @@ pub fn backup(
         }))?;
     } else {
         app.ui.note(&format!("{} objects ({}) were copied", copied.objects, size(copied.bytes)));
-        app.ui.note(&format!("keep {} apart from {}", backup::KEYS, backup::DATA));
+        if args.keys_to.is_none() {
+            app.ui.note(&format!("keep {} apart from {}", backup::KEYS, backup::DATA));
+        }
     }
     if !copied.lost.is_empty() {
         let what = format!("the server has lost {} objects that refs need", copied.lost.len());
@@ -46,6 +50,53 @@ pub fn backup(
         return Err(Failure::new(Kind::Partly, what).hint("make another one, without what is shredded now"));
     }
     Ok(Outcome::Done)
+}
+
+/// Removes archives of keys that are older than they should get.
+pub fn expire(app: &App, args: &AdminExpireKeysArgs) -> Result<Outcome, Failure> {
+    const DAY_US: u64 = 86_400_000_000;
+    let found = expire::find(&args.folder).map_err(failure)?;
+    if found.is_empty() {
+        let what = format!("there is no archive of keys in {}", args.folder.display());
+        return Err(Failure::new(Kind::NothingMatched, what)
+            .hint("name the folder that han admin backup --keys-to wrote to"));
+    }
+    let before_us = system_clock()().saturating_sub(u64::from(args.days.get()) * DAY_US);
+    let (expired, dry) = (expire::expired(&found, before_us), args.dry_run);
+    let newest_is_old = found.last().is_some_and(|newest| newest.created_us <= before_us);
+    for one in expired {
+        if !dry {
+            expire::remove(one).map_err(failure)?;
+        }
+        if !app.ui.is_json() {
+            app.ui.line(&format!("{}  {}", made(one), one.path.display()))?;
+        }
+    }
+    if app.ui.is_json() {
+        let all: Vec<_> =
+            expired.iter().map(|one| json!({ "path": one.path, "created": made(one) })).collect();
+        app.ui.json(&json!({
+            "dry_run": dry,
+            "removed": all,
+            "kept": found.len() - expired.len(),
+            "newest_is_old": newest_is_old,
+        }))?;
+        return Ok(Outcome::Done);
+    }
+    let verb = if dry { "would go" } else { "went" };
+    let kept = found.len() - expired.len();
+    app.ui.note(&format!("{} of {} archives of keys {verb}, {kept} stay", expired.len(), found.len()));
+    if newest_is_old {
+        app.ui.warn("the newest one is older than that too, and stays: without it no backup comes back");
+    }
+    if !expired.is_empty() {
+        app.ui.note("data backups of their time do not come back without them: let those end too");
+    }
+    Ok(Outcome::Done)
+}
+
+fn made(one: &KeyBackup) -> String {
+    seconds_text(one.created_us / 1_000_000).unwrap_or_default()
 }
 
 /// Brings one back.

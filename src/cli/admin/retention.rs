@@ -7,7 +7,7 @@ use super::super::ui::Table;
 use super::super::values::DaysChange;
 use super::service_failure;
 use crate::protocol::ids::OwnerId;
-use crate::server::collect::Run;
+use crate::server::collect::{Reclaimed, Run};
 use crate::server::retention::{Subject, days};
 use crate::server::site::Site;
 use serde_json::json;
@@ -83,33 +83,37 @@ async fn set(app: &App, site: &Site, args: &AdminRetentionSetArgs) -> Result<Out
 
 async fn remove(app: &App, site: &Site, dry: bool) -> Result<Outcome, Failure> {
     let run = if dry { Run::Dry } else { Run::Real };
-    let (mut bodies, mut condemned, mut objects, mut bytes, mut origins) = (0, 0, 0, 0, 0);
+    let mut all = Reclaimed::default();
     for owner in site.service.owners().await.map_err(service_failure)? {
         let keeping = site.service.keeping(owner).await.map_err(service_failure)?;
         let done = site.service.reclaim(owner, &keeping, run).await.map_err(service_failure)?;
-        bodies += done.bodies;
-        condemned += done.condemned;
-        objects += done.objects;
-        bytes += done.bytes;
-        origins += done.origins;
+        all.bodies += done.bodies;
+        all.condemned += done.condemned;
+        all.objects += done.objects;
+        all.bytes += done.bytes;
+        all.origins += done.origins;
+        all.envelopes += done.envelopes;
     }
     let (tokens, invites) = site.service.retain_accounts(run).await.map_err(service_failure)?;
     if app.ui.is_json() {
         app.ui.json(&json!({
             "dry_run": dry,
-            "bodies": bodies,
-            "condemned": condemned,
-            "objects": objects,
-            "bytes": bytes,
-            "origins": origins,
+            "bodies": all.bodies,
+            "condemned": all.condemned,
+            "objects": all.objects,
+            "bytes": all.bytes,
+            "origins": all.origins,
+            "envelopes": all.envelopes,
             "tokens": tokens,
             "invites": invites,
         }))?;
         return Ok(Outcome::Done);
     }
     let would = if dry { "would go" } else { "went" };
+    let Reclaimed { bodies, objects, bytes, origins, envelopes, .. } = all;
     app.ui.note(&format!(
-        "{bodies} replaced bodies, {objects} objects ({}), {origins} origins, {tokens} tokens and {invites} invites {would}",
+        "{bodies} replaced bodies, {objects} objects ({}), {origins} origins, {envelopes} envelopes, {tokens} tokens \
+         and {invites} invites {would}",
         super::super::sync::size(bytes)
     ));
     Ok(Outcome::Done)

@@ -4,6 +4,7 @@ use crate::cli::help;
 use crate::cli::values::{FileLine, SessionPrefix};
 use crate::config::VaultName;
 use clap::{ArgGroup, Args, Subcommand};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// `han rotate`.
@@ -172,9 +173,26 @@ pub enum VaultCommand {
     /// Rename a vault on this machine
     #[command(after_help = help::VAULT_RENAME)]
     Rename(VaultRenameArgs),
+    /// Say how long sessions stay in a vault, or show it
+    #[command(after_help = help::VAULT_RETENTION, after_long_help = help::VAULT_RETENTION_LONG)]
+    Retention(VaultRetentionArgs),
     /// Delete a vault with every session in it, and forget its secret on this machine
     #[command(after_help = help::VAULT_DELETE, after_long_help = help::VAULT_DELETE_LONG)]
     Delete(VaultDeleteArgs),
+}
+
+/// `han vault retention`.
+#[derive(Args)]
+pub struct VaultRetentionArgs {
+    /// Sessions that were synced in these last days stay
+    #[arg(long, value_name = "N")]
+    pub keep_days: Option<NonZeroU32>,
+    /// So many of the sessions that were synced last stay
+    #[arg(long, value_name = "N")]
+    pub keep_last: Option<NonZeroU32>,
+    /// All sessions stay, as without any setting
+    #[arg(long, conflicts_with_all = ["keep_days", "keep_last"])]
+    pub off: bool,
 }
 
 /// `han vault delete`.

@@ -162,6 +162,9 @@ pub enum AdminCommand {
     /// Copy the whole server into two archives, while it runs
     #[command(after_help = help::ADMIN_BACKUP, after_long_help = help::ADMIN_BACKUP_LONG)]
     Backup(AdminBackupArgs),
+    /// Remove archives of keys that are older than they should get
+    #[command(after_help = help::ADMIN_EXPIRE_KEYS, after_long_help = help::ADMIN_EXPIRE_KEYS_LONG)]
+    ExpireKeys(AdminExpireKeysArgs),
     /// Bring a server back from its two archives
     #[command(after_help = help::ADMIN_RESTORE, after_long_help = help::ADMIN_RESTORE_LONG)]
     Restore(AdminRestoreArgs),
@@ -350,7 +353,7 @@ pub struct AdminRetentionShowArgs {
 /// `han admin retention set`.
 #[derive(Args)]
 pub struct AdminRetentionSetArgs {
-    /// What: replaced, condemned, origins, tokens or invites
+    /// What: replaced, condemned, origins, envelopes, tokens or invites
     #[arg(value_name = "WHAT", value_parser = parse_subject)]
     pub subject: Subject,
     /// Days; `forever`, or `default` to take the setting away
@@ -375,6 +378,23 @@ pub struct AdminBackupArgs {
     /// The folder for data.tar and keys.tar, absent or empty
     #[arg(long, value_name = "FOLDER")]
     pub to: PathBuf,
+    /// The folder for keys.tar instead, absent or empty: it is kept apart, and not as long
+    #[arg(long, value_name = "FOLDER")]
+    pub keys_to: Option<PathBuf>,
+}
+
+/// `han admin expire-keys`.
+#[derive(Args)]
+pub struct AdminExpireKeysArgs {
+    /// The folder with archives of keys, however deep; of one server
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Archives that are as many days old, or older, go; never the newest
+    #[arg(long, value_name = "N", default_value = "30")]
+    pub days: std::num::NonZeroU32,
+    /// Say what would go; remove nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
 }
 
 /// `han admin restore`.

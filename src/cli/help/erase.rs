@@ -58,3 +58,44 @@ help!(
 JSON:
   {\"deleted\", \"folder\": whether the folder is gone, \"sessions\": shredded on a server, or null}"
 );
+help!(
+    VAULT_RETENTION,
+    VAULT_RETENTION_LONG,
+    "  han vault retention                              what is kept
+  han vault retention --keep-days 365
+  han vault retention --keep-days 90 --keep-last 200
+  han vault retention --off",
+    "What it does:
+  Writes into the configuration of this machine how long sessions stay in the vault: a session stays
+  that either of the two keeps. Nothing goes by it before han prune --retention, and without it all
+  sessions stay for ever. In a team only an owner or admin sets and carries it out.
+
+JSON:
+  {\"vault\", \"keep_days\": number or null, \"keep_last\": number or null}"
+);
+help!(
+    PRUNE,
+    PRUNE_LONG,
+    "  han prune --keep-generations 3 --dry-run
+  han prune --keep-generations 3
+  han prune --retention --dry-run          the sessions that are past the vault's retention
+  han prune --retention --yes",
+    "What goes with --keep-generations:
+  Of each file the generations beyond the newest N. The one that restore takes always stays, and so
+  do both sides of a divergence in the newest generation. The vault keeps what was dropped for 30
+  days and a week more; a later prune removes it from the disk.
+
+What goes with --retention:
+  Sessions that neither --keep-days nor --keep-last of han vault retention keeps: each is shredded
+  (level 1) as han shred does it, for ever. The age is that of the last sync, as the machine that
+  synced it has signed. What does not open stays, and so does what somebody syncs meanwhile, and
+  history, plans and memory. It asks where more than half of all sessions would go, or where this
+  machine has no file of one, so that the vault's may be the only copy; without a terminal it needs
+  --yes. Stopped at any point it goes on when run again.
+
+JSON:
+  {\"sessions\", \"generations\", \"bytes\", \"bytes_removed\", \"failed\": [{\"item\", \"code\", \"message\"}]}
+  --retention: {\"vault\", \"retention\": {\"keep_days\", \"keep_last\"}, \"dry_run\", \"past\": [{\"session\",
+   \"synced\", \"bytes\", \"only_copy\"}], \"stay\", \"unread\", \"shredded\": [id], \"moved\": [id],
+   \"level\": 1 where all is gone, \"left\": objects that can still be had}"
+);

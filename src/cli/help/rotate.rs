@@ -28,8 +28,12 @@ Content sealed anew:
 
 When it may be known to others:
   --compromised replaces the secret without the 30 days, the account key where there is one, the
-  vault key, the audit key and the data key, and revokes the tokens of your other machines on a
-  server. It asks first; without a terminal it needs --yes.
+  vault key, the audit key and the data key. Of the personal vault it also makes a new identity and
+  revokes the tokens of your other machines on a server. It asks first; without a terminal it needs
+  --yes. Interrupted, the same command goes on.
+  Teams of which you are an owner take the new identity up at once, or at the next sync. In others
+  you write nothing until somebody has confirmed it: an owner or admin, to whom you give your new
+  code by another way, runs: han team invite CODE --as NAME --accept-changed-key.
 
 What rotation cannot do:
   Whoever kept old ciphertext and the old secret reads what they could read before. The key that
@@ -38,7 +42,8 @@ What rotation cannot do:
 JSON:
   {\"rotated\": [\"secret\" or \"data-key\"], \"epoch\", \"recovery_sheet\": path or null,
    \"data_key\": {\"version\", \"begun\", \"moved\", \"retired\"} or null, \"due\": [what is overdue]}
-  --compromised: both, and \"revoked_tokens\": [label], null where the vault gives none
+  --compromised: both, \"resumed\", \"revoked_tokens\": [label], null where the vault gives none,
+   \"teams\": [{\"vault\", \"identity\": known, renewed, unconfirmed, no_member or unknown}]
   --status: {\"keys\": [{\"what\", \"version\", \"status\", \"created\", \"age_days\", \"due\"}],
    \"content_keys\", \"remaining\": how many stand under an old data key,
    \"content_under_way\": sessions of an interrupted --content, or null}

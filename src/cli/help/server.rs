@@ -137,6 +137,7 @@ help!(
   replaced   bodies of refs, and objects, that a later move replaced; 30 days
   condemned  objects that no ref needs any more; 7 days more
   origins    from where requests came, sealed; forever
+  envelopes  shares and sealed secrets that ended; 90 days (the log keeps their leaves)
   tokens     tokens that were revoked or expired; forever
   invites    invites that expired; forever
   All times are the server's. Sessions are not among it: to end one takes a tombstone that a client
@@ -162,13 +163,13 @@ help!(
     "  han admin retention run --dry-run
   han admin retention run",
     "JSON:
-  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"origins\", \"tokens\",
-   \"invites\"}"
+  {\"dry_run\", \"bodies\", \"condemned\", \"objects\", \"bytes\", \"origins\",
+   \"envelopes\", \"tokens\", \"invites\"}"
 );
 help!(
     ADMIN_BACKUP,
     ADMIN_BACKUP_LONG,
-    "  han admin backup --to /backup/2026-11-23
+    "  han admin backup --to /backup/2026-11-23 --keys-to /safe/2026-11-23
   HAN_DATABASE=postgres://han@db/han han admin backup --objects s3://sessions --to /backup/today",
     "What it does:
   Writes two archives into a new folder, while the server runs: data.tar with all tables of one
@@ -184,6 +185,26 @@ Exit codes:
   0  all of it was copied
   6  the server has lost objects that refs need; the rest was copied
   7  objects were shredded meanwhile; the rest was copied"
+);
+help!(
+    ADMIN_EXPIRE_KEYS,
+    ADMIN_EXPIRE_KEYS_LONG,
+    "  han admin expire-keys /safe --days 30 --dry-run
+  han admin expire-keys /safe --days 30",
+    "What it does:
+  Removes each keys.tar of han admin backup beneath the folder, under whatever name, that is as many
+  days old as it says itself; never the newest. It is overwritten first; what snapshots and disks
+  keep of it is out of reach.
+
+Why:
+  What was shredded stands in every data backup of before, closed by keys that have retired since.
+  Those keys stand in the key backups of that time: once these are gone too, no backup opens it. A
+  data backup comes back only with the keys of its own time, so that data backups which are to come
+  back live no longer than key backups do.
+
+JSON:
+  {\"dry_run\", \"removed\": [{\"path\", \"created\"}], \"kept\", \"newest_is_old\": whether the one that
+   stays should have gone by its age}"
 );
 help!(
     ADMIN_RESTORE,

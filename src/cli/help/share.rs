@@ -19,9 +19,11 @@ The contact code:
   A member of a team that you have joined needs none: the team's signed roster has the keys.
 
 When the session gets another key:
-  The session's key changes when the vault's data key rolls (every 90 days) or a share of it is
-  revoked. What is synced then is not read by older shares, and their readers are told so: share it
-  again.
+  A session's key changes when the vault's data key rolls (every 90 days), when the session is sealed
+  anew or another share of it is revoked; in a team other people may come to sign it. Then this
+  command's share is sealed anew under its own name, by the rotation or the next han sync of whoever
+  made it; it goes on and ends when it was to end. Until then its readers are told that the session
+  has moved on. After han rotate --compromised they must confirm your new contact code.
 
 What it cannot do:
   A share ends; what its recipient has read or restored by then stays there. A bundle that was

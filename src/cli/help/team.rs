@@ -58,9 +58,9 @@ help!(
   The card of that person is fetched from the server (or read from --card) and refused unless it is
   the one that the code names. Then the person is put on the roster, which you sign, and the server
   is told to let the person in. Where that fails on the way, the same command goes on.
-  The code that it prints is for that person: han team join. It holds no secret. On a server the
-  team's secret is sealed to that person's identity and lies there for 30 days; for a team in a
-  folder tell that person the secret by another way.
+  The code that it prints is for that person: han team join. It holds no secret: the
+  team's secret is sealed to that person's identity, and lies on the server or in the folder for 30
+  days.
 
 Roles:
   owner    may do all; a team keeps at least one, and should have two
@@ -79,8 +79,8 @@ help!(
     "  han team join TEAM-CODE --vault team:acme --remote https://han.example
   han team join - --vault team:acme --remote /mnt/shared/acme",
     "What it does:
-  The vault is opened on this machine with the team's secret: that which an owner sealed to you on
-  the server, else one that is asked for (or read by --passphrase-file, -fd or -command). A secret
+  The vault is opened on this machine with the team's secret: that which an owner sealed to
+  you, else one that is asked for (or read by --passphrase-file, -fd or -command). A secret
   from an envelope is taken only where it opens the keys that are in force. The code says which
   vault it is and what state it had, so that nobody can show you another one. You need a personal
   vault: your identity is in it.
@@ -125,8 +125,8 @@ help!(
   3. The team gets a new secret, without a window for the old one, new vault and audit keys, and a
      new data key under which every content key is wrapped anew.
   Interrupted at any point, the same command goes on. Sessions that the person wrote before stay,
-  and count. For the members that stay the new secret lies sealed on the server: their next sync
-  takes it up. Those of a team in a folder enter it: han keys unlock.
+  and count. For the members that stay the new secret lies sealed with the vault: their next sync
+  takes it up.
 
 What it cannot do:
   Who copied the vault reads that copy with the old secret for ever, and whoever kept a session's
@@ -135,5 +135,6 @@ What it cannot do:
 
 JSON:
   {\"member\", \"removed\", \"secret_changed\", \"recovery_sheet\": path or null,
-   \"data_key\": {\"version\", \"begun\", \"moved\", \"retired\"}}"
+   \"data_key\": {\"version\", \"begun\", \"moved\", \"retired\"}, \"shares_ended\": shares of the team's
+   sessions, with or by the person, that were taken back}"
 );

@@ -1,6 +1,7 @@
 //! `han rotate --compromised`: somebody who should not may hold the secret, a machine, or a key.
 
 use super::secret::{self, Replaced, Wanted};
+use super::teams::{self, Told};
 use super::{data_key_json, data_key_text};
 use crate::cli::App;
 use crate::cli::args::RotateArgs;
@@ -9,19 +10,40 @@ use crate::cli::failure::{Failure, Outcome};
 use crate::cli::sync::count;
 use crate::cli::ui::escape;
 use crate::config::Config;
+use crate::ops::keys;
 use crate::ops::place::RemotePlace;
 use crate::ops::rotate::{self, DataKeyReport, OldSlot};
 use crate::ops::server;
 use crate::ops::sync::Target;
 use crate::protocol::keyfile::OwnerKind;
+use crate::vault::identity::Identity;
 use serde_json::json;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-/// Asks, then changes everything that can be changed.
+/// What was done.
+struct Replacement {
+    /// The epoch of the secret in force.
+    epoch: u32,
+    /// Whether an earlier run had changed the secret.
+    resumed: bool,
+    sheet: Option<PathBuf>,
+    data_key: DataKeyReport,
+    /// Labels of tokens that were revoked; none where the vault gives this user none.
+    revoked: Option<Vec<String>>,
+    /// What the user's teams make of the new identity.
+    teams: Vec<Told>,
+}
+
+/// Asks, then changes everything that can be changed. Interrupted, the same command goes on.
 pub fn run(app: &App, config: &Config, target: &Target, args: &RotateArgs) -> Result<Outcome, Failure> {
     let name = &target.profile.name;
     let out = args.recovery_out.as_deref();
     let wanted = Wanted { source: secret::source(&args.new_passphrase)?, out, old: OldSlot::Gone };
-    wanted.check(&target.profile)?;
+    let standing = rotate::compromised_under_way(&target.profile)?;
+    if standing.is_none() {
+        wanted.check(&target.profile)?;
+    }
     app.ui.warn(&format!(
         "vault {name}: the secret that is in force stops opening anything, at once and everywhere;"
     ));
@@ -29,53 +51,115 @@ pub fn run(app: &App, config: &Config, target: &Target, args: &RotateArgs) -> Re
     if !args.yes && !app.ui.confirm("Replace every key?", "--yes")? {
         return Ok(Outcome::Found);
     }
-    let Replaced { vault, report, sheet } = secret::replace(app, config, target, &wanted)?;
-    let before = vault.keys.active_dek_version().saturating_sub(1);
+    let again = format!("han rotate --compromised --vault {name}   (goes on)");
+    let done = carry_out(app, config, (target, standing), &wanted).map_err(|failure| failure.hint(&again))?;
+    show(app, target, &done)?;
+    let untold = done.teams.iter().filter_map(|(_, known)| known.as_ref().err().map(Failure::kind));
+    let outcome = Outcome::from_causes(untold);
+    if outcome == Outcome::Done {
+        rotate::end_compromised(&target.profile)?;
+    } else {
+        app.ui.hint(&again);
+    }
+    Ok(outcome)
+}
+
+fn carry_out(
+    app: &App,
+    config: &Config,
+    (target, standing): (&Target, Option<u32>),
+    wanted: &Wanted<'_>,
+) -> Result<Replacement, Failure> {
+    let vault = app.block_on(context::unlock(target))??;
+    vault.require_governing()?;
+    let (epoch, personal) = (vault.keys.epoch, vault.keys.identity().is_some());
     app.block_on(vault.connection.remote.close())?;
-    let data_key = retire(app, target, before).map_err(|failure| {
-        failure.hint(format!("han rotate --data-key --vault {name}   (goes on: the secret is changed)"))
-    })?;
+    let resumed = standing.is_some_and(|before| epoch > before);
+    let (epoch, sheet) = match resumed {
+        true => (epoch, None),
+        false => {
+            if personal {
+                teams::all_know(app, config)?;
+            }
+            rotate::begin_compromised(&target.profile, epoch)?;
+            let Replaced { vault, report, sheet } = secret::replace(app, config, target, wanted)?;
+            app.block_on(vault.connection.remote.close())?;
+            (report.epoch, sheet)
+        }
+    };
+    let (data_key, me) = retire(app, target)?;
     let revoked = revoke(app, target)?;
+    let teams = match me {
+        Some(me) => teams::tell(app, config, &me)?,
+        None => Vec::new(),
+    };
+    Ok(Replacement { epoch, resumed, sheet, data_key, revoked, teams })
+}
+
+fn show(app: &App, target: &Target, done: &Replacement) -> Result<(), Failure> {
+    let name = &target.profile.name;
     if app.ui.is_json() {
-        app.ui.json(&json!({
+        return app.ui.json(&json!({
             "rotated": ["secret", "data-key"],
-            "epoch": report.epoch,
-            "recovery_sheet": sheet.map(|path| path.display().to_string()),
-            "data_key": data_key_json(&data_key),
-            "revoked_tokens": revoked,
+            "epoch": done.epoch,
+            "resumed": done.resumed,
+            "recovery_sheet": done.sheet.as_ref().map(|path| path.display().to_string()),
+            "data_key": data_key_json(&done.data_key),
+            "revoked_tokens": done.revoked,
+            "teams": teams::to_json(&done.teams),
             "due": [],
-        }))?;
-        return Ok(Outcome::Done);
+        }));
+    }
+    if done.resumed {
+        app.ui.note("the secret had been replaced by a run that was interrupted; this one did the rest");
+        app.ui.note("(if others may know it again since: run the same once more)");
+        if !keys::has_sheet(&target.profile, done.epoch) {
+            app.ui
+                .hint(&format!("han keys recovery-sheet --vault {name}   (none was made of the new secret)"));
+        }
     }
     app.ui.note(&format!("vault {name} has a new secret, and the old one opens nothing of it any more"));
-    app.ui.note(&data_key_text(&data_key));
-    match &revoked {
+    app.ui.note(&data_key_text(&done.data_key));
+    show_tokens(app, target, done);
+    teams::show(app, &done.teams);
+    show_limits(app, name);
+    Ok(())
+}
+
+fn show_tokens(app: &App, target: &Target, done: &Replacement) {
+    let name = &target.profile.name;
+    match &done.revoked {
         Some(revoked) => {
             let names: Vec<_> = revoked.iter().map(|label| escape(label).into_owned()).collect();
             let tokens = count(revoked.len() as u64, "token");
             app.ui.note(&format!("revoked {tokens} of other machines{}", listed(&names)));
             app.ui.hint("han devices add   (the code and the login for each machine that stays)");
         }
-        None => app
-            .ui
-            .note("tokens were not touched: a folder gives none, and those of a team are its members' own"),
+        None if matches!(target.place, RemotePlace::Server(_)) => {
+            app.ui.note("tokens were not touched: they are not the team's, but each member's own");
+            app.ui.hint("where a machine of yours is lost: han rotate --compromised --vault personal   (ends its token)");
+            app.ui.hint(&format!(
+                "where it is a member's, that member runs the same, or: han team remove MEMBER --vault {name}"
+            ));
+        }
+        None => app.ui.note("tokens were not touched: a folder gives none"),
     }
-    show_limits(app, name);
-    Ok(Outcome::Done)
 }
 
 fn listed(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) }
 }
 
-/// Moves every content key away from the data keys up to `before`.
-fn retire(app: &App, target: &Target, before: u32) -> Result<DataKeyReport, Failure> {
+/// Moves every content key away from the data keys before the one that came with the secret; gives the identity too,
+/// which is another one now.
+fn retire(app: &App, target: &Target) -> Result<(DataKeyReport, Option<Arc<Identity>>), Failure> {
     let progress = app.ui.progress();
     app.block_on(async {
         let vault = context::unlock(target).await?;
+        let before = vault.keys.active_dek_version().saturating_sub(1);
         let (vault, report) = rotate::retire(vault, before, context::now(), &*progress).await?;
         vault.connection.remote.close().await;
-        Ok(report)
+        Ok((report, vault.keys.identity().cloned()))
     })?
 }
 

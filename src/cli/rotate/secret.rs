@@ -69,6 +69,7 @@ pub fn replace(
     let (profile, out) = (&target.profile, wanted.out);
     let stored = profile.secret.store.is_some();
     let vault = app.block_on(context::unlock(target))??;
+    vault.require_governing()?;
     let given = wanted.source.as_ref().map(|source| read_given(app, &vault, source)).transpose()?;
     let mut sheet = None;
     let (chosen, handed_over) = match (stored, given) {
@@ -84,6 +85,9 @@ pub fn replace(
         }
     };
     let with = NewSecret { secret: chosen.as_ref(), handed_over, old: wanted.old, now: context::now() };
+    if vault.connection.roster.is_some() {
+        team::begin_hand_over(profile)?;
+    }
     let (vault, report) = app.block_on(rotate::secret(vault, &with))??;
     if sheet.is_none() && (stored || out.is_some()) {
         sheet = hand_over(app, config, (target, &vault), &report, out)?;
@@ -99,14 +103,21 @@ pub fn replace(
 fn hand_to_team(app: &App, vault: &OpenVault, report: &SecretReport) -> Result<(), Failure> {
     let secret = (&report.secret, report.account.as_ref());
     match app.block_on(team::hand_over(vault, secret, |_| true, context::now()))? {
-        Ok(names) if names.is_empty() => {}
         Ok(names) => {
-            app.ui.note(&format!("the new secret lies sealed on the server for {}", names.join(", ")))
+            if !names.is_empty() {
+                app.ui.note(&format!("the new secret lies sealed with the vault for {}", names.join(", ")));
+            }
+            team::end_hand_over(&vault.connection.profile)?;
         }
         Err(failed) => {
             let failed: Failure = failed.into();
-            app.ui.warn(&format!("the new secret lies sealed for nobody: {}", failed.message()));
-            app.ui.warn("tell the members another way; they enter it by han keys unlock");
+            app.ui.warn(&format!("the new secret lies sealed for nobody yet: {}", failed.message()));
+            if vault.connection.profile.secret.store.is_some() {
+                app.ui
+                    .warn("the next han sync here tries again; a member may also enter it: han keys unlock");
+            } else {
+                app.ui.warn("tell the members another way; they enter it by han keys unlock");
+            }
         }
     }
     Ok(())

@@ -1,11 +1,12 @@
 //! What `han sync` says.
 
-use super::{count, no_sessions, size};
+use super::{Broken, count, no_sessions, size};
 use crate::cli::App;
 use crate::cli::args::SyncArgs;
 use crate::cli::failure::Failure;
 use crate::cli::rescan::{Shredded, kinds};
 use crate::cli::scan::{allow_command, allowed_json, confidence_text, finding_json};
+use crate::cli::share::say_renewed;
 use crate::cli::ui::escape;
 use crate::config::Config;
 use crate::ops::sync::{Resealed, SyncReport};
@@ -14,7 +15,7 @@ use crate::scan::Ruleset;
 use crate::session::SessionUuid;
 use serde_json::{Value, json};
 
-pub(super) fn to_json(report: &SyncReport) -> serde_json::Value {
+pub(super) fn to_json(report: &SyncReport, broken: &[Broken]) -> Value {
     let failed: Vec<_> = report
         .failed
         .iter()
@@ -40,11 +41,22 @@ pub(super) fn to_json(report: &SyncReport) -> serde_json::Value {
         "notes": report.notes,
         "resealed": report.resealed.iter().map(resealed_json).collect::<Vec<_>>(),
         "behind": report.behind,
+        "shares_renewed": report.shares_renewed,
         "failed": failed,
+        "failed_vaults": broken.iter().map(broken_json).collect::<Vec<_>>(),
     })
 }
 
-fn resealed_json(one: &Resealed) -> serde_json::Value {
+fn broken_json((name, failure): &Broken) -> Value {
+    json!({
+        "vault": name,
+        "code": failure.kind().code(),
+        "message": failure.message(),
+        "hint": failure.hints().first(),
+    })
+}
+
+fn resealed_json(one: &Resealed) -> Value {
     json!({
         "session": one.session.to_string(),
         "redactions": one.redactions,
@@ -83,10 +95,10 @@ pub(super) fn show(
     app: &App,
     (config, rules): (&Config, &Ruleset),
     args: &SyncArgs,
-    report: &SyncReport,
+    (report, broken): (&SyncReport, &[Broken]),
 ) -> Result<(), Failure> {
     if app.ui.is_json() {
-        let mut document = to_json(report);
+        let mut document = to_json(report, broken);
         if args.dry_run
             && let Some(map) = document.as_object_mut()
         {
@@ -101,6 +113,11 @@ pub(super) fn show(
     for failed in &report.failed {
         app.ui.warn(&format!("session {} was not synced: {}", failed.session, failed.message));
     }
+    for (name, failure) in broken {
+        app.ui.warn(&format!("vault {name} was not synced: {}", failure.message()));
+        failure.hints().iter().for_each(|hint| app.ui.hint(hint));
+    }
+    say_renewed(app, report.shares_renewed.len());
     if report.found == 0 {
         no_sessions(app, config);
         return Ok(());

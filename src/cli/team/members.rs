@@ -43,13 +43,16 @@ pub fn invite(app: &App, args: &TeamInviteArgs) -> Result<Outcome, Failure> {
         changed_is_right: args.accept_changed_key,
         now: context::now(),
     };
-    let (invited, pin, handed) = app.block_on(async {
+    let (invited, pin, handed, (name, role)) = app.block_on(async {
         let mut vault = open_team((&profile, &place)).await?;
         let invited = team::invite(&mut vault, &place, &Contacts::of(&config.dirs.state), &with).await;
         let invited = invited?;
-        let handed = team::hand_to(&vault, &args.member, with.now).await?;
+        let known = team::roster(&vault)?.member(with.contact.owner);
+        let (name, role) =
+            known.map_or((args.member.clone(), args.role), |known| (known.name.clone(), known.role));
+        let handed = team::hand_to(&vault, &name, with.now).await?;
         vault.connection.remote.close().await;
-        Ok::<_, OpError>((invited, vault.connection.pin, handed))
+        Ok::<_, OpError>((invited, vault.connection.pin, handed, (name, role)))
     })??;
     let code = sheet::device_code(&pin)?.replace('\n', "-");
     let (vault, remote) = (&profile.name, context::place_text(&place));
@@ -62,8 +65,8 @@ pub fn invite(app: &App, args: &TeamInviteArgs) -> Result<Outcome, Failure> {
     if app.ui.is_json() {
         app.ui.json(&json!({
             "code": code,
-            "member": args.member,
-            "role": args.role.as_str(),
+            "member": name,
+            "role": role.as_str(),
             "roster": word,
             "secret": if handed { "sealed" } else { "by hand" },
             "command": command,
@@ -71,12 +74,15 @@ pub fn invite(app: &App, args: &TeamInviteArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Done);
     }
     app.ui.line(&code)?;
-    app.ui.note(&format!("{} {text}, as {}", args.member, args.role.as_str()));
+    app.ui.note(&format!("{name} {text}, as {}", role.as_str()));
     app.ui.note(match handed {
-        true => "the code holds no secret; the team's lies on the server, sealed to that person for 30 days",
+        true => "the code holds no secret; the team's lies with its vault, sealed to that person for 30 days",
         false => "the code holds no secret: tell that person the team's secret by another way",
     });
-    app.ui.hint(&format!("that person runs: {command}"));
+    app.ui.hint(&match invited {
+        Invited::Renewed => "that person goes on with: han sync".to_owned(),
+        Invited::Added | Invited::Completed => format!("that person runs: {command}"),
+    });
     Ok(Outcome::Done)
 }
 
@@ -132,14 +138,17 @@ pub fn join(app: &App, args: &TeamJoinArgs) -> Result<Outcome, Failure> {
 /// Puts the team's secret into the code, where the server has an envelope with it and none is given for this run.
 fn take_envelope(app: &App, config: &Config, code: &mut Code, me: &Identity) -> Result<(), Failure> {
     let place = context::place(config, &config.vault, config.vault_entry())?;
-    let (RemotePlace::Server(server), None, None) = (place, &config.passphrase, &code.secret) else {
-        return Ok(());
+    let place = match (place, &config.passphrase, &code.secret) {
+        (RemotePlace::Server(server), None, None) => {
+            RemotePlace::Server(ServerPlace { owner: Some(code.pin.owner), ..server })
+        }
+        (folder @ RemotePlace::Folder(_), None, None) => folder,
+        _ => return Ok(()),
     };
     let profile = context::profile(config, &config.vault, code.pin.owner, None)?;
-    let server = ServerPlace { owner: Some(code.pin.owner), ..server };
     let pin = code.pin.clone();
     let received = app.block_on(async {
-        team::for_joiner((&profile, Arc::new(server.open()?)), pin, me, context::now()).await
+        team::for_joiner((&profile, place.open().await?), pin, me, context::now()).await
     })??;
     if let Some(Received { secret, account }) = received {
         (code.secret, code.account) = (Some(secret), account);

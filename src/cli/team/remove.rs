@@ -7,6 +7,7 @@ use crate::cli::context;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::rotate::secret::{self, Replaced, Wanted};
 use crate::cli::rotate::{data_key_json, data_key_text};
+use crate::cli::sync::count;
 use crate::config::Config;
 use crate::ops::error::OpError;
 use crate::ops::rotate::{self, DataKeyReport, OldSlot};
@@ -43,6 +44,7 @@ pub fn run(app: &App, args: &TeamRemoveArgs) -> Result<Outcome, Failure> {
     };
     let data_key = retire(app, &target).map_err(again)?;
     let sheet = changed.flatten();
+    crate::cli::share::keep_up(app, &target);
     if app.ui.is_json() {
         app.ui.json(&json!({
             "member": removed.member.name,
@@ -50,6 +52,7 @@ pub fn run(app: &App, args: &TeamRemoveArgs) -> Result<Outcome, Failure> {
             "secret_changed": removed.secret_is_due,
             "recovery_sheet": sheet.map(|path| path.display().to_string()),
             "data_key": data_key_json(&data_key),
+            "shares_ended": removed.shares_ended,
         }))?;
         return Ok(Outcome::Done);
     }
@@ -57,6 +60,10 @@ pub fn run(app: &App, args: &TeamRemoveArgs) -> Result<Outcome, Failure> {
         true => format!("{name} is no member of {vault} any more"),
         false => format!("{name} was no member of {vault} any more; the rest was done"),
     });
+    if removed.shares_ended > 0 {
+        let shares = count(removed.shares_ended, "share");
+        app.ui.note(&format!("{shares} of sessions of {vault}, to or by {name}, taken back"));
+    }
     app.ui.note(&data_key_text(&data_key));
     show_limits(app, name, vault);
     Ok(Outcome::Done)

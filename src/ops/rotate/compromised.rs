@@ -5,12 +5,31 @@ use super::drain::{DataKeyReport, data_key};
 use super::new_secret::{NewSecret, SecretReport, secret};
 use super::{MOST_ATTEMPTS, OldSlot};
 use crate::ops::error::OpError;
-use crate::ops::open::OpenVault;
+use crate::ops::open::{OpenVault, Profile};
 use crate::ops::progress::Progress;
+use crate::ops::standing;
 use crate::protocol::keyfile::{Keyfile, Purpose, Status};
 
 /// Older than any data key gets: a move that is under way is gone on with.
 pub(super) const ANY_AGE: u64 = 365_000;
+
+/// The name of the file that says that everything is being replaced.
+const FILE: &str = "compromised";
+
+/// Writes down that everything is being replaced, and the epoch of the secret that goes, before anything is.
+pub fn begin_compromised(profile: &Profile, epoch: u32) -> Result<(), OpError> {
+    standing::save(profile, FILE, &epoch)
+}
+
+/// The epoch of the secret that a run was to replace which was interrupted on this machine.
+pub fn compromised_under_way(profile: &Profile) -> Result<Option<u32>, OpError> {
+    standing::load(profile, FILE)
+}
+
+/// Everything was replaced.
+pub fn end_compromised(profile: &Profile) -> Result<(), OpError> {
+    standing::end(profile, FILE)
+}
 
 /// What [`compromised`] did.
 pub struct Compromised {

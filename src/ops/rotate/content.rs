@@ -68,7 +68,7 @@ pub async fn content(
     now: u64,
     progress: &dyn Progress,
 ) -> Result<(OpenVault, ContentReport), OpError> {
-    vault.require_write()?;
+    vault.require_governing()?;
     let mut report = ContentReport::default();
     let standing: Option<Plan> = standing::load(&vault.connection.profile, FILE)?;
     if let Some(plan) = standing {

@@ -60,7 +60,7 @@ pub async fn data_key(
     (max_age_days, now): (u64, u64),
     progress: &dyn Progress,
 ) -> Result<(OpenVault, DataKeyReport), OpError> {
-    vault.require_write()?;
+    vault.require_governing()?;
     let mut report = DataKeyReport::default();
     let mut vault = begin(vault, (max_age_days, now), &mut report).await?;
     vault.connection.remember()?;

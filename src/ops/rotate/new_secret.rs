@@ -62,7 +62,7 @@ pub fn suitable_cost(secret: &Passphrase) -> Cost {
 /// The caller holds the lock of the state. A failure after the new secret was saved leaves it as `pending`,
 /// because the vault may have taken it: the next unlocking tells.
 pub async fn secret(vault: OpenVault, with: &NewSecret<'_>) -> Result<(OpenVault, SecretReport), OpError> {
-    vault.require_write()?;
+    vault.require_governing()?;
     stored::settle_promoted(&vault.connection.profile)?;
     let (new, resumed) = choose(&vault, with)?;
     let (account, fresh) = chosen_account_key(&vault, with)?;

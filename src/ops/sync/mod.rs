@@ -14,6 +14,7 @@ mod plan;
 mod preview;
 mod round;
 mod session;
+mod shares;
 pub(super) mod sink;
 pub(super) mod worker;
 
@@ -26,6 +27,7 @@ use super::error::OpError;
 use super::open::{self, Profile, Trust};
 use super::place::RemotePlace;
 use super::progress::Progress;
+use super::share::living;
 use super::{reseal, ruleset, team};
 use crate::local::discover::{Found, FoundFile, FoundSession, Root};
 use crate::local::read::ReadError;
@@ -146,10 +148,14 @@ pub struct SyncReport {
     pub bytes_stored: u64,
     /// Sessions of which uploaded parts were sealed again, for a value that was confirmed later.
     pub resealed: Vec<Resealed>,
+    /// Shares of this user that were sealed anew, by their ids: the sessions have other keys now.
+    pub shares_renewed: Vec<String>,
     /// Sessions of this machine that the vaults hold as older rules left them.
     pub behind: u64,
     /// Sessions that failed.
     pub failed: Vec<Failed>,
+    /// Vaults that could not be synced, by name, and why; the others went on.
+    pub broken: Vec<(String, OpError)>,
     /// What the user should know: divergences, duplicates, skipped files.
     pub notes: Vec<String>,
     /// Where sessions were looked for.
@@ -279,25 +285,46 @@ pub async fn run(
         progress.begin("syncing", Some(total));
     }
     report.failed.extend(plan::homeless(context, &jobs));
-    for target in &context.targets {
-        if options.vault.as_ref().is_some_and(|only| *only != target.profile.name) {
-            continue;
-        }
+    let meant = |target: &&Target| options.vault.as_ref().is_none_or(|only| *only == target.profile.name);
+    let targets: Vec<&Target> = context.targets.iter().filter(meant).collect();
+    for target in &targets {
         let jobs = jobs.get(&target.profile.name).cloned().unwrap_or_default();
-        dirty |= sync_target(context, options, (target, jobs), (&mut state, &mut report), progress).await?;
+        let into = (&mut state, &mut report);
+        match sync_target(context, options, (target, jobs), into, progress).await {
+            Ok(any) => dirty |= any,
+            Err(error) if targets.len() > 1 && is_of_one_vault(&error) => {
+                report.broken.push((target.profile.name.clone(), error));
+            }
+            Err(error) => return Err(error),
+        }
     }
+    dirty |= !report.sent.is_empty();
     progress.done();
     report.behind = behind(&context.rules, &state);
     if dirty && !options.dry_run {
         let time_ms = context.now_ns / 1_000_000;
         state.last_sync =
             Some(LastSync { time_ms, sent: report.sent.len() as u64, held_back: report.held_back });
-        if report.failed.is_empty() {
+        if report.failed.is_empty() && report.broken.is_empty() {
             state.last_failure = None;
         }
         save(context, &state)?;
     }
     Ok(report)
+}
+
+/// Whether the other vaults can go on: what is wrong is not this machine itself.
+fn is_of_one_vault(error: &OpError) -> bool {
+    !matches!(
+        error,
+        OpError::Io { .. }
+            | OpError::File(_)
+            | OpError::State(_)
+            | OpError::StateCache(_)
+            | OpError::Busy
+            | OpError::Random(_)
+            | OpError::Worker
+    )
 }
 
 /// How many sessions of this machine the vaults hold as older rules left them, as far as is known here.
@@ -331,9 +358,12 @@ async fn sync_target(
     if !options.dry_run {
         reseal::Pending::of(&target.profile).finish(&*remote).await?;
     }
+    let handing = !options.dry_run && team::is_handing_over(&target.profile)?;
     if jobs.is_empty()
+        && !handing
         && let Some(pin) = open::load_pin(&target.profile)?
         && open::is_current(&pin, &remote.head().await?)?
+        && living::is_settled(&target.profile, &target.place, pin.size)?
     {
         return Ok(false);
     }
@@ -341,18 +371,34 @@ async fn sync_target(
     if !options.dry_run {
         connection.remember()?;
     }
-    if jobs.is_empty() {
+    let now = u64::try_from(context.now_ns / 1_000_000_000).unwrap_or(0);
+    if jobs.is_empty() && !handing {
+        if !options.dry_run {
+            shares::unopened(target, connection, (now, report)).await;
+        }
         return Ok(false);
     }
-    let now = u64::try_from(context.now_ns / 1_000_000_000).unwrap_or(0);
-    let vault = team::unlock(connection, now).await?;
+    let mut vault = team::unlock(connection, now).await?;
     if !options.dry_run {
+        team::settle(&mut vault, now).await?;
         vault.require_write()?;
     }
+    if jobs.is_empty() {
+        if !options.dry_run {
+            shares::open(target, vault, (now, report)).await;
+        }
+        return Ok(false);
+    }
     let remote = Arc::clone(&vault.connection.remote);
-    let ended = round::run(context, options, (vault, jobs), (state, report), progress).await;
+    let ended = match round::run(context, options, (vault, jobs), (state, report), progress).await {
+        Ok(vault) if !options.dry_run => {
+            shares::open(target, vault, (now, report)).await;
+            Ok(true)
+        }
+        other => other.map(|_| true),
+    };
     remote.close().await;
-    ended.map(|()| true)
+    ended
 }
 
 /// A kind of found thing that a report names.

@@ -223,9 +223,14 @@ pub(super) fn route(context: &SyncContext, state: &State, session: &FoundSession
     if !context.routing.any {
         return Ok(recorded.and_then(|route| vault_name(context, &route)).map(|name| (name, None)));
     }
+    let moved = state.sessions.get(&session.session).is_some_and(|known| known.moved);
     match context.routing.routes.settle(recorded.as_ref(), &places) {
         Settled::To(route) => {
             Ok(vault_name(context, &route).map(|name| (name, remotes.into_iter().flatten().next())))
+        }
+        Settled::Conflict { recorded, now } if moved && now != VaultRoute::None => {
+            let name = vault_name(context, &recorded);
+            Ok(name.map(|name| (name, remotes.into_iter().flatten().next())))
         }
         Settled::Conflict { .. } => Err(Failed {
             session: session.session,

@@ -33,7 +33,7 @@ pub(super) async fn run(
     (mut vault, mut jobs): (OpenVault, Vec<Job>),
     (state, report): (&mut State, &mut SyncReport),
     progress: &dyn Progress,
-) -> Result<(), OpError> {
+) -> Result<OpenVault, OpError> {
     let now = u64::try_from(context.now_ns / 1_000_000_000).unwrap_or(0);
     if vault.connection.fresh {
         report.fresh.push(vault.connection.profile.name.clone());
@@ -72,7 +72,7 @@ pub(super) async fn run(
     if let Some(notes) = notes {
         report.notes.append(&mut notes.lock().unwrap_or_else(PoisonError::into_inner));
     }
-    Ok(())
+    Ok(vault)
 }
 
 struct Round<'a> {

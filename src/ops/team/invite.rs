@@ -70,7 +70,8 @@ pub async fn invite(
     let before = known.is_some();
     let changed = change(vault, |roster| entry(roster, &card, with), with.now).await?;
     contacts.pin(&card)?;
-    tell_server(place, vault.connection.profile.owner, (with.name, user), Some(with.role)).await?;
+    let role = roster(vault)?.member(card.owner).map_or(with.role, |member| member.role);
+    tell_server(place, vault.connection.profile.owner, (with.name, user), Some(role)).await?;
     Ok(match (changed, before) {
         (false, _) => Invited::Completed,
         (true, true) => Invited::Renewed,

@@ -31,8 +31,14 @@ pub struct Received {
     pub account: Option<AccountKey>,
 }
 
-/// Seals the secret in force for members whom the server knows, and has the server keep it for them. Gives the names of
-/// those for whom it lies there now; the others are told another way.
+/// Who a member is to whoever keeps the envelopes: a user of a server; in a folder, where nobody is a user of anything, the
+/// personal vault.
+pub(super) fn addressee(remote: &dyn Remote, member: &Member) -> Option<ActorId> {
+    if remote.knows_users() { member.user } else { Some(ActorId(member.card.owner.0)) }
+}
+
+/// Seals the secret in force for members whom the server knows, and has it kept beside the vault for them. Gives the names
+/// of those for whom it lies there now; the others are told another way.
 pub async fn hand_over(
     vault: &OpenVault,
     (secret, account): (&Passphrase, Option<&AccountKey>),
@@ -47,7 +53,7 @@ pub async fn hand_over(
     let terms = Terms { vault: profile.owner, created: now, not_after, epoch: vault.slot.epoch };
     let mut names = Vec::new();
     for member in standing.members().filter(|one| one.card.owner != me.owner() && to(one)) {
-        let Some(user) = member.user else { continue };
+        let Some(user) = addressee(&*vault.connection.remote, member) else { continue };
         let recipient = Recipient { owner: member.card.owner, receive: &member.card.receive };
         let sealed = envelope::seal_team_secret((&sender, &recipient), terms, (secret, account))?;
         let actor = ActorId(profile.device.0);
@@ -116,10 +122,11 @@ fn take_up(
 async fn receive(connection: &Connection, me: &Identity, now: u64) -> Result<Option<Received>, OpError> {
     let (remote, vault) = (&connection.remote, connection.profile.owner);
     let Some(standing) = &connection.roster else { return Ok(None) };
-    let nobody = ActorId(connection.profile.device.0);
+    // A server knows by the token who asks.
+    let nobody = ActorId(me.owner().0);
     let inbox = match remote.inbox(nobody).await {
         Ok(inbox) => inbox.envelopes,
-        // A folder keeps none.
+        // Not every remote keeps them.
         Err(crate::remote::RemoteError::Refused(_)) => return Ok(None),
         Err(other) => return Err(other.into()),
     };

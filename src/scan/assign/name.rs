@@ -29,6 +29,11 @@ const FOREIGN: [&str; 16] = [
     "कूटशब्द",
 ];
 
+/// Whether one of [`FOREIGN`] may stand at the front.
+fn may_be_foreign(text: &[u8]) -> bool {
+    text.first().is_some_and(|b| *b >= 0x80 || matches!(b, b'c' | b'h' | b'l'))
+}
+
 /// Words that stand apart before a name and belong to it, as in `access token`.
 const LEADING: [&str; 48] = [
     "hmac",
@@ -135,6 +140,9 @@ const QUALIFIERS: [&str; 46] = [
     "confirm",
 ];
 
+/// The letters of the longest.
+const LONGEST_QUALIFIER: usize = 11;
+
 /// Where a stem begins without the space or dot that it may have before a short name.
 pub(super) fn begin(text: &[u8], stem: usize) -> usize {
     stem + usize::from(matches!(text.get(stem), Some(b' ' | b'.')))
@@ -144,8 +152,9 @@ pub(super) fn begin(text: &[u8], stem: usize) -> usize {
 pub(super) fn around(text: &[u8], stem: usize) -> Range<usize> {
     let stem = begin(text, stem);
     let rest = text.get(stem..text.len().min(stem + NAME)).unwrap_or_default();
-    let foreign = rest.first().is_some_and(|b| *b >= 0x80 || matches!(b, b'c' | b'h' | b'l'));
-    if foreign && let Some(word) = FOREIGN.iter().find(|word| rest.starts_with(word.as_bytes())) {
+    if may_be_foreign(rest)
+        && let Some(word) = FOREIGN.iter().find(|word| rest.starts_with(word.as_bytes()))
+    {
         return stem..stem + word.len();
     }
     let dotted = |slice: &[u8], i: usize| {
@@ -215,7 +224,7 @@ pub(super) fn may_go_on(rest: &[u8], len: usize) -> bool {
 /// The name in small letters and digits, without trailing qualifiers. A name in another script is `password`.
 pub(super) fn joined(text: &[u8], span: Range<usize>) -> String {
     let raw = text.get(span).unwrap_or_default();
-    if FOREIGN.iter().any(|word| word.as_bytes() == raw) {
+    if may_be_foreign(raw) && FOREIGN.iter().any(|word| word.as_bytes() == raw) {
         return "password".to_owned();
     }
     let mut raw = raw;
@@ -244,7 +253,9 @@ fn unqualified(raw: &[u8]) -> &[u8] {
     let number = word.first().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'v' | b'V'))
         && word.iter().skip(1).all(u8::is_ascii_digit)
         && word.len() <= 4;
-    let known = number || QUALIFIERS.iter().any(|q| q.as_bytes().eq_ignore_ascii_case(word));
+    let known = number
+        || word.len() <= LONGEST_QUALIFIER
+            && QUALIFIERS.iter().any(|q| q.as_bytes().eq_ignore_ascii_case(word));
     head.filter(|head| known && head.len() >= 3).unwrap_or(raw)
 }
 

@@ -156,10 +156,12 @@ const BEFORE: [&str; 14] = [
 /// A cheap look at raw bytes: may a value stand before the name around `stem`?
 pub(super) fn may_precede(raw: &[u8], stem: usize) -> bool {
     let head = before(raw, stem, 28);
-    [&b" as "[..], b" is ", b" als ", b" comme ", b" como "]
-        .iter()
-        .any(|word| memchr::memmem::rfind(head, word).is_some())
-        || may_choose(raw, stem)
+    let mut spaces = memchr::memchr_iter(b' ', head).filter_map(|at| head.get(at + 1..));
+    spaces.any(|rest| {
+        matches!(rest, [b'a' | b'i', b's', b' ', ..] | [b'a', b'l', b's', b' ', ..])
+            || rest.starts_with(b"comme ")
+            || rest.starts_with(b"como ")
+    }) || may_choose(raw, stem)
 }
 
 /// A cheap look at raw bytes: does the name around `stem` choose a row, `WHERE name='smtp_password'`?
@@ -277,5 +279,6 @@ pub(super) fn second_of_pair(cursor: &Cursor<'_>) -> Option<(Range<usize>, Quoti
 
 /// Whether the text before a name is a list of columns.
 pub(super) fn inserts(head: &[u8]) -> bool {
-    [&b"INSERT"[..], b"insert", b"Insert"].iter().any(|word| memchr::memmem::rfind(head, word).is_some())
+    let mut starts = memchr::memchr2_iter(b'I', b'i', head).filter_map(|at| head.get(at + 1..));
+    starts.any(|rest| rest.starts_with(b"NSERT") || rest.starts_with(b"nsert"))
 }

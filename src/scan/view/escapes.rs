@@ -16,6 +16,13 @@ pub(super) fn undo_onto(text: &[u8], out: &mut Vec<u8>) {
     while let Some(found) = rest.iter().position(|byte| *byte == b'\\') {
         let (head, tail) = rest.split_at(found);
         out.extend_from_slice(head);
+        if let [_, letter, behind @ ..] = tail
+            && let Some(plain) = leaf::simple_escape(*letter)
+        {
+            out.push(plain);
+            rest = behind;
+            continue;
+        }
         let (character, len) = any_escape(tail).unwrap_or(('\\', 1));
         out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
         rest = tail.get(len..).unwrap_or_default();

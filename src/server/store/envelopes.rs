@@ -89,6 +89,9 @@ pub trait WriteEnvelopes: Send {
     /// Keeps an envelope, whose id must be new.
     async fn add_envelope(&mut self, envelope: &KeptEnvelope) -> Result<(), StoreError>;
 
+    /// Puts other bytes, sealed to this key, in the place of those of an envelope.
+    async fn replace_envelope(&mut self, envelope: &KeptEnvelope) -> Result<(), StoreError>;
+
     /// Sets how far an envelope has come; `revoked_us` where it was revoked.
     async fn set_envelope(
         &mut self,
@@ -96,6 +99,10 @@ pub trait WriteEnvelopes: Send {
         status: EnvelopeStatus,
         revoked_us: Option<u64>,
     ) -> Result<(), StoreError>;
+
+    /// Removes envelopes that ended at `before_us` or earlier, with what was said of opening them, at most `limit`; tells
+    /// how many.
+    async fn forget_envelopes(&mut self, before_us: u64, limit: usize) -> Result<u64, StoreError>;
 
     /// How many attempts to open an envelope are written down.
     async fn openings(&mut self, id: EnvelopeId) -> Result<u64, StoreError>;
@@ -153,7 +160,26 @@ pub(in crate::server) mod sql {
             "INSERT INTO envelopes (vault, id, session, sender, recipient, recipient_key, sealed, status,
                 created_us, expires_us)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        REPLACE_ENVELOPE =
+            "UPDATE envelopes SET sealed = $3, recipient_key = $4 WHERE vault = $1 AND id = $2";
         SET_ENVELOPE = "UPDATE envelopes SET status = $3, revoked_us = $4 WHERE vault = $1 AND id = $2";
+        /// What ended: what expired or was revoked by then; the secret of a team also where it was taken up, or another
+        /// one was sealed to the same person, and it is as old as that. In the order of their ids, so that both take
+        /// the same ones.
+        FORGET_OPENINGS =
+            "DELETE FROM envelope_decryptions WHERE vault = $1 AND envelope IN (
+                SELECT id FROM envelopes WHERE vault = $1 AND coalesce(revoked_us, expires_us) <= $2
+                UNION SELECT e.id FROM envelopes e WHERE e.vault = $1 AND e.session IS NULL AND e.created_us <= $2
+                    AND (e.status = 3 OR EXISTS (SELECT 1 FROM envelopes n WHERE n.vault = $1 AND n.session IS NULL
+                        AND n.recipient = e.recipient AND n.created_us > e.created_us))
+                ORDER BY id LIMIT $3)";
+        FORGET_ENVELOPES =
+            "DELETE FROM envelopes WHERE vault = $1 AND id IN (
+                SELECT id FROM envelopes WHERE vault = $1 AND coalesce(revoked_us, expires_us) <= $2
+                UNION SELECT e.id FROM envelopes e WHERE e.vault = $1 AND e.session IS NULL AND e.created_us <= $2
+                    AND (e.status = 3 OR EXISTS (SELECT 1 FROM envelopes n WHERE n.vault = $1 AND n.session IS NULL
+                        AND n.recipient = e.recipient AND n.created_us > e.created_us))
+                ORDER BY id LIMIT $3)";
         COUNT_OPENINGS = "SELECT count(*) FROM envelope_decryptions WHERE vault = $1 AND envelope = $2";
         ADD_OPENING =
             "INSERT INTO envelope_decryptions (vault, envelope, opened_us, token, signature_ok, decrypted)
@@ -342,6 +368,20 @@ macro_rules! write_envelopes {
                 Ok(())
             }
 
+            async fn replace_envelope(
+                &mut self,
+                envelope: &envelopes::KeptEnvelope,
+            ) -> Result<(), StoreError> {
+                sqlx::query(envelopes::sql::REPLACE_ENVELOPE)
+                    .bind(self.vault)
+                    .bind(&envelope.id.0[..])
+                    .bind(&envelope.sealed)
+                    .bind(&envelope.recipient_key.0[..])
+                    .execute(self.line()?)
+                    .await?;
+                Ok(())
+            }
+
             async fn set_envelope(
                 &mut self,
                 id: crate::protocol::ids::EnvelopeId,
@@ -356,6 +396,16 @@ macro_rules! write_envelopes {
                     .execute(self.line()?)
                     .await?;
                 Ok(())
+            }
+
+            async fn forget_envelopes(&mut self, before_us: u64, limit: usize) -> Result<u64, StoreError> {
+                let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+                let mut gone = 0;
+                for statement in [envelopes::sql::FORGET_OPENINGS, envelopes::sql::FORGET_ENVELOPES] {
+                    let done = sqlx::query(statement).bind(self.vault).bind(int(before_us)).bind(limit);
+                    gone = done.execute(self.line()?).await?.rows_affected();
+                }
+                Ok(gone)
             }
 
             async fn openings(&mut self, id: crate::protocol::ids::EnvelopeId) -> Result<u64, StoreError> {

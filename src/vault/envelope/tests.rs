@@ -43,6 +43,7 @@ fn sealed() -> Vec<u8> {
         keys: vec![&one, &two],
         signers: vec![signer(30).verifying()],
         least_version: 7,
+        again: None,
     };
     let (signer, receive) = (signer(9), to(5));
     let parties =
@@ -174,7 +175,7 @@ fn what_cannot_be_sealed_is_said() {
     let receive = to(5);
     let parties =
         |receive| (Sender { owner: SENDER, signer: &signer }, Recipient { owner: RECIPIENT, receive });
-    let shared = |keys| SharedSession { tag: TAG, keys, signers: vec![], least_version: 1 };
+    let shared = |keys| SharedSession { tag: TAG, keys, signers: vec![], least_version: 1, again: None };
     let (sender, recipient) = parties(&receive);
     assert!(matches!(seal_session((&sender, &recipient), TERMS, &shared(vec![])), Err(SealError::Count)));
     let (sender, recipient) = parties(&receive[1..]);
