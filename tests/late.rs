@@ -6,6 +6,7 @@
 mod kit;
 mod support;
 
+use han::ops::error::OpError;
 use han::ops::sync::SyncOptions;
 use kit::wire::Evil;
 use kit::{append, contains, fast_dir, line, lines, password};
@@ -354,4 +355,36 @@ async fn what_cannot_be_put_back_is_said_and_the_local_file_is_safe() {
     assert!(std::fs::read(other.transcript(&uuid(1))).unwrap() == lines(50, 60).as_bytes());
     append(&path, lines(60, 61));
     assert!(home.sync().await.unwrap().failed.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damage_of_what_is_kept_of_the_log_is_said_once_and_mended() {
+    let dir = fast_dir();
+    let home = Home::init(&dir.path().join("a"), &dir.path().join("vault")).await;
+    for n in 0..60 {
+        std::fs::write(home.transcript(&uuid(n)), lines(0, 1)).unwrap();
+    }
+    home.sync().await.unwrap();
+    // Another machine knows the log by one file of blocks without a journal.
+    let other = Home::join(&dir.path().join("b"), &home).await;
+    let state = &other.target.profile.state;
+    let (log, pin) = (state.join("log"), state.join("pin"));
+    let good = std::fs::read(&log).unwrap();
+    for (back, noticed) in [(40, true), (3 * 4096 - 40, false)] {
+        let mut bad = good.clone();
+        let at = bad.len() - back;
+        bad[at] ^= 1;
+        std::fs::write(&log, bad).unwrap();
+        let pinned = std::fs::read(&pin).unwrap();
+        let reader = other.reader().await.unwrap();
+        let names = reader.follow.names();
+        assert_eq!(names.is_err(), noticed, "{back}");
+        if let Err(error) = names.map_err(OpError::from) {
+            assert!(matches!(error, OpError::KeptLog(_)) && error.to_string().contains("log"), "{error}");
+        }
+        assert_eq!(std::fs::read(&pin).unwrap(), pinned);
+        assert_eq!(other.reader().await.unwrap().follow.sessions().unwrap().len(), 60);
+        assert_eq!(other.restore().await.unwrap().refused.len(), 0);
+        assert_eq!(std::fs::read(&log).unwrap(), good, "followed anew to the same state");
+    }
 }

@@ -10,6 +10,7 @@ use crate::local::atomic::{self, FileError};
 use crate::local::blocks::{BlockFile, BlockWriter, Found};
 use crate::local::journal::{self, Tail};
 use crate::protocol::ids::Digest;
+use crate::protocol::refs::RefName;
 use crate::vault::follow::{Follow, FollowError};
 use crate::vault::pin::Pin;
 use crate::vault::reftable::Stored;
@@ -75,7 +76,11 @@ pub(super) fn load(profile: &Profile, pin: &Pin) -> Result<(Follow, Option<Kept>
         };
         Ok(replay(blocks, entries, pin).map(|(follow, kept)| (follow, Some(kept))))
     })?;
-    let usable = read.filter(|(follow, _)| is_pinned(follow, pin));
+    // Every command looks these up: where they cannot be read, nothing is lost yet by following the log anew.
+    let governing = |follow: &Follow| {
+        [RefName::keyfile(), RefName::roster()].iter().all(|name| follow.state(name).is_ok())
+    };
+    let usable = read.filter(|(follow, _)| is_pinned(follow, pin) && governing(follow));
     Ok(usable.unwrap_or_else(|| (Follow::new(profile.owner), None)))
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::ops::secret::SecretSource;
 use crate::protocol::ids::{ActorId, DeviceId, OwnerId, SessionTag};
 use crate::protocol::leaf::{BodyKind, Leaf, Outcome, RefMove};
-use crate::protocol::refs::{Action, RefBody, RefName};
+use crate::protocol::refs::{Action, RefBody};
 use crate::vault::follow::RefState;
 use proptest::prelude::*;
 

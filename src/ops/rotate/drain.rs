@@ -16,19 +16,27 @@ use crate::protocol::ids::{ActorId, Digest, SessionTag};
 use crate::protocol::keyfile::{Purpose, Status};
 use crate::protocol::limits::MAX_COMMIT_REFS;
 use crate::protocol::refs::{Action, Commit, Ref, RefBody, RefChange, RefName};
-use crate::remote::Swap;
+use crate::remote::{RemoteError, Swap};
 use crate::vault::content::{SessionKeys, WRAP_LEN};
 use crate::vault::follow::{Follow, FollowError, RefState};
 use crate::vault::keyfile::{self, Keys};
 use crate::vault::object::ObjectError;
 use crate::vault::rotation;
 use std::ops::Bound;
+use std::sync::Arc;
+use tokio::task::JoinHandle;
 
-/// Refs in one page and one commit: their bodies are all that a drain holds in memory.
+/// Refs in one page and one commit: the bodies of three pages are all that a drain holds in memory, one that is being
+/// committed, one that is being wrapped, and what becomes of that.
 const PAGE: usize = MAX_COMMIT_REFS;
 /// Listings before sessions that move under every one of them are left to the next run.
 const MOST_LISTINGS: usize = 16;
+/// Threads that open and wrap content keys.
+const MOST_THREADS: usize = 4;
 const DAY: u64 = 86_400;
+
+/// A change and how many content keys it moves.
+type Change = (RefChange, u64);
 
 /// What a data-key rotation did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -155,26 +163,46 @@ struct Seen {
     unsettled: bool,
 }
 
+/// One listing from the first ref to the last. A page is judged and wrapped anew while the commit of the page before
+/// is under way; only what follows the log waits for that.
 async fn list_once(
     mut vault: OpenVault,
     now: u64,
     progress: &dyn Progress,
 ) -> Result<(OpenVault, Seen), OpError> {
     let mut seen = Seen::default();
-    let mut after = RefName::roster();
-    while let Some(page) = next_page(&mut vault.connection, &after).await? {
-        // The keyfile may have moved while the log was followed.
-        vault = renew(vault, now)?;
-        seen.unsettled |= page.unsettled;
-        let changes = changes(&vault.keys, &page.refs)?;
-        if !changes.is_empty() {
-            vault = commit(vault, changes, (now, &mut seen)).await?;
+    let mut flying = None;
+    let mut listed = list(&vault.connection, RefName::roster()).await?;
+    loop {
+        if listed.is_ahead(&vault.connection.follow)? {
+            vault = land(vault, flying.take(), (now, &mut seen)).await?;
+            vault.connection.refresh().await?;
+            // The keyfile may have moved while the log was followed.
+            vault = renew(vault, now)?;
         }
-        progress.add(page.refs.len() as u64);
+        let page = listed.judge(&vault.connection.follow)?;
         let Some(last) = page.last else { break };
-        after = last;
+        seen.unsettled |= page.unsettled;
+        let made_under = vault.keys.keyfile_version;
+        let mut changes = changes(&vault.keys, &page.refs)?;
+        vault = land(vault, flying.take(), (now, &mut seen)).await?;
+        if vault.keys.keyfile_version != made_under {
+            changes = self::changes(&vault.keys, &page.refs)?;
+        }
+        listed = list(&vault.connection, last).await?;
+        flying = launch(&vault, changes);
+        progress.add(page.refs.len() as u64);
     }
+    vault = land(vault, flying, (now, &mut seen)).await?;
     Ok((vault, seen))
+}
+
+/// A page of refs as the remote gives it.
+struct Listed {
+    after: RefName,
+    refs: Vec<Ref>,
+    /// How far the log was followed before: every ref that it has by then must be listed.
+    known: u64,
 }
 
 /// A page of refs that the log vouches for.
@@ -186,32 +214,54 @@ struct Page {
     unsettled: bool,
 }
 
-/// The next page, checked against the log: every body, and that no session is left out of it.
-async fn next_page(connection: &mut Connection, after: &RefName) -> Result<Option<Page>, OpError> {
+async fn list(connection: &Connection, after: RefName) -> Result<Listed, OpError> {
     let known = connection.follow.size();
-    let listed = connection.remote.list_refs(Some(after), PAGE).await?;
-    let last = listed.last().map(|found| found.name.clone());
-    let mut expected = between(&connection.follow, (after, last.as_ref()))?;
-    let ahead = |found: &Ref| version(&expected, &found.name).is_none_or(|known| known < found.version);
-    if listed.iter().any(ahead) {
+    let refs = connection.remote.list_refs(Some(&after), PAGE).await?;
+    Ok(Listed { after, refs, known })
+}
+
+impl Listed {
+    fn last(&self) -> Option<&RefName> {
+        self.refs.last().map(|found| &found.name)
+    }
+
+    /// Whether a ref has moved since the log was followed.
+    fn is_ahead(&self, follow: &Follow) -> Result<bool, OpError> {
+        let expected = between(follow, (&self.after, self.last()))?;
+        let ahead = |found: &Ref| version(&expected, &found.name).is_none_or(|known| known < found.version);
+        Ok(self.refs.iter().any(ahead))
+    }
+
+    /// Checks the page against the log: every body, and that no session is left out of it.
+    fn judge(self, follow: &Follow) -> Result<Page, OpError> {
+        let last = self.last().cloned();
+        let expected = between(follow, (&self.after, last.as_ref()))?;
+        for (name, state) in &expected {
+            let listed = self.refs.binary_search_by(|found| found.name.cmp(name)).is_ok();
+            if !listed && state.seq < self.known {
+                return Err(OpError::Missing(format!("session ref {name} (version {})", state.version)));
+            }
+        }
+        let mut page = Page { refs: Vec::new(), last, unsettled: false };
+        for found in self.refs {
+            if version(&expected, &found.name).is_some_and(|known| known > found.version) {
+                page.unsettled = true;
+            } else {
+                follow.check(&found)?;
+                page.refs.push(found);
+            }
+        }
+        Ok(page)
+    }
+}
+
+/// The next page, checked against the log; `None` after the last.
+async fn next_page(connection: &mut Connection, after: &RefName) -> Result<Option<Page>, OpError> {
+    let listed = list(connection, after.clone()).await?;
+    if listed.is_ahead(&connection.follow)? {
         connection.refresh().await?;
-        expected = between(&connection.follow, (after, last.as_ref()))?;
     }
-    for (name, state) in &expected {
-        let listed = listed.binary_search_by(|found| found.name.cmp(name)).is_ok();
-        if !listed && state.seq < known {
-            return Err(OpError::Missing(format!("session ref {name} (version {})", state.version)));
-        }
-    }
-    let mut page = Page { refs: Vec::new(), last, unsettled: false };
-    for found in listed {
-        if version(&expected, &found.name).is_some_and(|known| known > found.version) {
-            page.unsettled = true;
-        } else {
-            connection.follow.check(&found)?;
-            page.refs.push(found);
-        }
-    }
+    let page = listed.judge(&connection.follow)?;
     Ok(page.last.is_some().then_some(page))
 }
 
@@ -242,8 +292,19 @@ fn wrapped_by(found: &Ref, wraps: &[u8]) -> Result<Vec<u32>, OpError> {
 
 /// One change for every ref with a content key under an old data key: other wraps, the same manifest and
 /// metadata. Every wrap is opened, also those that stand right already: the last listing is the proof that
-/// the vault can do without the old data key.
-fn changes(keys: &Keys, refs: &[Ref]) -> Result<Vec<(RefChange, u64)>, OpError> {
+/// the vault can do without the old data key. Each core takes a part of the refs.
+fn changes(keys: &Keys, refs: &[Ref]) -> Result<Vec<Change>, OpError> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let share = refs.len().div_ceil(threads).max(1);
+    let parts: Vec<_> = std::thread::scope(|scope| {
+        let parts = refs.chunks(share).map(|part| scope.spawn(move || changes_of(keys, part)));
+        let running: Vec<_> = parts.collect();
+        running.into_iter().map(|part| part.join().unwrap_or(Err(OpError::Worker))).collect()
+    });
+    Ok(parts.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+fn changes_of(keys: &Keys, refs: &[Ref]) -> Result<Vec<Change>, OpError> {
     let mut out = Vec::new();
     for found in refs {
         let RefBody::Session { wraps, manifest, meta } = &found.body else { continue };
@@ -271,32 +332,48 @@ fn changes(keys: &Keys, refs: &[Ref]) -> Result<Vec<(RefChange, u64)>, OpError> 
 fn rewrap(keys: &Keys, tag: SessionTag, held: SessionKeys) -> Result<(Vec<u8>, u64), ObjectError> {
     let active = keys.active_dek_version();
     let moved = held.iter().filter(|key| key.wrapped_by != active).count() as u64;
-    let before: Vec<_> = held.iter().map(|key| (key.birth, key.segment_key())).collect();
+    let before: Vec<_> = held.iter().map(|key| (key.birth, key.content_key().duplicate())).collect();
     let field = held.rewrap(keys, tag)?.to_field();
     let again = SessionKeys::open(keys, tag, &field)?;
     let same = again.iter().count() == before.len()
-        && again.iter().zip(&before).all(|(key, (birth, segment))| {
+        && again.iter().zip(&before).all(|(key, (birth, content))| {
             key.wrapped_by == active
                 && key.birth == *birth
-                && key.segment_key().secret().ct_eq(segment.secret())
+                && key.content_key().secret().ct_eq(content.secret())
         });
     if same { Ok((field, moved)) } else { Err(ObjectError::Mismatch("key")) }
 }
 
-/// Commits a batch; refs that moved are left to the next listing, the others are tried again at once.
-async fn commit(
+/// A commit that is under way.
+type Flying = JoinHandle<(Commit, Result<Swap, RemoteError>)>;
+
+/// Begins the commit of a page; nothing where there is nothing to change.
+fn launch(vault: &OpenVault, changes: Vec<Change>) -> Option<(Flying, Vec<u64>)> {
+    let (changes, counts): (Vec<RefChange>, Vec<u64>) = changes.into_iter().unzip();
+    if changes.is_empty() {
+        return None;
+    }
+    let actor = ActorId(vault.connection.profile.device.0);
+    let commit = Commit { keyfile_version: vault.keys.keyfile_version, actor, changes };
+    let remote = Arc::clone(&vault.connection.remote);
+    let flying = tokio::spawn(async move {
+        let swap = remote.commit(&commit).await;
+        (commit, swap)
+    });
+    Some((flying, counts))
+}
+
+/// Waits for a commit and checks what came of it; refs that moved are left to the next listing, the others are tried
+/// again at once.
+async fn land(
     mut vault: OpenVault,
-    mut changes: Vec<(RefChange, u64)>,
+    mut flying: Option<(Flying, Vec<u64>)>,
     (now, seen): (u64, &mut Seen),
 ) -> Result<OpenVault, OpError> {
-    while !changes.is_empty() {
-        let (moves, counts): (Vec<RefChange>, Vec<u64>) = changes.drain(..).unzip();
-        let commit = Commit {
-            keyfile_version: vault.keys.keyfile_version,
-            actor: ActorId(vault.connection.profile.device.0),
-            changes: moves,
-        };
-        match vault.connection.remote.commit(&commit).await? {
+    while let Some((commit, counts)) = flying.take() {
+        let (commit, swap) = commit.await.map_err(|_| OpError::Worker)?;
+        let mut left = Vec::new();
+        match swap? {
             Swap::Done(receipt) => {
                 let hashes = |change: &RefChange| (change.name.clone(), change.body.field_hashes());
                 let wanted: Vec<(RefName, [Digest; 3])> = commit.changes.iter().map(hashes).collect();
@@ -309,12 +386,13 @@ async fn commit(
                 let late = commit.changes.iter().any(|change| moved(&change.name));
                 if late && !moved(&RefName::keyfile()) {
                     let all = commit.changes.into_iter().zip(counts);
-                    changes.extend(all.filter(|(change, _)| !moved(&change.name)));
+                    left.extend(all.filter(|(change, _)| !moved(&change.name)));
                 }
                 vault.connection.refresh().await?;
             }
         }
         vault = renew(vault, now)?;
+        flying = launch(&vault, left);
     }
     Ok(vault)
 }
