@@ -6,9 +6,8 @@ use super::args::{
     AdminQuotaArgs, AdminTokenCommand, AdminUserCommand, AdminVerifyArgs, RoleChoice,
 };
 use super::failure::{Failure, Kind, Outcome};
-use super::list::minute;
 use super::serve::{data_folder, engines, folder_failure};
-use super::status::seconds_text;
+use super::text::{minute, seconds_text};
 use super::ui::Table;
 use super::values::{ByteSize, QuotaChange};
 use crate::protocol::ids::{ActorId, OwnerId};
@@ -238,7 +237,7 @@ async fn users(app: &App, site: &Site) -> Result<Outcome, Failure> {
             user.name.clone(),
             shown(Some(user.created_us)),
             vaults.len().to_string(),
-            super::sync::size(sizes.iter().map(|(stored, _)| stored).sum()),
+            super::text::size(sizes.iter().map(|(stored, _)| stored).sum()),
             (if user.disabled_us.is_some() { "locked out" } else { "" }).to_owned(),
         ]);
     }
@@ -446,7 +445,7 @@ async fn quota(app: &App, site: &Site, args: &AdminQuotaArgs) -> Result<Outcome,
         return Ok(Outcome::Done);
     }
     let quota =
-        own.map_or("no quota of its own".to_owned(), |bytes| format!("of {}", super::sync::size(bytes)));
-    app.ui.line(&format!("{} stored, {quota}", super::sync::size(stored)))?;
+        own.map_or("no quota of its own".to_owned(), |bytes| format!("of {}", super::text::size(bytes)));
+    app.ui.line(&format!("{} stored, {quota}", super::text::size(stored)))?;
     Ok(Outcome::Done)
 }

@@ -3,12 +3,15 @@
 use super::App;
 use super::failure::{Failure, Kind};
 use crate::config::{Config, Place, SecretStoreKind, VaultEntry, VaultName};
+use crate::local::atomic;
+use crate::local::lock::Lock;
 use crate::local::secrets::SecretStore;
 use crate::local::secrets::file::FileStore;
 use crate::local::secrets::keyring::{DEFAULT_LIMIT, KeyringStore};
 use crate::local::secrets::passphrase::PassphraseSource;
 use crate::local::state::{Loaded, State};
 use crate::ops::device;
+use crate::ops::keys::Policy;
 use crate::ops::open::{self, Connection, OpenVault, Profile, Trust};
 use crate::ops::place::RemotePlace;
 use crate::ops::secret::SecretSource;
@@ -19,8 +22,9 @@ use crate::ops::view::Reader;
 use crate::protocol::ids::OwnerId;
 use crate::protocol::keyfile::OwnerKind;
 use crate::remote::http::{BadEndpoint, Clear, Endpoint};
+use crate::session::munge;
 use crate::session::route::{RouteRule, Routes};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Nanoseconds since 1970.
@@ -295,5 +299,27 @@ pub fn sync_context(config: &Config) -> Result<SyncContext, Failure> {
         allow: lens.allow,
         state_path: state_path(config),
         now_ns: now_ns(),
+    })
+}
+
+/// When keys are due, by the configuration.
+pub fn policy(config: &Config) -> Policy {
+    let policy = config.file.policy;
+    Policy { data_key_days: policy.data_key_days.into(), secret_days: policy.secret_days.into() }
+}
+
+/// The lock of the state, for commands that change keys.
+pub fn state_lock(config: &Config) -> Result<Lock, Failure> {
+    atomic::create_private_folder(&config.dirs.state)?;
+    Ok(Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?)
+}
+
+/// The name of a project's folder under `projects/`.
+pub fn project(dir: &Path) -> Result<String, Failure> {
+    let real = dir.canonicalize().or_else(|_| std::path::absolute(dir));
+    let real =
+        real.map_err(|e| Failure::new(Kind::Usage, format!("cannot use {}", dir.display())).because(e))?;
+    Ok(match munge(&real.to_string_lossy()) {
+        crate::session::Munged::Exact(name) | crate::session::Munged::Prefix(name) => name,
     })
 }

@@ -3,9 +3,9 @@
 use super::App;
 use super::args::CopyArgs;
 use super::context;
+use super::context::state_lock;
 use super::failure::{Failure, Kind, Outcome};
-use super::keys::state_lock;
-use super::sync::{count, size};
+use super::text::{count, size};
 use crate::config::{Place, VaultEntry, set_vault};
 use crate::ops::copy;
 use crate::ops::place::RemotePlace;

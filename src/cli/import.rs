@@ -5,7 +5,7 @@ use super::args::ImportArgs;
 use super::causes::op_kind;
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
-use super::sync::{count, size};
+use super::text::{count, size};
 use crate::config::Config;
 use crate::crypto::secret::{AccountKey, Passphrase};
 use crate::local::atomic::{self, Temporary};

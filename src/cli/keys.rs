@@ -12,11 +12,10 @@ use crate::config::{Config, SecretStoreKind, VaultEntry, set_device_name, set_va
 use crate::crypto::secret::{AccountKey, Passphrase, Secret};
 use crate::crypto::words;
 use crate::local::atomic;
-use crate::local::lock::Lock;
 use crate::local::secrets::passphrase::PassphraseSource;
 use crate::ops::error::OpError;
 use crate::ops::keys::code::{self, Code};
-use crate::ops::keys::{self, KeyfileRepair, PendingRepair, Policy, Unlock, Unlocked};
+use crate::ops::keys::{self, KeyfileRepair, PendingRepair, Unlock, Unlocked};
 use crate::ops::open::{Profile, Trust};
 use crate::ops::place::RemotePlace;
 use crate::ops::secret;
@@ -44,18 +43,6 @@ pub fn run(app: &App, command: &KeysCommand) -> Result<Outcome, Failure> {
         KeysCommand::Repair => repair(app),
         KeysCommand::Forget(args) => forget::run(app, args),
     }
-}
-
-/// When keys are due, by the configuration.
-pub(super) fn policy(config: &Config) -> Policy {
-    let policy = config.file.policy;
-    Policy { data_key_days: policy.data_key_days.into(), secret_days: policy.secret_days.into() }
-}
-
-/// The lock of the state, for commands that change keys.
-pub(super) fn state_lock(config: &Config) -> Result<Lock, Failure> {
-    atomic::create_private_folder(&config.dirs.state)?;
-    Ok(Lock::acquire(&config.dirs.state.join("lock"), config.lock_wait)?)
 }
 
 /// Writes a recovery sheet to a new private file, or shows it on the terminal where none is named; without a
@@ -189,7 +176,7 @@ pub(super) struct Opened {
 
 /// The same, and says nothing.
 pub(super) fn open_quietly(app: &App, config: &Config, code: Option<Code>) -> Result<Opened, Failure> {
-    let _lock = state_lock(config)?;
+    let _lock = context::state_lock(config)?;
     let name = config.vault.clone();
     let place = context::place(config, &name, config.vault_entry())?;
     let place = match (place, &code) {
@@ -367,7 +354,7 @@ fn show_unlocked(
 fn repair(app: &App) -> Result<Outcome, Failure> {
     let config = app.config()?;
     let target = context::target(app)?;
-    let _lock = state_lock(config)?;
+    let _lock = context::state_lock(config)?;
     let (file, pending) = app.block_on(async {
         let remote = target.place.open().await?;
         let ended = keys::repair(&target.profile, remote.clone(), context::now()).await;

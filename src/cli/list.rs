@@ -4,8 +4,9 @@ use super::App;
 use super::args::ListArgs;
 use super::causes::op_kind;
 use super::context;
+use super::context::project;
 use super::failure::{Failure, Kind, Outcome};
-use super::sync::{count, project, size};
+use super::text::{count, minute, size, time_text};
 use super::ui::{Table, escape};
 use crate::config::Config;
 use crate::ops::list::{self, Damaged, Listing, Row, Version};
@@ -166,18 +167,6 @@ fn row_json(row: &Row) -> serde_json::Value {
 fn damaged_json(damaged: &Damaged) -> serde_json::Value {
     let code = op_kind(&damaged.error).code();
     json!({ "vault": damaged.vault, "item": damaged.item, "code": code, "message": damaged.message() })
-}
-
-/// A time in RFC 3339, of UTC.
-pub fn time_text(ms: i64) -> Option<String> {
-    jiff::Timestamp::from_millisecond(ms).ok().map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
-}
-
-/// A time for people, in their own zone.
-pub fn minute(ms: i64) -> String {
-    let time = jiff::Timestamp::from_millisecond(ms).ok();
-    let zoned = time.map(|time| time.to_zoned(jiff::tz::TimeZone::system()));
-    zoned.map(|zoned| zoned.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
 }
 
 /// The end of a long folder says more than its beginning.

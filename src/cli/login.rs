@@ -5,7 +5,7 @@ use super::args::{LoginArgs, LogoutArgs, WhoamiArgs};
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::init;
-use super::status::seconds_text;
+use super::text::seconds_text;
 use crate::config::{
     Config, SecretStoreKind, ServerEntry, VaultEntry, forget_server, set_device_name, set_server, set_vault,
 };

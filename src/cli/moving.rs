@@ -3,9 +3,9 @@
 use super::App;
 use super::args::MoveArgs;
 use super::context;
+use super::context::state_lock;
 use super::failure::{Failure, Kind, Outcome};
-use super::keys::state_lock;
-use super::sync::{count, size};
+use super::text::{count, size};
 use super::ui::escape;
 use crate::config::{Config, VaultName};
 use crate::ops::moving::{self, Moved, Moving};

@@ -5,7 +5,7 @@ use super::args::PruneArgs;
 use super::causes::op_kind;
 use super::context;
 use super::failure::{Failure, Outcome};
-use super::sync::{count, size};
+use super::text::{count, size};
 use crate::local::atomic;
 use crate::local::lock::Lock;
 use crate::ops::prune::{self, PruneOptions, PruneReport};

@@ -5,7 +5,7 @@ use super::args::RedactArgs;
 use super::causes::op_kind;
 use super::detect::{self, Key};
 use super::failure::{Failure, Kind, Outcome};
-use super::sync::count;
+use super::text::count;
 use crate::ops::scan::{self, RedactReport};
 use serde_json::json;
 

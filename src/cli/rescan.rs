@@ -3,8 +3,9 @@
 use super::App;
 use super::args::RescanArgs;
 use super::context;
+use super::context::project;
 use super::failure::{Failure, Kind, Outcome};
-use super::sync::{count, project, size};
+use super::text::{count, size};
 use super::ui::escape;
 use crate::local::atomic;
 use crate::local::lock::Lock;

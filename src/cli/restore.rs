@@ -5,7 +5,7 @@ use super::args::RestoreArgs;
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::shared;
-use super::sync::{count, size};
+use super::text::{count, size};
 use super::ui::escape;
 use crate::local::atomic;
 use crate::local::lock::Lock;

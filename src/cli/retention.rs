@@ -3,11 +3,10 @@
 use super::App;
 use super::args::{PruneArgs, VaultRetentionArgs};
 use super::context;
+use super::context::state_lock;
 use super::failure::{Failure, Kind, Outcome};
-use super::keys::state_lock;
 use super::shred::forget_locally;
-use super::status::seconds_text;
-use super::sync::{count, size};
+use super::text::{count, seconds_text, size};
 use super::ui::escape;
 use crate::config::{Config, VaultEntry, set_vault};
 use crate::ops::list;

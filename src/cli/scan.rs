@@ -7,7 +7,7 @@ use super::args::{MinConfidence, ScanArgs, ScanFormat};
 use super::causes::op_kind;
 use super::detect::{self, Key};
 use super::failure::{Failure, Kind, Outcome};
-use super::sync::count;
+use super::text::count;
 use super::ui::escape;
 use crate::local::discover::Root;
 use crate::ops::error::OpError;

@@ -3,11 +3,10 @@
 use super::App;
 use super::args::{ShareArgs, SharesArgs, SharesCommand, SharesRevokeArgs};
 use super::context;
+use super::context::state_lock;
 use super::failure::{Failure, Kind, Outcome};
-use super::keys::state_lock;
-use super::status::seconds_text;
-use super::sync::{count, size};
-use super::team::{own_identity, person, publish, read_card, some_server};
+use super::people::{own_identity, person, publish, read_card, some_server};
+use super::text::{count, seconds_text, size};
 use super::ui::{Table, escape};
 use crate::local::atomic::Temporary;
 use crate::ops::error::OpError;

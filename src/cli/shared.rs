@@ -4,7 +4,7 @@ use super::App;
 use super::args::SharedArgs;
 use super::context;
 use super::failure::{Failure, Kind};
-use super::team::{own_identity, person, some_server};
+use super::people::{own_identity, person, some_server};
 use super::values::HexPrefix;
 use crate::ops::error::OpError;
 use crate::ops::identity::Contacts;

@@ -3,11 +3,11 @@
 use super::App;
 use super::args::ShredArgs;
 use super::context;
+use super::context::state_lock;
 use super::failure::{Failure, Kind, Outcome};
-use super::keys::state_lock;
 use super::rotate::secret::{self, Replaced, Wanted};
 use super::rotate::{data_key_json, data_key_text};
-use super::sync::count;
+use super::text::count;
 use super::ui::escape;
 use crate::config::Config;
 use crate::local::state::{Loaded, State};

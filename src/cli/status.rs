@@ -4,9 +4,8 @@ use super::App;
 use super::causes::op_kind;
 use super::context;
 use super::failure::{Failure, Outcome};
-use super::list::{minute, time_text};
 use super::retention;
-use super::sync::{count, size};
+use super::text::{count, minute, seconds_text, size, time_text};
 use super::ui::escape;
 use crate::config::{Config, VaultName};
 use crate::local::state::State;
@@ -224,9 +223,4 @@ pub(super) fn change_text(key: &KeyChange) -> Option<String> {
 /// A key and the one before it.
 pub(super) fn change_json(key: &KeyChange) -> serde_json::Value {
     json!({ "purpose": key.purpose, "version": key.version, "id": key.after, "before": key.before })
-}
-
-/// Seconds of Unix time as JSON has them.
-pub(super) fn seconds_text(seconds: u64) -> Option<String> {
-    i64::try_from(seconds).ok().and_then(|seconds| time_text(seconds.saturating_mul(1_000)))
 }

@@ -8,6 +8,7 @@ use super::causes::op_kind;
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
 use super::init;
+use super::text::count;
 use crate::config::{Config, VaultName};
 use crate::local::atomic;
 use crate::local::discover;
@@ -16,8 +17,6 @@ use crate::local::spool;
 use crate::ops::error::OpError;
 use crate::ops::sync::{self, FailedExit, SyncContext, SyncOptions, SyncReport};
 use crate::remote::RemoteError;
-use crate::session::munge;
-use std::path::Path;
 
 /// Dispatches.
 pub fn run(app: &App, args: &SyncArgs) -> Result<Outcome, Failure> {
@@ -163,7 +162,7 @@ fn options(config: &Config, args: &SyncArgs, spooled: &spool::Drained) -> Result
         .map(|time| i64::try_from(time.as_nanosecond()).unwrap_or(i64::MIN));
     Ok(SyncOptions {
         sessions: args.session.iter().map(|prefix| prefix.as_str().to_owned()).collect(),
-        projects: args.project.iter().map(|dir| project(dir)).collect::<Result<_, _>>()?,
+        projects: args.project.iter().map(|dir| context::project(dir)).collect::<Result<_, _>>()?,
         since_ns,
         full: args.full,
         dry_run: args.dry_run,
@@ -175,34 +174,6 @@ fn options(config: &Config, args: &SyncArgs, spooled: &spool::Drained) -> Result
             .collect(),
         vault: config.vault_was_named.then(|| config.vault.as_str().to_owned()),
     })
-}
-
-/// The name of a project's folder under `projects/`.
-pub fn project(dir: &Path) -> Result<String, Failure> {
-    let real = dir.canonicalize().or_else(|_| std::path::absolute(dir));
-    let real =
-        real.map_err(|e| Failure::new(Kind::Usage, format!("cannot use {}", dir.display())).because(e))?;
-    Ok(match munge(&real.to_string_lossy()) {
-        crate::session::Munged::Exact(name) | crate::session::Munged::Prefix(name) => name,
-    })
-}
-
-/// `1 session`, `2 sessions`.
-pub fn count(n: u64, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
-/// Bytes for people.
-pub fn size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1000.0 && unit + 1 < UNITS.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    let name = UNITS.get(unit).copied().unwrap_or_default();
-    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {name}") }
 }
 
 fn outcome(report: &SyncReport, broken: &[Broken]) -> Outcome {

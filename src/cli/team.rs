@@ -8,24 +8,17 @@ use super::App;
 use super::args::{TeamCommand, TeamFingerprintArgs};
 use super::context;
 use super::failure::{Failure, Kind, Outcome};
-use super::keys::state_lock;
-use crate::config::{Config, Place, VaultName};
+use super::people::{own_identity, own_server, publish};
+use crate::config::{Config, VaultName};
 use crate::crypto::{sheet, words};
 use crate::local::atomic;
 use crate::ops::error::OpError;
-use crate::ops::identity;
 use crate::ops::open::{self, OpenVault, Profile, Trust};
 use crate::ops::place::RemotePlace;
-use crate::ops::server::ServerPlace;
-use crate::ops::sync::Target;
 use crate::ops::team;
-use crate::protocol::card::{Card, Contact};
+use crate::protocol::card::Contact;
 use crate::protocol::cbor;
-use crate::protocol::ids::ActorId;
-use crate::vault::identity::Identity;
 use serde_json::json;
-use std::path::Path;
-use std::sync::Arc;
 
 /// Dispatches.
 pub fn run(app: &App, command: &TeamCommand) -> Result<Outcome, Failure> {
@@ -38,97 +31,6 @@ pub fn run(app: &App, command: &TeamCommand) -> Result<Outcome, Failure> {
         TeamCommand::Role(args) => members::role(app, args),
         TeamCommand::Remove(args) => remove::run(app, args),
     }
-}
-
-/// This user's identity. An older personal vault gets one, for which it must be reached.
-pub(super) fn own_identity(app: &App, config: &Config) -> Result<Arc<Identity>, Failure> {
-    let none = || {
-        let what = "you have no personal vault on this machine, and a team knows its members by it";
-        Failure::new(Kind::NothingMatched, what)
-            .hint("han init   (makes one here)")
-            .hint("han keys unlock   (opens the one that another machine made)")
-    };
-    let person = context::person(config)?.ok_or_else(none)?;
-    if let Some(known) = identity::local(&person, context::now())? {
-        return Ok(known);
-    }
-    let name = VaultName::personal();
-    let place = context::place(config, &name, config.file.vault.get(&name))?;
-    let _lock = state_lock(config)?;
-    let made = app.block_on(async {
-        let remote = place.open().await?;
-        let connection = open::connect(&person, remote, Trust::Pinned).await?;
-        let vault = open::unlock(connection, context::now())?;
-        let vault = identity::ensure(vault, context::now()).await?;
-        vault.connection.remember()?;
-        vault.connection.remote.close().await;
-        Ok::<_, OpError>(vault.keys.identity().cloned())
-    })??;
-    made.ok_or_else(none)
-}
-
-/// Who this machine is to a server.
-async fn user_of(server: &ServerPlace) -> Result<(ActorId, String), OpError> {
-    let who = server.client()?.whoami().await?;
-    let mut id = [0; 16];
-    hex::decode_to_slice(&who.user_id, &mut id)
-        .map_err(|_| OpError::Usage("the server says no usable id of its user".into()))?;
-    Ok((ActorId(id), who.user))
-}
-
-/// The server that the personal vault lies on, or else the only one that this machine has a token for.
-pub(super) fn own_server(config: &Config) -> Result<Option<ServerPlace>, Failure> {
-    let name = VaultName::personal();
-    let entry = config.file.vault.get(&name);
-    let remote = entry.and_then(|entry| entry.remote.as_deref()).filter(|remote| remote.starts_with("http"));
-    let known: Vec<&String> = config.file.server.keys().collect();
-    let url = match (remote, known.as_slice()) {
-        (Some(remote), _) => remote,
-        (None, [only]) => only.as_str(),
-        (None, _) => return Ok(None),
-    };
-    context::server(config, url, (&name, None)).map(Some)
-}
-
-/// The server that was named by --remote, or else one's own.
-pub(super) fn some_server(config: &Config) -> Result<Option<ServerPlace>, Failure> {
-    match &config.place {
-        Some(Place::Server(url)) => context::server(config, url, (&VaultName::personal(), None)).map(Some),
-        _ => own_server(config),
-    }
-}
-
-/// A person whom a code names, or (`team:NAME/MEMBER`) the verified roster of a team, which has the card too.
-pub(super) fn person(app: &App, given: &str) -> Result<(Contact, Option<Card>), Failure> {
-    match given.rsplit_once('/') {
-        Some((team, member)) if team.starts_with("team:") => {
-            let card = member_of(app, team, member)?;
-            let (fingerprint, user) = (card.0.fingerprint(), card.1);
-            Ok((Contact { owner: card.0.owner, fingerprint, user }, Some(card.0)))
-        }
-        _ => Ok((read_contact(given)?, None)),
-    }
-}
-
-fn member_of(app: &App, team: &str, member: &str) -> Result<(Card, Option<ActorId>), Failure> {
-    let unknown = |what: String| Failure::new(Kind::NothingMatched, what).hint("han vault list");
-    let name: VaultName = team.parse().map_err(|_| unknown(format!("{team} is no team's vault")))?;
-    let config = app.config_for(&name)?;
-    let target = team_target(&config)?;
-    let roster = app.block_on(async {
-        let remote = target.place.open().await?;
-        let connection = open::connect(&target.profile, remote, Trust::Pinned).await?;
-        connection.remember()?;
-        let roster = connection.roster.clone();
-        connection.remote.close().await;
-        Ok::<_, OpError>(roster)
-    })??;
-    let found = roster.as_ref().and_then(|roster| roster.members().find(|one| one.name == member));
-    let nobody = || {
-        let what = format!("{team} has no member {member}");
-        Failure::new(Kind::NothingMatched, what).hint(format!("han team members --vault {team}"))
-    };
-    found.map(|found| (found.card.clone(), found.user)).ok_or_else(nobody)
 }
 
 fn fingerprint(app: &App, args: &TeamFingerprintArgs) -> Result<Outcome, Failure> {
@@ -177,29 +79,11 @@ fn fingerprint(app: &App, args: &TeamFingerprintArgs) -> Result<Outcome, Failure
     Ok(Outcome::Done)
 }
 
-pub(super) async fn publish(server: &ServerPlace, me: &Identity) -> Result<ActorId, OpError> {
-    let (user, _) = user_of(server).await?;
-    server.client()?.put_card(me.card()).await?;
-    Ok(user)
-}
-
 /// The text form of a contact.
 fn contact_code(contact: &Contact) -> Result<String, Failure> {
     let code = sheet::encode(&contact.to_bytes());
     let code = code.map_err(|e| Failure::new(Kind::Bug, "cannot write the code").because(e))?;
     Ok(code.replace('\n', "-"))
-}
-
-/// Reads a contact's code, from standard input where it is `-`.
-pub(super) fn read_contact(given: &str) -> Result<Contact, Failure> {
-    let wrong = || {
-        Failure::new(Kind::Usage, "that is not the code of a contact")
-            .hint("the person who is to come in runs: han team fingerprint")
-    };
-    let text =
-        if given == "-" { super::keys::read_lines()? } else { zeroize::Zeroizing::new(given.to_owned()) };
-    let bytes = sheet::decode(&text).map_err(|e| wrong().because(e))?;
-    Contact::from_bytes(&bytes).map_err(|_| wrong())
 }
 
 /// The settings with the team as the vault to work on: the one that was named, or the only one.
@@ -227,14 +111,6 @@ fn team_config(app: &App) -> Result<Config, Failure> {
     }
 }
 
-/// The team's profile and place.
-pub(super) fn team_target(config: &Config) -> Result<Target, Failure> {
-    let entry = config.known_vault()?;
-    let place = context::place(config, &config.vault, Some(entry))?;
-    let profile = context::known_profile(config, &config.vault, entry)?;
-    Ok(Target { profile, place })
-}
-
 /// Connects to the team's vault and unlocks it.
 async fn open_team((profile, place): (&Profile, &RemotePlace)) -> Result<OpenVault, OpError> {
     let connection = open::connect(profile, place.open().await?, Trust::Pinned).await?;
@@ -242,15 +118,4 @@ async fn open_team((profile, place): (&Profile, &RemotePlace)) -> Result<OpenVau
     let mut vault = team::unlock(connection, context::now()).await?;
     team::settle(&mut vault, context::now()).await?;
     Ok(vault)
-}
-
-/// A card in a file.
-pub(super) fn read_card(path: &Path) -> Result<Card, Failure> {
-    let unreadable = |e| Failure::new(Kind::Io, format!("cannot read {}", path.display())).because(e);
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    cbor::decode(&bytes).map_err(|e| {
-        Failure::new(Kind::Usage, format!("{} is no card", path.display()))
-            .because(e)
-            .hint("that person makes one: han team fingerprint --card-out FILE")
-    })
 }

@@ -3,9 +3,9 @@
 use super::App;
 use super::args::{VaultCommand, VaultDeleteArgs};
 use super::context;
+use super::context::state_lock;
 use super::failure::{Failure, Kind, Outcome};
-use super::keys::state_lock;
-use super::sync::count;
+use super::text::count;
 use super::ui::Table;
 use crate::config::{Config, VaultEntry, VaultName};
 use crate::ops::delete::{self, Gone};

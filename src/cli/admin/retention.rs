@@ -114,7 +114,7 @@ async fn remove(app: &App, site: &Site, dry: bool) -> Result<Outcome, Failure> {
     app.ui.note(&format!(
         "{bodies} replaced bodies, {objects} objects ({}), {origins} origins, {envelopes} envelopes, {tokens} tokens \
          and {invites} invites {would}",
-        super::super::sync::size(bytes)
+        super::super::text::size(bytes)
     ));
     Ok(Outcome::Done)
 }

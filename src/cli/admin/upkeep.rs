@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::args::AdminCollectArgs;
 use super::super::failure::{Failure, Kind, Outcome};
 use super::super::serve::folder_failure;
-use super::super::sync::size;
+use super::super::text::size;
 use super::service_failure;
 use crate::server::collect::Run;
 use crate::server::janitor::{Tally, Work, new_holder};

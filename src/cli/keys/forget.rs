@@ -1,9 +1,9 @@
 //! `han keys forget`.
 
-use super::state_lock;
 use crate::cli::App;
 use crate::cli::args::KeysForgetArgs;
 use crate::cli::context;
+use crate::cli::context::state_lock;
 use crate::cli::failure::{Failure, Kind, Outcome};
 use crate::cli::ui::escape;
 use crate::config::{Config, SecretStoreKind};

@@ -1,10 +1,10 @@
 //! `han keys list`.
 
-use super::policy;
 use crate::cli::App;
 use crate::cli::context;
+use crate::cli::context::policy;
 use crate::cli::failure::{Failure, Kind, Outcome};
-use crate::cli::status::seconds_text;
+use crate::cli::text::seconds_text;
 use crate::cli::ui::Table;
 use crate::ops::keys::{self, KeyInfo};
 use crate::ops::sync::Target;

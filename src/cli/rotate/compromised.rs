@@ -7,7 +7,7 @@ use crate::cli::App;
 use crate::cli::args::RotateArgs;
 use crate::cli::context;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::sync::count;
+use crate::cli::text::count;
 use crate::cli::ui::escape;
 use crate::config::Config;
 use crate::ops::keys;

@@ -6,7 +6,7 @@ use crate::cli::args::RotateArgs;
 use crate::cli::causes::op_kind;
 use crate::cli::context;
 use crate::cli::failure::{Failure, Kind, Outcome};
-use crate::cli::sync::{count, size};
+use crate::cli::text::{count, size};
 use crate::cli::ui::escape;
 use crate::ops::error::chain;
 use crate::ops::open::OpenVault;

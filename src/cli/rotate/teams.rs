@@ -3,7 +3,7 @@
 use crate::cli::App;
 use crate::cli::context;
 use crate::cli::failure::Failure;
-use crate::cli::team::{own_server, publish};
+use crate::cli::people::{own_server, publish};
 use crate::config::{Config, VaultName};
 use crate::ops::error::OpError;
 use crate::ops::open::{self, Trust};

@@ -5,7 +5,7 @@ use crate::cli::args::{DetectArgs, RulesAllowArgs};
 use crate::cli::detect::{self, Key};
 use crate::cli::failure::{Failure, Kind, Outcome};
 use crate::cli::scan::claude_roots;
-use crate::cli::sync::count;
+use crate::cli::text::count;
 use crate::cli::ui::Table;
 use crate::cli::values::FileLine;
 use crate::config::{NewAllow, add_allow};

@@ -3,7 +3,7 @@
 use crate::cli::App;
 use crate::cli::args::RulesTestArgs;
 use crate::cli::failure::{Failure, Kind, Outcome};
-use crate::cli::sync::count;
+use crate::cli::text::count;
 use crate::cli::ui::escape;
 use crate::ops::rules;
 use crate::scan::Ruleset;

@@ -1,12 +1,13 @@
 //! What `han sync` says.
 
-use super::{Broken, count, no_sessions, size};
+use super::{Broken, no_sessions};
 use crate::cli::App;
 use crate::cli::args::SyncArgs;
 use crate::cli::failure::Failure;
 use crate::cli::rescan::{Shredded, kinds};
 use crate::cli::scan::{allow_command, allowed_json, confidence_text, finding_json};
 use crate::cli::share::say_renewed;
+use crate::cli::text::{count, size};
 use crate::cli::ui::escape;
 use crate::config::Config;
 use crate::ops::sync::{Resealed, SyncReport};

@@ -1,11 +1,11 @@
 //! `han team create`.
 
-use super::{own_identity, own_server, user_of};
 use crate::cli::App;
 use crate::cli::args::TeamCreateArgs;
 use crate::cli::context;
 use crate::cli::failure::{Failure, Kind, Outcome};
-use crate::cli::{init, keys};
+use crate::cli::init;
+use crate::cli::people::{own_identity, own_server, user_of};
 use crate::config::{Config, Place, VaultName};
 use crate::ops::place::RemotePlace;
 use crate::ops::team::Founder;
@@ -32,7 +32,7 @@ pub fn run(app: &App, args: &TeamCreateArgs) -> Result<Outcome, Failure> {
         _ => (None, None),
     };
     let member = member_name(args.member.as_deref(), on_server.as_deref())?;
-    let _lock = keys::state_lock(&config)?;
+    let _lock = context::state_lock(&config)?;
     let founder = Founder { identity: me, name: member.clone(), user };
     let made = init::create_by(app, &config, args.recovery_out.as_deref(), Some(&founder))?;
     if app.ui.is_json() {

@@ -1,13 +1,15 @@
 //! Who belongs to a team: `han team invite`, `join`, `members` and `role`.
 
 use super::create::route_hint;
-use super::{open_team, own_identity, own_server, read_card, read_contact, team_config, team_target};
+use super::{open_team, team_config};
 use crate::cli::App;
 use crate::cli::args::{TeamInviteArgs, TeamJoinArgs, TeamRoleArgs};
 use crate::cli::context;
+use crate::cli::context::state_lock;
 use crate::cli::failure::{Failure, Kind, Outcome};
-use crate::cli::keys::{self, read_code, state_lock};
-use crate::cli::status::seconds_text;
+use crate::cli::keys::{self, read_code};
+use crate::cli::people::{own_identity, own_server, read_card, read_contact, team_target};
+use crate::cli::text::seconds_text;
 use crate::cli::ui::Table;
 use crate::config::{Config, Place, VaultName};
 use crate::ops::error::OpError;

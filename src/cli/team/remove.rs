@@ -1,13 +1,14 @@
 //! `han team remove`.
 
-use super::{own_identity, team_config, team_target};
+use super::team_config;
 use crate::cli::App;
 use crate::cli::args::TeamRemoveArgs;
 use crate::cli::context;
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::people::{own_identity, team_target};
 use crate::cli::rotate::secret::{self, Replaced, Wanted};
 use crate::cli::rotate::{data_key_json, data_key_text};
-use crate::cli::sync::count;
+use crate::cli::text::count;
 use crate::config::Config;
 use crate::ops::error::OpError;
 use crate::ops::place::RemotePlace;
@@ -71,7 +72,7 @@ pub fn run(app: &App, args: &TeamRemoveArgs) -> Result<Outcome, Failure> {
 }
 
 fn take_out(app: &App, config: &Config, target: &Target, name: &str) -> Result<Removed, Failure> {
-    let _lock = crate::cli::keys::state_lock(config)?;
+    let _lock = crate::cli::context::state_lock(config)?;
     let removed = app.block_on(async {
         let mut vault = super::open_team((&target.profile, &target.place)).await?;
         let removed = team::remove(&mut vault, &target.place, name, context::now()).await;
@@ -88,7 +89,7 @@ fn replace(
     target: &Target,
     wanted: &Wanted<'_>,
 ) -> Result<Option<PathBuf>, Failure> {
-    let _lock = crate::cli::keys::state_lock(config)?;
+    let _lock = crate::cli::context::state_lock(config)?;
     let Replaced { vault, sheet, .. } = secret::replace(app, config, target, wanted)?;
     app.block_on(vault.connection.remote.close())?;
     Ok(sheet)
