@@ -5,7 +5,7 @@
 
 use super::anchors::{SPECIALS, STEMS, hiding};
 use super::buckets;
-use super::simd::{Mark, STEM, Scanner};
+use super::simd::{Form, Mark, STEM, Scanner};
 use super::view;
 
 /// What an anchor may lead to.
@@ -147,9 +147,13 @@ fn literals(shapes: Vec<(Vec<u8>, Lead)>) -> Vec<(Vec<u8>, Lead)> {
 impl Prefilter {
     /// Builds the searcher from the shapes' anchors and the built-in stems.
     pub fn build(shapes: Vec<(Vec<u8>, Lead)>) -> Result<Self, Unbuildable> {
+        Self::build_as(Form::here(), shapes)
+    }
+
+    fn build_as(form: Form, shapes: Vec<(Vec<u8>, Lead)>) -> Result<Self, Unbuildable> {
         let all = literals(shapes);
         let literals: Vec<&[u8]> = all.iter().map(|(literal, _)| literal.as_slice()).collect();
-        let (scanner, stems) = buckets::scanner(&literals).ok_or(Unbuildable::Short)?;
+        let (scanner, stems) = buckets::scanner(&literals, form).ok_or(Unbuildable::Short)?;
         let mut anchors = Vec::new();
         let mut known = Known::default();
         for ((literal, lead), stem) in all.into_iter().zip(stems) {
@@ -176,12 +180,19 @@ impl Prefilter {
         Ok(Self { scanner, anchors, heads, known })
     }
 
-    /// The literals that the searcher's table does not know, and with `sample`, a text like those that are searched, a new
-    /// table.
-    pub(super) fn arrangement(&self, sample: Option<&[u8]>) -> (Vec<Vec<u8>>, Option<String>) {
-        let literals: Vec<&[u8]> = self.anchors.iter().map(|anchor| anchor.literal.as_slice()).collect();
-        let unplaced = buckets::unplaced(&literals).into_iter().map(<[u8]>::to_vec).collect();
-        (unplaced, sample.map(|sample| buckets::arrange(&literals, sample)))
+    /// The literals that the searcher's tables do not know.
+    pub(super) fn unplaced(&self) -> Vec<Vec<u8>> {
+        buckets::unplaced(&self.literals()).into_iter().map(<[u8]>::to_vec).collect()
+    }
+
+    /// For texts like `sample` a new table of each form, with its name.
+    pub(super) fn arranged(&self, sample: &[u8]) -> [(&'static str, String); 2] {
+        [("nibbles", Form::Nibbles), ("folds", Form::Folds)]
+            .map(|(name, form)| (name, buckets::arrange(&self.literals(), sample, form)))
+    }
+
+    fn literals(&self) -> Vec<&[u8]> {
+        self.anchors.iter().map(|anchor| anchor.literal.as_slice()).collect()
     }
 
     /// Calls `hit` for each anchor in `text`, for the start of each run of base64, and for each break within what may be a
@@ -469,7 +480,9 @@ mod tests {
             "ops_eyJ",
         ];
         let shapes = shapes.into_iter().enumerate().map(|(rule, literal)| shape(literal, rule)).collect();
-        let mut prefilter = Prefilter::build(shapes).unwrap();
+        let shapes: Vec<_> = shapes;
+        let mut prefilters = Form::ALL.map(|form| Prefilter::build_as(form, shapes.clone()).unwrap());
+        let anchors: Vec<Vec<u8>> = prefilters[0].anchors.iter().map(|a| a.literal.clone()).collect();
         let mut state = 1_u32;
         let mut random = |below: usize| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -477,7 +490,7 @@ mod tests {
         };
         let mut text = Vec::new();
         while text.len() < 9_000 {
-            let anchor = &prefilter.anchors[random(prefilter.anchors.len())].literal;
+            let anchor = &anchors[random(anchors.len())];
             match random(4) {
                 0 => text.extend_from_slice(anchor),
                 1 => text.extend_from_slice(&anchor[..random(anchor.len())]),
@@ -487,25 +500,30 @@ mod tests {
                 _ => text.push(u8::try_from(random(256)).unwrap()),
             }
         }
-        for scanner in prefilter.scanner.on_every_level() {
-            prefilter.scanner = scanner;
-            for len in (0..70).step_by(3).chain([2_050, 2_099, 4_096, 8_990]) {
-                let text = &text[..len];
-                let mut want: Vec<_> = prefilter
-                    .anchors
-                    .iter()
-                    .flat_map(|anchor| {
-                        let places = text.windows(anchor.literal.len()).enumerate();
-                        let here = places.filter(|(_, part)| *part == anchor.literal);
-                        here.map(|(at, _)| (at, anchor.lead)).collect::<Vec<_>>()
-                    })
-                    .collect();
-                let mut found = searched(&prefilter, text);
-                let key = |(at, lead): &(usize, Lead)| (*at, format!("{lead:?}"));
-                want.sort_by_key(key);
-                found.sort_by_key(key);
-                assert_eq!(found, want, "{len}");
+        for prefilter in &mut prefilters {
+            for scanner in prefilter.scanner.on_every_level() {
+                prefilter.scanner = scanner;
+                for len in (0..70).step_by(3).chain([2_050, 2_099, 4_096, 8_990]) {
+                    compare(prefilter, &text[..len]);
+                }
             }
         }
+    }
+
+    fn compare(prefilter: &Prefilter, text: &[u8]) {
+        let mut want: Vec<_> = prefilter
+            .anchors
+            .iter()
+            .flat_map(|anchor| {
+                let places = text.windows(anchor.literal.len()).enumerate();
+                let here = places.filter(|(_, part)| *part == anchor.literal);
+                here.map(|(at, _)| (at, anchor.lead)).collect::<Vec<_>>()
+            })
+            .collect();
+        let mut found = searched(prefilter, text);
+        let key = |(at, lead): &(usize, Lead)| (*at, format!("{lead:?}"));
+        want.sort_by_key(key);
+        found.sort_by_key(key);
+        assert_eq!(found, want, "{}", text.len());
     }
 }

@@ -186,10 +186,15 @@ impl Builtin {
         self.sensitivity
     }
 
-    /// How the searcher's literals are arranged: those that `stems.txt` does not know, and with `sample`, a text like those
-    /// that are searched, what should stand there. For the tests, which keep that file current.
-    pub fn arrangement(&self, sample: Option<&[u8]>) -> (Vec<Vec<u8>>, Option<String>) {
-        self.prefilter.arrangement(sample)
+    /// The searcher's literals that a file of `stems/` does not know.
+    pub fn unarranged(&self) -> Vec<Vec<u8>> {
+        self.prefilter.unplaced()
+    }
+
+    /// What should stand in the files of `stems/`, by their names, for texts like `sample`: how the searcher's literals are
+    /// best arranged. For the test that keeps those files current; takes minutes.
+    pub fn arranged(&self, sample: &[u8]) -> [(&'static str, String); 2] {
+        self.prefilter.arranged(sample)
     }
 
     /// Every rule, for `han rules`.

@@ -11,9 +11,6 @@ use fearless_simd::{Level, Simd, dispatch, mask8x64, u8x16, u8x64};
 /// Bytes of a stem that are compared.
 pub(super) const STEM: usize = 4;
 
-/// Eight buckets each.
-pub(super) const GROUPS: usize = 6;
-
 /// Shorter runs of base64 are not reported ([`Runs::next`] counts them so).
 #[cfg(test)]
 const RUN: usize = 24;
@@ -25,7 +22,95 @@ const LANES: usize = 64;
 const REACH: usize = LANES + STEM - 1;
 
 /// Of one position of a stem: the buckets by low and by high nibble.
-pub(super) type Nibbles = [[u8; 16]; 2];
+type Nibbles = [[u8; 16]; 2];
+
+/// Of one position of a stem: the buckets by [`fold`].
+type Folds = [u8; 64];
+
+/// How the tables tell bytes apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// By their nibbles, which every processor looks up.
+    Nibbles,
+    /// By six of their bits, where one instruction looks up 64 bytes in tables of 64 (AVX-512 VBMI): tighter, and half the work.
+    Folds,
+}
+
+impl Form {
+    pub(super) const ALL: [Self; 2] = [Self::Nibbles, Self::Folds];
+
+    /// The faster one on this machine.
+    pub(super) fn here() -> Self {
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        if Level::new().as_avx512().is_some() {
+            return Self::Folds;
+        }
+        Self::Nibbles
+    }
+
+    /// How many sets of stems are told apart.
+    pub(super) fn buckets(self) -> usize {
+        8 * match self {
+            Self::Nibbles => NIBBLES,
+            Self::Folds => FOLDS,
+        }
+    }
+
+    /// By what a byte is looked up, on each side of a table.
+    pub(super) fn classes(self, byte: u8) -> [usize; 2] {
+        match self {
+            Self::Nibbles => [usize::from(byte & 15), usize::from(byte >> 4)],
+            Self::Folds => [usize::from(fold(byte)), 0],
+        }
+    }
+
+    /// The sets of all classes, a bit each.
+    pub(super) fn all_classes(self) -> [u64; 2] {
+        match self {
+            Self::Nibbles => [0xffff, 0xffff],
+            Self::Folds => [u64::MAX, 1],
+        }
+    }
+}
+
+/// Groups of eight buckets in tables of each form: as many as pay.
+const NIBBLES: usize = 6;
+const FOLDS: usize = 8;
+
+/// The tables of all groups.
+pub(super) enum Tables {
+    Nibbles(Box<[[Nibbles; STEM]; NIBBLES]>),
+    Folds(Box<[[Folds; STEM]; FOLDS]>),
+}
+
+impl Tables {
+    /// Tables that no stem passes.
+    pub(super) fn empty(form: Form) -> Self {
+        match form {
+            Form::Nibbles => Self::Nibbles(Box::new([[[[0; 16]; 2]; STEM]; NIBBLES])),
+            Form::Folds => Self::Folds(Box::new([[[0; 64]; STEM]; FOLDS])),
+        }
+    }
+
+    /// Lets bytes of a class pass at one place of a bucket's stems.
+    pub(super) fn add(&mut self, bucket: usize, place: usize, (side, class): (usize, usize)) {
+        let entry = match self {
+            Self::Nibbles(groups) => groups
+                .get_mut(bucket / 8)
+                .and_then(|group| group.get_mut(place)?.get_mut(side)?.get_mut(class)),
+            Self::Folds(groups) if side == 0 => {
+                groups.get_mut(bucket / 8).and_then(|group| group.get_mut(place)?.get_mut(class))
+            }
+            Self::Folds(_) => None,
+        };
+        entry.into_iter().for_each(|bits| *bits |= 1 << (bucket % 8));
+    }
+}
+
+/// Six bits of a byte: what has letters of both cases in one place, and digits and punctuation in another.
+fn fold(byte: u8) -> u8 {
+    (if byte < 0x60 { byte } else { byte - 0x20 }) & 63
+}
 
 /// The letters, digits, `+`, `-`, `/` and `_`, as nibbles: a bit for each set of low nibbles that a high nibble allows.
 const BASE64: Nibbles = base64_nibbles();
@@ -44,12 +129,12 @@ pub(super) enum Mark {
 /// The tables of all groups.
 pub(super) struct Scanner {
     level: Level,
-    groups: [[Nibbles; STEM]; GROUPS],
+    tables: Tables,
 }
 
 impl Scanner {
-    pub(super) fn new(groups: [[Nibbles; STEM]; GROUPS]) -> Self {
-        Self { level: Level::new(), groups }
+    pub(super) fn new(tables: Tables) -> Self {
+        Self { level: Level::new(), tables }
     }
 
     /// Calls `found` for each mark in `text`: runs and breaks in order, and after those of every two kilobytes the stems
@@ -71,7 +156,7 @@ impl Scanner {
                 return self.scan_end((rest, at), &mut runs, &keep, &mut found);
             }
             let masks = masks.get_mut(..windows).unwrap_or_default();
-            dispatch!(self.level, simd => look(simd, &self.groups, rest, masks));
+            dispatch!(self.level, simd => look(simd, &self.tables, rest, masks));
             if tell(masks, at, &mut runs, &mut found)
                 || tell_stems(masks, (rest, at, &mut kept), &keep, &mut found)
             {
@@ -94,7 +179,7 @@ impl Scanner {
         // One window more has nothing, and ends what runs to the end.
         let mut masks = [Masks::default(); 3];
         let windows = rest.len().div_ceil(LANES);
-        dispatch!(self.level, simd => look(simd, &self.groups, &padded, masks.get_mut(..windows).unwrap_or_default()));
+        dispatch!(self.level, simd => look(simd, &self.tables, &padded, masks.get_mut(..windows).unwrap_or_default()));
         for (mask, before) in masks.iter_mut().zip([0, LANES]) {
             let inside = u32::try_from(rest.len().saturating_sub(before)).unwrap_or(0);
             let inside = 1_u64.checked_shl(inside).map_or(u64::MAX, |bit| bit - 1);
@@ -195,25 +280,76 @@ fn tell_stems(
 
 /// Fills the masks of consecutive windows of `text`, which has [`REACH`] bytes and more for the last one.
 #[inline(always)]
-fn look<S: Simd>(simd: S, groups: &[[Nibbles; STEM]; GROUPS], text: &[u8], masks: &mut [Masks]) {
+fn look<S: Simd>(simd: S, tables: &Tables, text: &[u8], masks: &mut [Masks]) {
+    match tables {
+        Tables::Nibbles(groups) => look_with(
+            simd,
+            text,
+            masks,
+            #[inline(always)]
+            |window| by_nibbles(simd, groups, window),
+        ),
+        Tables::Folds(groups) => look_with(
+            simd,
+            text,
+            masks,
+            #[inline(always)]
+            |window| by_folds(simd, groups, window),
+        ),
+    }
+}
+
+#[inline(always)]
+fn look_with<S: Simd>(simd: S, text: &[u8], masks: &mut [Masks], stems: impl Fn(&[u8; REACH]) -> u8x64<S>) {
     let mut rest = text;
     for mask in masks {
         let Some(window) = rest.first_chunk::<REACH>() else { return };
         let (here, next) = (bytes(simd, window, 0), bytes(simd, window, 1));
         let newline: mask8x64<S> = here.simd_eq(b'\n');
         let breaks = newline | (here.simd_eq(b'\\') & next.simd_eq(b'n'));
-        let first = nibbles(simd, window, 0);
-        let second = nibbles(simd, window, 1);
-        let third = nibbles(simd, window, 2);
-        let fourth = nibbles(simd, window, 3);
-        let mut any = u8x64::splat(simd, 0);
-        for [a, b, c, d] in groups {
-            any |= buckets(a, first) & buckets(b, second) & buckets(c, third) & buckets(d, fourth);
-        }
-        let breaks = breaks.to_bitmask();
-        *mask = Masks { stems: bits(any), base64: bits(buckets(&BASE64, first)), breaks };
+        let base64 = bits(buckets(&BASE64, nibbles(simd, window, 0)));
+        *mask = Masks { stems: bits(stems(window)), base64, breaks: breaks.to_bitmask() };
         rest = rest.get(LANES..).unwrap_or_default();
     }
+}
+
+#[inline(always)]
+fn by_nibbles<S: Simd>(simd: S, groups: &[[Nibbles; STEM]; NIBBLES], window: &[u8; REACH]) -> u8x64<S> {
+    let first = nibbles(simd, window, 0);
+    let second = nibbles(simd, window, 1);
+    let third = nibbles(simd, window, 2);
+    let fourth = nibbles(simd, window, 3);
+    let mut any = u8x64::splat(simd, 0);
+    for [a, b, c, d] in groups {
+        any |= buckets(a, first) & buckets(b, second) & buckets(c, third) & buckets(d, fourth);
+    }
+    any
+}
+
+#[inline(always)]
+fn by_folds<S: Simd>(simd: S, groups: &[[Folds; STEM]; FOLDS], window: &[u8; REACH]) -> u8x64<S> {
+    let first = folded(simd, window, 0);
+    let second = folded(simd, window, 1);
+    let third = folded(simd, window, 2);
+    let fourth = folded(simd, window, 3);
+    let mut any = u8x64::splat(simd, 0);
+    for [a, b, c, d] in groups {
+        any |= folds(a, first) & folds(b, second) & folds(c, third) & folds(d, fourth);
+    }
+    any
+}
+
+/// The bytes from `at` on, each [`fold`]ed.
+#[inline(always)]
+fn folded<S: Simd>(simd: S, window: &[u8; REACH], at: usize) -> u8x64<S> {
+    let bytes = bytes(simd, window, at);
+    bytes.simd_lt(0x60).select(bytes, bytes - 0x20) & 63
+}
+
+/// The buckets that have these folded bytes.
+#[inline(always)]
+fn folds<S: Simd>(of: &Folds, at: u8x64<S>) -> u8x64<S> {
+    u8x64::load_array_ref(at.simd, of).swizzle_dyn(at)
 }
 
 /// The low and the high nibbles of the bytes from `at` on.
@@ -303,7 +439,11 @@ impl Scanner {
             .into_iter()
             .flatten(),
         );
-        levels.into_iter().map(|level| Self { level, groups: self.groups }).collect()
+        let tables = || match &self.tables {
+            Tables::Nibbles(groups) => Tables::Nibbles(groups.clone()),
+            Tables::Folds(groups) => Tables::Folds(groups.clone()),
+        };
+        levels.into_iter().map(|level| Self { level, tables: tables() }).collect()
     }
 }
 
@@ -313,7 +453,7 @@ mod tests {
 
     #[test]
     fn finds_the_start_of_every_long_run() {
-        let scanner = Scanner::new([[[[0; 16]; 2]; STEM]; GROUPS]);
+        let scanner = Scanner::new(Tables::empty(Form::Nibbles));
         let mut text = Vec::new();
         let mut want = Vec::new();
         for gap in [1, 2, 3, 5, 7, 8, 11, 17, 30, 33] {
