@@ -20,7 +20,7 @@ use crate::scan::allow::{AllowList, Named};
 use crate::scan::confirmed::MalformedValues;
 use crate::scan::marks::Marks;
 use crate::scan::view::{self, Escapes, Located};
-use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Judged, Look, Ruleset, Worth, skip};
+use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Lent, Look, Ruleset, Worth, skip};
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
 use new::{New, within};
@@ -115,7 +115,7 @@ pub struct Redactor {
     confirmed: ConfirmedValues,
     /// What is searched for where no confirmed value can stand.
     nothing: ConfirmedValues,
-    judged: Judged,
+    judged: Lent,
     report: Report,
     file: String,
     line: u64,
@@ -145,10 +145,10 @@ impl Redactor {
     /// A redactor for a new session.
     pub fn new(rules: Arc<Ruleset>) -> Self {
         Self {
+            judged: rules.judged(),
             rules,
             confirmed: ConfirmedValues::default(),
             nothing: ConfirmedValues::default(),
-            judged: Judged::default(),
             report: Report::default(),
             file: String::new(),
             line: 0,

@@ -6,7 +6,7 @@ use std::ops::Range;
 const COUNT: usize = 64;
 
 /// How often a text is looked at: sixty-four numbers with their commas are longer.
-const STEP: usize = 96;
+const STEP: usize = 64;
 
 /// Numbers in a row that make raw bytes worth a closer look: the rest may be wrapped.
 const GLIMPSE: usize = 24;
@@ -14,12 +14,12 @@ const GLIMPSE: usize = 24;
 /// How far back from where it was seen an array may begin: every number on a line of its own, indented and escaped.
 const REACH: usize = COUNT * 24;
 
-/// Whether raw bytes (escaped to any depth) may hold a key.
-pub fn may_hold(raw: &[u8]) -> bool {
-    samples(raw).any(|at| {
+/// Whether the numbers at `at` of raw bytes (escaped to any depth) may be of a key.
+pub fn may_stand_at(raw: &[u8], at: usize) -> bool {
+    is_among_numbers(raw, at) && {
         let run = run_around(raw, at);
         raw.get(run).is_some_and(|run| memchr::memchr_iter(b',', run).count() >= GLIMPSE)
-    })
+    }
 }
 
 /// Calls `found` with the numbers, without brackets, of each array of 64 bytes that look random.
@@ -46,13 +46,15 @@ pub fn find(text: &[u8], found: &mut dyn FnMut(Range<usize>)) {
 
 /// Where, looked at every few bytes, nothing but numbers and commas stands.
 fn samples(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    (0..text.len()).step_by(STEP).filter(|at| {
-        // Letters of escapes are left to the next place: arrays on lines of their own are long.
-        if !text.get(*at).is_some_and(|b| part(*b) && !b.is_ascii_alphabetic()) {
-            return false;
-        }
-        let seen = text.get(*at..at + 8).unwrap_or_default();
-        !seen.is_empty() && seen.iter().all(|b| part(*b)) && seen.iter().any(u8::is_ascii_digit)
+    (0..text.len()).step_by(STEP).filter(|at| is_among_numbers(text, *at))
+}
+
+/// Whether nothing but numbers and commas stands at `at`. Letters of escapes are left to the next place: arrays on lines of
+/// their own are long.
+fn is_among_numbers(text: &[u8], at: usize) -> bool {
+    let seen = text.get(at..).and_then(<[u8]>::first_chunk::<8>);
+    seen.is_some_and(|seen| {
+        !seen[0].is_ascii_alphabetic() && seen.iter().all(|b| part(*b)) && seen.iter().any(u8::is_ascii_digit)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::custom::{CustomRule, CustomRules, Scope};
 use super::gate::{Look, Worth};
-use super::judged::Judged;
+use super::judged::{Judged, Lent};
 use super::ruleset::{Builtin, FAMILIES, Include, NAMELESS, RulesetError};
 use super::view::Escapes;
 use super::{Finding, Sensitivity};
@@ -88,6 +88,11 @@ impl Ruleset {
         let Some(custom) = &self.custom else { return Arc::clone(self) };
         let custom = Custom { scope: custom.rules.scope(file), rules: Arc::clone(&custom.rules) };
         Arc::new(Self { builtin: Arc::clone(&self.builtin), include: self.include, custom: Some(custom) })
+    }
+
+    /// What the built-in rules judged before, to be remembered on.
+    pub fn judged(&self) -> Lent {
+        Lent::of(&self.builtin)
     }
 
     /// The user's own rules.

@@ -112,10 +112,7 @@ impl Builtin {
 
     /// Whether there may be a secret that no literal leads to.
     fn suspicious_anywhere(&self, raw: &[u8]) -> bool {
-        phrase::may_hold(raw)
-            || arrays::may_hold(raw)
-            || self.may_be_personal(raw)
-            || self.may_be_nameless(raw)
+        self.may_be_personal(raw) || self.may_be_nameless(raw)
     }
 
     /// Colours may stand within every literal, and letters may be written by their numbers.
@@ -149,6 +146,8 @@ impl Builtin {
             let leads = match lead {
                 // Most of all hits, known by a few bytes.
                 Lead::Special(Special::Encoded) => self.leads_by_run(raw, at, judged),
+                Lead::Words => phrase::may_stand_at(raw, at),
+                Lead::Numbers => arrays::may_stand_at(raw, at),
                 Lead::Assignment if assign::is_no_name(raw, at) => false,
                 Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => {
                     false
@@ -343,7 +342,7 @@ impl Builtin {
 /// Whether what a hit leads to may stand anywhere in its text: keys of many lines, and what is written in another form.
 fn spreads(lead: Lead) -> bool {
     match lead {
-        Lead::Hiding(_) | Lead::Break => true,
+        Lead::Hiding(_) | Lead::Break | Lead::Words | Lead::Numbers => true,
         Lead::Special(special) => matches!(
             special,
             Special::PrivateKey | Special::Putty | Special::Jwk | Special::Encoded | Special::Phrase

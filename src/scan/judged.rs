@@ -1,10 +1,13 @@
 //! What was judged before: transcripts hold the same code and the same output many times.
 
 use std::cell::RefCell;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use super::prefilter::Lead;
+use super::ruleset::Builtin;
 use super::runs::NEAR;
 use super::view::Escapes;
 
@@ -20,6 +23,41 @@ const RUNS: usize = 1024;
 pub struct Judged {
     windows: RefCell<Vec<Option<Slot>>>,
     runs: RefCell<Zeroizing<Vec<Run>>>,
+}
+
+thread_local! {
+    /// What the last session of this thread left for the next one.
+    static LEFT: RefCell<Option<(Arc<Builtin>, Judged)>> = const { RefCell::new(None) };
+}
+
+/// What was judged before by the same rules in the same thread; it goes on to the next that asks.
+pub struct Lent {
+    rules: Arc<Builtin>,
+    judged: Judged,
+}
+
+impl Lent {
+    /// What `rules` judged before.
+    pub(super) fn of(rules: &Arc<Builtin>) -> Self {
+        let left = LEFT.with(|left| left.take()).filter(|(of, _)| Arc::ptr_eq(of, rules));
+        Self { rules: Arc::clone(rules), judged: left.map(|(_, judged)| judged).unwrap_or_default() }
+    }
+}
+
+impl Deref for Lent {
+    type Target = Judged;
+
+    fn deref(&self) -> &Judged {
+        &self.judged
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let judged = std::mem::take(&mut self.judged);
+        // At the end of the thread there is nobody to leave it to.
+        let _gone = LEFT.try_with(|left| left.replace(Some((Arc::clone(&self.rules), judged))));
+    }
 }
 
 /// The bytes around the beginning of a run.

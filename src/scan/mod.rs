@@ -41,7 +41,7 @@ use std::sync::Arc;
 pub use chosen::{CONFIRMED, Options, Ruleset};
 pub use confirmed::ConfirmedValues;
 pub use gate::{Look, Worth};
-pub use judged::Judged;
+pub use judged::{Judged, Lent};
 pub use ruleset::{FAMILIES, Include, Rule, RulesetError};
 
 /// How sure a rule is.

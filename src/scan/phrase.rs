@@ -29,11 +29,11 @@ pub struct Phrase {
     pub sealed: bool,
 }
 
-/// Whether raw bytes may hold a phrase.
-pub fn may_hold(raw: &[u8]) -> bool {
+/// Whether the block of small letters and spaces at `at` of raw bytes may be of a phrase.
+pub fn may_stand_at(raw: &[u8], at: usize) -> bool {
     let perhaps = |word: &[u8]| KNOWN.has(word).then_some(0);
-    let glimpsed = |at, known| run_around(raw, at, known).0.len() >= GLIMPSE;
-    blocks(raw).any(|at| may_be_words(raw, at) && glimpsed(at, &perhaps) && glimpsed(at, &index))
+    let glimpsed = |known| run_around(raw, at, known).0.len() >= GLIMPSE;
+    may_be_words(raw, at) && glimpsed(&perhaps) && glimpsed(&index)
 }
 
 /// Every phrase in `text`; without a checksum that holds only behind a telling name.
@@ -74,16 +74,21 @@ fn blocks(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
 /// list: most blocks of prose hold another.
 fn may_be_words(text: &[u8], at: usize) -> bool {
     let block = text.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>).unwrap_or(&[0; BLOCK]);
-    let spaces = block.iter().rev().fold(0_u32, |spaces, b| spaces << 1 | u32::from(*b == b' '));
+    let spaces = block.iter().rev().fold(0_u64, |spaces, b| spaces << 1 | u64::from(*b == b' '));
+    are_spaced(spaces) && are_known(block, spaces)
+}
+
+/// Whether the words of a block with these spaces, a bit each, are of three to nine letters.
+pub(super) fn are_spaced(spaces: u64) -> bool {
     // Two spaces with fewer than three letters between them, or none among nine letters.
     let near = spaces & (spaces << 1 | spaces << 2 | spaces << 3);
     let apart = spaces | spaces >> 1 | spaces >> 2;
     let apart = apart | apart >> 3 | apart >> 6;
-    near == 0 && apart & ((1 << (BLOCK - 8)) - 1) == (1 << (BLOCK - 8)) - 1 && are_known(block, spaces)
+    near == 0 && apart & ((1 << (BLOCK - 8)) - 1) == (1 << (BLOCK - 8)) - 1
 }
 
 /// Whether all words between two of the spaces of a block may be of the list.
-fn are_known(block: &[u8; BLOCK], spaces: u32) -> bool {
+fn are_known(block: &[u8; BLOCK], spaces: u64) -> bool {
     let (mut from, mut rest) = (spaces.trailing_zeros() as usize + 1, spaces & spaces.wrapping_sub(1));
     while rest != 0 {
         let to = rest.trailing_zeros() as usize;

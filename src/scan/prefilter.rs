@@ -28,6 +28,10 @@ pub enum Lead {
     Hiding(Hiding),
     /// The end of a line, escaped or not, behind which most of a token may stand.
     Break,
+    /// Words, as prose and the phrases of wallets have them.
+    Words,
+    /// Numbers, perhaps of a list.
+    Numbers,
 }
 
 /// Structures with verifiers of their own.
@@ -195,8 +199,8 @@ impl Prefilter {
         self.anchors.iter().map(|anchor| anchor.literal.as_slice()).collect()
     }
 
-    /// Calls `hit` for each anchor in `text`, for the start of each run of base64, and for each break within what may be a
-    /// token; it returns true to stop. True when stopped. Linear in the text, whatever the number of anchors. Hits come in
+    /// Calls `hit` for each anchor in `text`, for the start of each run of base64, for each break within what may be a
+    /// token, for words and for numbers; it returns true to stop. True when stopped. Linear in the text, whatever the number of anchors. Hits come in
     /// the order of the text, but for those of the same few bytes, where base64 and breaks come first, and for anchors that
     /// overlap.
     pub fn each(&self, text: &[u8], hit: &mut dyn FnMut(usize, Lead) -> bool) -> bool {
@@ -207,7 +211,9 @@ impl Prefilter {
             #[inline(always)]
             |at, mark| match mark {
                 Mark::Run => hit(at, Lead::Special(Special::Encoded)),
-                Mark::Break => view::may_break_token(text, at) && hit(at, Lead::Break),
+                Mark::Line => view::token_break(text, at).is_some_and(|at| hit(at, Lead::Break)),
+                Mark::Words => hit(at, Lead::Words),
+                Mark::Numbers => hit(at, Lead::Numbers),
                 Mark::Stem(stem) => self.known.has(stem) && self.each_literal(text, (at, stem), hit),
             },
         )
@@ -463,7 +469,7 @@ mod tests {
     fn searched(prefilter: &Prefilter, text: &[u8]) -> Vec<(usize, Lead)> {
         let mut found = Vec::new();
         prefilter.each(text, &mut |at, lead| {
-            if lead != Lead::Special(Special::Encoded) {
+            if !matches!(lead, Lead::Special(Special::Encoded) | Lead::Break | Lead::Words | Lead::Numbers) {
                 found.push((at, lead));
             }
             false

@@ -358,7 +358,7 @@ impl Builtin {
 
     pub(super) fn verify(&self, text: &[u8], at: usize, lead: Lead) -> Option<Finding> {
         match lead {
-            Lead::Hiding(_) | Lead::Break => None,
+            Lead::Hiding(_) | Lead::Break | Lead::Words | Lead::Numbers => None,
             Lead::Shape { rule, shape, back } => self.shape(text, at.checked_sub(back)?, (rule, shape)),
             Lead::Assignment => self.assignment(text, at),
             Lead::Special(Special::Encoded) => None,

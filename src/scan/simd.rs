@@ -1,10 +1,12 @@
-//! One pass over bytes with SIMD shuffles: where one of many stems may stand, and where runs of base64 begin.
+//! One pass over bytes with SIMD shuffles: where one of many stems may stand, where runs of base64 begin, and what else a
+//! few comparisons tell.
 //!
 //! As in Teddy (Hyperscan's matcher of few literals), two tables of 16 entries say for each byte of a stem, by its low
 //! and by its high nibble, in which of eight buckets it occurs; the stems that share a bucket are chosen alike
 //! ([`super::buckets`]). The groups of tables share the loads and the nibbles, so the pass costs the same for ten
 //! stems as for a thousand; only the share of false alarms grows, and those cost a look into a hash table.
 
+use super::phrase;
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, mask8x64, u8x16, u8x64};
 
@@ -107,23 +109,31 @@ impl Tables {
     }
 }
 
-/// Six bits of a byte: what has letters of both cases in one place, and digits and punctuation in another.
+/// Six bits of a byte, which tell letters but for their case, and digits and punctuation.
 fn fold(byte: u8) -> u8 {
-    (if byte < 0x60 { byte } else { byte - 0x20 }) & 63
+    byte & 31 | byte >> 1 & 32
 }
 
 /// The letters, digits, `+`, `-`, `/` and `_`, as nibbles: a bit for each set of low nibbles that a high nibble allows.
-const BASE64: Nibbles = base64_nibbles();
+const BASE64: Nibbles = class(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-/_");
+
+/// Digits, commas, white space and its escapes.
+const NUMBERS: Nibbles = class(b"0123456789, \t\n\r\\nrt");
 
 /// What is found at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     /// Perhaps a stem; its bytes, little endian, zero beyond the end of the text.
     Stem(u32),
-    /// The first byte of a run of 24 base64 characters or more, of any alphabet.
+    /// The first byte of a run of 24 base64 characters or more, of any alphabet, with two capitals or digits.
     Run,
-    /// A newline, or the backslash of one that is escaped.
-    Break,
+    /// The first byte of a line behind its indentation, which begins with twelve bytes of base64 or dots; there are a
+    /// newline, or an escaped one, and nothing but spaces before it.
+    Line,
+    /// Sixteen small letters and spaces, one in 32, spaced as words of three to eight letters.
+    Words,
+    /// Eight bytes, one in 64, that lists of numbers are made of, with digits among them.
+    Numbers,
 }
 
 /// The tables of all groups.
@@ -137,7 +147,7 @@ impl Scanner {
         Self { level: Level::new(), tables }
     }
 
-    /// Calls `found` for each mark in `text`: runs and breaks in order, and after those of every two kilobytes the stems
+    /// Calls `found` for each mark in `text`: the others in order, and after those of every two kilobytes the stems
     /// there that `keep` keeps; it returns true to stop. True when stopped. `keep` is asked without a branch.
     pub(super) fn scan(
         &self,
@@ -146,18 +156,18 @@ impl Scanner {
         mut found: impl FnMut(usize, Mark) -> bool,
     ) -> bool {
         let mut masks = [Masks::default(); BLOCK];
-        let mut runs = Runs::default();
+        let mut told = Told::default();
         let mut kept = Kept::default();
         let mut at = 0;
         loop {
             let rest = text.get(at..).unwrap_or_default();
             let windows = (rest.len().saturating_sub(STEM - 1) / LANES).min(BLOCK);
             if windows == 0 {
-                return self.scan_end((rest, at), &mut runs, &keep, &mut found);
+                return self.scan_end((rest, at), &mut told, &keep, &mut found);
             }
             let masks = masks.get_mut(..windows).unwrap_or_default();
             dispatch!(self.level, simd => look(simd, &self.tables, rest, masks));
-            if tell(masks, at, &mut runs, &mut found)
+            if tell(masks, at, &mut told, &mut found)
                 || tell_stems(masks, (rest, at, &mut kept), &keep, &mut found)
             {
                 return true;
@@ -170,7 +180,7 @@ impl Scanner {
     fn scan_end(
         &self,
         (rest, at): (&[u8], usize),
-        runs: &mut Runs,
+        told: &mut Told,
         keep: &impl Fn(u32) -> bool,
         found: &mut impl FnMut(usize, Mark) -> bool,
     ) -> bool {
@@ -184,48 +194,85 @@ impl Scanner {
             let inside = u32::try_from(rest.len().saturating_sub(before)).unwrap_or(0);
             let inside = 1_u64.checked_shl(inside).map_or(u64::MAX, |bit| bit - 1);
             mask.stems &= inside;
-            mask.breaks &= inside;
         }
         let masks = masks.get(..=windows).unwrap_or_default();
-        tell(masks, at, runs, found) || tell_stems(masks, (&padded, at, &mut Kept::default()), keep, found)
+        tell(masks, at, told, found) || tell_stems(masks, (&padded, at, &mut Kept::default()), keep, found)
     }
 }
 
-/// Of [`LANES`] positions, one bit each: where a stem may stand, where a base64 character does, where a line ends.
+/// Of [`LANES`] positions, one bit each: what stands there.
 #[derive(Clone, Copy, Default)]
 struct Masks {
+    /// Perhaps a stem.
     stems: u64,
+    /// A base64 character.
     base64: u64,
-    breaks: u64,
+    dots: u64,
+    spaces: u64,
+    newlines: u64,
+    /// The backslash of an escaped newline.
+    escaped: u64,
+    /// A small letter.
+    small: u64,
+    digits: u64,
+    /// A capital or a digit.
+    strong: u64,
+    /// What lists of numbers hold, escapes of white space too.
+    numbers: u64,
 }
 
 /// Windows whose masks are made before any is told of: without a branch between them the tables stay in registers.
 const BLOCK: usize = 32;
 
-/// Calls `found` for the runs and breaks that the masks of the text at `at` show.
+/// What is told of a window late, when the next one is known.
+#[derive(Default)]
+struct Told {
+    runs: Runs,
+    lines: Lines,
+}
+
+/// Calls `found` for what the masks of the text at `at` show, but stems.
 #[inline(always)]
-fn tell(masks: &[Masks], at: usize, runs: &mut Runs, found: &mut impl FnMut(usize, Mark) -> bool) -> bool {
+fn tell(masks: &[Masks], at: usize, told: &mut Told, found: &mut impl FnMut(usize, Mark) -> bool) -> bool {
     for (window, mask) in masks.iter().enumerate() {
-        let from = window * LANES;
-        let mut starts = runs.next(mask.base64);
+        let from = at + window * LANES;
+        let mut starts = told.runs.next(mask);
         while starts != 0 {
-            let start = at + from + starts.trailing_zeros() as usize;
+            let bit = starts.trailing_zeros();
+            let start = from + bit as usize;
             starts &= starts - 1;
-            if found(start.saturating_sub(LANES), Mark::Run) {
+            if told.runs.is_mixed(mask, bit) && found(start.saturating_sub(LANES), Mark::Run) {
                 return true;
             }
         }
-        let mut breaks = mask.breaks;
-        while breaks != 0 {
-            let bit = from + breaks.trailing_zeros() as usize;
-            breaks &= breaks - 1;
-            if found(at + bit, Mark::Break) {
+        let mut starts = told.lines.next(mask);
+        while starts != 0 {
+            let start = from + starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            if found(start.saturating_sub(LANES), Mark::Line) {
                 return true;
             }
+        }
+        if told_early(mask, from, found) {
+            return true;
         }
     }
     false
 }
+
+/// Calls `found` for what one window shows at its beginning and in its middle.
+#[inline(always)]
+fn told_early(mask: &Masks, from: usize, found: &mut impl FnMut(usize, Mark) -> bool) -> bool {
+    let prose = mask.small | mask.spaces;
+    (prose & BLOCK16 == BLOCK16 && phrase::are_spaced(mask.spaces & BLOCK16) && found(from, Mark::Words))
+        || (prose >> 32 & BLOCK16 == BLOCK16
+            && phrase::are_spaced(mask.spaces >> 32 & BLOCK16)
+            && found(from + 32, Mark::Words))
+        || (mask.numbers & 0xff == 0xff && mask.digits & 0xff != 0 && found(from, Mark::Numbers))
+}
+
+/// The bits of sixteen positions.
+const BLOCK16: u64 = 0xffff;
 
 /// Places of stems that are kept before any is told of: what follows from one is not foreseen by the processor.
 #[derive(Clone, Copy)]
@@ -305,10 +352,20 @@ fn look_with<S: Simd>(simd: S, text: &[u8], masks: &mut [Masks], stems: impl Fn(
     for mask in masks {
         let Some(window) = rest.first_chunk::<REACH>() else { return };
         let (here, next) = (bytes(simd, window, 0), bytes(simd, window, 1));
-        let newline: mask8x64<S> = here.simd_eq(b'\n');
-        let breaks = newline | (here.simd_eq(b'\\') & next.simd_eq(b'n'));
-        let base64 = bits(buckets(&BASE64, nibbles(simd, window, 0)));
-        *mask = Masks { stems: bits(stems(window)), base64, breaks: breaks.to_bitmask() };
+        let halves = nibbles(simd, window, 0);
+        let digits = (here - b'0').simd_lt(10);
+        *mask = Masks {
+            stems: bits(stems(window)),
+            base64: bits(buckets(&BASE64, halves)),
+            dots: equal(here, b'.').to_bitmask(),
+            spaces: equal(here, b' ').to_bitmask(),
+            newlines: equal(here, b'\n').to_bitmask(),
+            escaped: (equal(here, b'\\') & equal(next, b'n')).to_bitmask(),
+            small: (here - b'a').simd_lt(26).to_bitmask(),
+            digits: digits.to_bitmask(),
+            strong: (digits | (here - b'A').simd_lt(26)).to_bitmask(),
+            numbers: bits(buckets(&NUMBERS, halves)),
+        };
         rest = rest.get(LANES..).unwrap_or_default();
     }
 }
@@ -343,7 +400,7 @@ fn by_folds<S: Simd>(simd: S, groups: &[[Folds; STEM]; FOLDS], window: &[u8; REA
 #[inline(always)]
 fn folded<S: Simd>(simd: S, window: &[u8; REACH], at: usize) -> u8x64<S> {
     let bytes = bytes(simd, window, at);
-    bytes.simd_lt(0x60).select(bytes, bytes - 0x20) & 63
+    (bytes & 31) | ((bytes >> 1) & 32)
 }
 
 /// The buckets that have these folded bytes.
@@ -374,6 +431,11 @@ fn buckets<S: Simd>(of: &Nibbles, (low, high): (u8x64<S>, u8x64<S>)) -> u8x64<S>
     lows.swizzle_dyn_within_blocks(low) & highs.swizzle_dyn_within_blocks(high)
 }
 
+#[inline(always)]
+fn equal<S: Simd>(lanes: u8x64<S>, byte: u8) -> mask8x64<S> {
+    lanes.simd_eq(byte)
+}
+
 /// One bit per lane that is not zero.
 #[inline(always)]
 fn bits<S: Simd>(lanes: u8x64<S>) -> u64 {
@@ -384,8 +446,9 @@ fn bits<S: Simd>(lanes: u8x64<S>) -> u64 {
 /// Finds where runs of 24 base64 characters begin, one window late: only then is it known how far they go.
 #[derive(Default)]
 struct Runs {
-    /// The window before.
-    before: u64,
+    /// The window before: its base64 characters, and those of them that are capitals and digits.
+    before: (u64, u64),
+    last: (u64, u64),
     /// Whether a run goes on at the last position of the one before that.
     open: u64,
 }
@@ -393,8 +456,8 @@ struct Runs {
 impl Runs {
     /// The starts in the window before.
     #[inline(always)]
-    fn next(&mut self, window: u64) -> u64 {
-        let both = u128::from(self.before) | u128::from(window) << LANES;
+    fn next(&mut self, mask: &Masks) -> u64 {
+        let both = u128::from(self.before.0) | u128::from(mask.base64) << LANES;
         // Each step keeps the positions from which twice as many characters follow, the last one eight more.
         let two = both & both >> 1;
         let four = two & two >> 2;
@@ -402,23 +465,57 @@ impl Runs {
         let long = eight & eight >> 8 & eight >> 16;
         let long = u64::try_from(long & u128::from(u64::MAX)).unwrap_or(0);
         let starts = long & !(long << 1 | self.open);
-        self.before = window;
+        self.last = std::mem::replace(&mut self.before, (mask.base64, mask.strong));
         self.open = long >> (LANES - 1);
         starts
     }
+
+    /// Whether two of the first forty characters of the run that begins at `bit` of the window before are capitals or
+    /// digits. Of what base64 makes of text every second is; names and paths have fewer.
+    #[inline(always)]
+    fn is_mixed(&self, mask: &Masks, bit: u32) -> bool {
+        let both = |before: u64, here: u64| (u128::from(before) | u128::from(here) << LANES) >> bit;
+        let run = both(self.last.0, mask.base64) & ((1 << 40) - 1);
+        let run = run & !(run + 1);
+        (both(self.last.1, mask.strong) & run).count_ones() >= 2
+    }
 }
 
-const fn base64_nibbles() -> Nibbles {
+/// Finds where lines begin with twelve bytes of base64 or dots, one window late.
+#[derive(Default)]
+struct Lines {
+    /// The window before.
+    before: Masks,
+}
+
+impl Lines {
+    /// The starts of lines that are broken from others in the window before, counted from its beginning.
+    #[inline(always)]
+    fn next(&mut self, mask: &Masks) -> u128 {
+        let both = |before: u64, here: u64| u128::from(before) | u128::from(here) << LANES;
+        let before = std::mem::replace(&mut self.before, *mask);
+        let spaces = both(before.spaces, mask.spaces);
+        let token = both(before.base64 | before.dots, mask.base64 | mask.dots);
+        let two = token & token >> 1;
+        let four = two & two >> 2;
+        let twelve = four & four >> 4 & four >> 8;
+        let starts = u128::from(before.newlines) << 1 | u128::from(before.escaped) << 2;
+        // What is added to the first of several spaces is carried to what stands behind them.
+        let behind = spaces.wrapping_add(starts & spaces) & !spaces;
+        (starts & !spaces | behind) & twelve
+    }
+}
+
+/// What tells the `bytes`, all of them ASCII, from all others: each high nibble has a bit.
+const fn class(bytes: &[u8]) -> Nibbles {
     let mut table = [[0; 16]; 2];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'/' | b'_') {
-            // High nibbles 2 to 7 have a bit each.
-            let bit = 1 << ((byte >> 4) - 2);
-            table[0][(byte & 15) as usize] |= bit;
-            table[1][(byte >> 4) as usize] |= bit;
-        }
-        byte += 1;
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        let bit = 1 << (byte >> 4);
+        table[0][(byte & 15) as usize] |= bit;
+        table[1][(byte >> 4) as usize] |= bit;
+        at += 1;
     }
     table
 }

@@ -31,7 +31,7 @@ pub(super) use near::windows;
 pub(super) use percent::{entity, percent, percent_character};
 pub(super) use plain::DRESS;
 pub use wraps::joins_on;
-pub(super) use wraps::{broken_at, may_break_token, try_joined_before};
+pub(super) use wraps::{broken_at, token_break, try_joined_before};
 
 /// Levels of escaping that are undone. Triple-escaped JSON occurs in agents' logs of agents.
 pub const DEPTH: usize = 8;

@@ -356,20 +356,18 @@ pub(in crate::scan) fn broken_at(raw: &[u8], at: usize) -> Option<(&[u8], &[u8])
     word.iter().any(u8::is_ascii_digit).then_some((head, tail))
 }
 
-/// A cheap look at the break at `at`: do [`WORD`] characters of a token stand behind it? Most lines begin with a short
-/// word, or with none.
-#[inline]
-pub(in crate::scan) fn may_break_token(raw: &[u8], at: usize) -> bool {
-    let rest = behind_break(raw, at);
-    let rest = match rest {
-        [first, ..] if in_token(*first) => rest,
-        [b' ', ..] => {
-            let spaces = rest.iter().take(17).take_while(|b| **b == b' ').count();
-            rest.get(spaces..).unwrap_or_default()
-        }
-        _ => return false,
+/// The break between lines, escaped or not, behind which a token goes on at `start`, indented by sixteen spaces at most.
+pub(in crate::scan) fn token_break(raw: &[u8], start: usize) -> Option<usize> {
+    let word = raw.get(start..).and_then(<[u8]>::first_chunk::<WORD>)?;
+    let head = raw.get(..start)?;
+    let spaces = head.iter().rev().take(17).take_while(|b| **b == b' ').count();
+    let head = head.get(..head.len() - spaces)?;
+    let at = match head {
+        [.., b'\n'] => head.len() - 1,
+        [.., b'\\', b'n'] => head.len() - 2,
+        _ => return None,
     };
-    rest.first_chunk::<WORD>().is_some_and(|word| word.iter().all(|b| in_token(*b)))
+    word.iter().all(|b| in_token(*b)).then_some(at)
 }
 
 /// What stands behind the newline at `at`, or behind the backslash of an escaped one.
