@@ -64,6 +64,8 @@ impl Drop for Lent {
 type Run = [u8; NEAR.0 + NEAR.1];
 
 struct Slot {
+    /// What tells most other windows, without a look at them.
+    mixed: u64,
     window: Zeroizing<Vec<u8>>,
     hit: usize,
     lead: Lead,
@@ -81,20 +83,23 @@ pub(super) struct Case<'a> {
 
 impl Case<'_> {
     /// By every sixth word of the window: what stands close to a hit is often the same while the rest differs.
-    fn slot(&self) -> usize {
+    fn mixed(&self) -> u64 {
         let (words, _) = self.window.as_chunks::<8>();
-        let mixed = words.iter().step_by(6).fold(self.hit as u64, |mixed, word| {
+        words.iter().step_by(6).fold(self.hit as u64, |mixed, word| {
             (mixed.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        });
-        usize::try_from(mixed >> (u64::BITS - SLOTS.trailing_zeros())).unwrap_or(0)
+        })
     }
 }
 
 impl Judged {
     /// Whether the same case led to nothing before.
     pub(super) fn knows(&self, case: Case<'_>) -> bool {
-        self.windows.borrow().get(case.slot()).and_then(Option::as_ref).is_some_and(|slot| {
-            let same = slot.hit == case.hit && slot.lead == case.lead && slot.escapes == case.escapes;
+        let mixed = case.mixed();
+        self.windows.borrow().get(slot(mixed)).and_then(Option::as_ref).is_some_and(|slot| {
+            let same = slot.mixed == mixed
+                && slot.hit == case.hit
+                && slot.lead == case.lead
+                && slot.escapes == case.escapes;
             same && slot.window.as_slice() == case.window
         })
     }
@@ -105,9 +110,10 @@ impl Judged {
         if slots.is_empty() {
             slots.resize_with(SLOTS, || None);
         }
-        if let Some(slot) = slots.get_mut(case.slot()) {
+        let mixed = case.mixed();
+        if let Some(slot) = slots.get_mut(slot(mixed)) {
             let window = Zeroizing::new(case.window.to_vec());
-            *slot = Some(Slot { window, hit: case.hit, lead: case.lead, escapes: case.escapes });
+            *slot = Some(Slot { mixed, window, hit: case.hit, lead: case.lead, escapes: case.escapes });
         }
     }
 
@@ -128,6 +134,10 @@ impl Judged {
             *slot = *run;
         }
     }
+}
+
+fn slot(mixed: u64) -> usize {
+    usize::try_from(mixed >> (u64::BITS - SLOTS.trailing_zeros())).unwrap_or(0)
 }
 
 fn run_at(raw: &[u8], at: usize) -> Option<&Run> {

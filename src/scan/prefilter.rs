@@ -342,38 +342,13 @@ fn flatten_onto(text: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// What a byte may begin.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    /// Nothing but itself.
-    Plain,
-    /// An escape, percent-encoding or an entity.
-    Escape,
-    /// A colour, an invisible character or foreign punctuation.
-    Dress,
-}
-
-const PARTS: [Part; 256] = {
-    let mut parts = [Part::Plain; 256];
-    parts[b'\\' as usize] = Part::Escape;
-    parts[b'%' as usize] = Part::Escape;
-    parts[b'&' as usize] = Part::Escape;
-    let mut at = 0;
-    while at < view::DRESS.len() {
-        parts[view::DRESS[at] as usize] = Part::Dress;
-        at += 1;
-    }
-    parts
-};
-
 /// Undoes escapes, percent-encoding and entities; true when colours or other dress may be left.
 fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) -> bool {
     out.reserve(text.len());
-    let mut dressed = false;
+    let start = out.len();
     let mut rest = text;
-    while !rest.is_empty() {
-        let plain = rest.iter().position(|byte| PARTS[usize::from(*byte)] != Part::Plain);
-        let (head, tail) = rest.split_at(plain.unwrap_or(rest.len()));
+    while let Some(plain) = memchr::memchr3(b'\\', b'%', b'&', rest) {
+        let (head, tail) = rest.split_at(plain);
         out.extend_from_slice(head);
         if let [b'\\', letter, ..] = tail
             && let Some(plain) = simple_escape(*letter)
@@ -382,25 +357,23 @@ fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) -> bool {
             rest = tail.get(2..).unwrap_or_default();
             continue;
         }
-        let from = out.len();
         let taken = match tail.first() {
             Some(b'\\') => flatten_escape(tail, out),
             Some(b'%') => flatten_percent(tail, out),
-            Some(b'&') => view::entity(tail).map_or(0, |(character, len)| {
+            _ => view::entity(tail).map_or(0, |(character, len)| {
                 out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 len
             }),
-            Some(_) => 0,
-            None => return dressed,
         };
         if taken == 0 {
             out.extend(tail.first());
         }
-        let dress = |byte: &u8| PARTS[usize::from(*byte)] == Part::Dress;
-        dressed = dressed || out.get(from..).is_some_and(|new| new.iter().any(dress));
         rest = tail.get(taken.max(1)..).unwrap_or_default();
     }
-    dressed
+    out.extend_from_slice(rest);
+    let [a, b, c, d, e, f] = view::DRESS;
+    let flat = out.get(start..).unwrap_or_default();
+    memchr::memchr3(a, b, c, flat).is_some() || memchr::memchr3(d, e, f, flat).is_some()
 }
 
 /// Undoes percent-encoding of any depth (`%252F`); returns the bytes taken.

@@ -140,8 +140,24 @@ const QUALIFIERS: [&str; 46] = [
     "confirm",
 ];
 
-/// The letters of the longest.
-const LONGEST_QUALIFIER: usize = 11;
+/// By their length, the first letters of qualifiers, a bit each.
+const INITIALS: [u32; 12] = {
+    let mut initials = [0; 12];
+    let mut at = 0;
+    while at < QUALIFIERS.len() {
+        let word = QUALIFIERS[at].as_bytes();
+        initials[word.len()] |= 1 << (word[0] - b'a');
+        at += 1;
+    }
+    initials
+};
+
+fn is_qualifier(word: &[u8]) -> bool {
+    let initials = INITIALS.get(word.len()).copied().unwrap_or(0);
+    let initial = word.first().filter(|b| b.is_ascii_alphabetic()).map(|b| b.to_ascii_lowercase() - b'a');
+    initial.is_some_and(|initial| initials >> initial & 1 == 1)
+        && QUALIFIERS.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+}
 
 /// Where a stem begins without the space or dot that it may have before a short name.
 pub(super) fn begin(text: &[u8], stem: usize) -> usize {
@@ -253,9 +269,7 @@ fn unqualified(raw: &[u8]) -> &[u8] {
     let number = word.first().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'v' | b'V'))
         && word.iter().skip(1).all(u8::is_ascii_digit)
         && word.len() <= 4;
-    let known = number
-        || word.len() <= LONGEST_QUALIFIER
-            && QUALIFIERS.iter().any(|q| q.as_bytes().eq_ignore_ascii_case(word));
+    let known = number || is_qualifier(word);
     head.filter(|head| known && head.len() >= 3).unwrap_or(raw)
 }
 
