@@ -204,6 +204,16 @@ impl Redactor {
         self.confirmed = values;
     }
 
+    /// A redactor for a file that follows: by the same rules, with nothing allowed or reported yet. It takes over what this
+    /// one knows, which is left with nothing.
+    #[must_use]
+    pub fn succeed(&mut self) -> Self {
+        let mut next = Self::new(self.rules.for_file(""));
+        next.confirmed = std::mem::take(&mut self.confirmed);
+        next.judged = std::mem::take(&mut self.judged);
+        next
+    }
+
     /// What was confirmed so far.
     pub fn confirmed(&self) -> &ConfirmedValues {
         &self.confirmed
@@ -240,6 +250,19 @@ impl Redactor {
     /// [`Unsafe`] when a secret survives; nothing was appended then.
     pub fn line(&mut self, line: &[u8], out: &mut Redacted) -> Result<(), Unsafe> {
         self.settle(line, true, out)
+    }
+
+    /// Appends one line that this redactor, or another one by the same rules, made: only what was confirmed since may stand
+    /// there, and what that leads to.
+    ///
+    /// # Errors
+    /// [`Unsafe`] when a secret survives; nothing was appended then.
+    pub fn line_again(&mut self, line: &[u8], out: &mut Redacted) -> Result<(), Unsafe> {
+        // What was left there, because it is allowed, is found again.
+        if self.marks || !self.allow.is_empty() {
+            return self.line(line, out);
+        }
+        self.remove((line, true), New::Near { markers: Vec::new(), confirmed: true }, out)
     }
 
     /// Appends a block of plain text (whole lines with their newlines), redacted.
@@ -282,13 +305,19 @@ impl Redactor {
             out.bytes.extend_from_slice(input);
             return Ok(());
         }
-        let mut current = zeroize::Zeroizing::new(input.to_vec());
-        let mut trail = Vec::new();
-        let mut last = None;
-        let mut new = match worth {
+        let new = match worth {
             Worth::Near(places) => New::Places { places, known },
             _ => New::Everything,
         };
+        self.remove((input, json), new, out)
+    }
+
+    /// Cuts what is found until nothing is; at first in what is `new`.
+    fn remove(&mut self, (input, json): (&[u8], bool), new: New, out: &mut Redacted) -> Result<(), Unsafe> {
+        let mut current = zeroize::Zeroizing::new(input.to_vec());
+        let mut trail = Vec::new();
+        let mut last = None;
+        let mut new = new;
         for _ in 0..ROUNDS {
             let mut plan = self.plan(&current, json, &new);
             self.locate(&mut plan, input, &trail);

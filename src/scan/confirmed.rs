@@ -101,17 +101,6 @@ impl ConfirmedValues {
         }
     }
 
-    /// Takes over what another list confirmed while its [`Self::epoch`] went from `from` to `to`.
-    pub fn adopt_between(&mut self, other: &Self, from: u64, to: u64) {
-        let count = |epoch: u64| {
-            let later = usize::try_from(other.epoch.saturating_sub(epoch)).unwrap_or(usize::MAX);
-            other.values.len().saturating_sub(later)
-        };
-        for value in other.values.iter().take(count(to)).skip(count(from)) {
-            self.confirm(&value.bytes, &value.kind);
-        }
-    }
-
     fn add(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
         let Ok(number) = u32::try_from(self.values.len()) else { return false };
         let same = self.known.entry(self.hasher.hash_one(value)).or_default();
@@ -196,8 +185,31 @@ impl ConfirmedValues {
 
     /// Whether raw bytes may hold a value, plain, escaped, percent-encoded, in base64, or broken once. False is final.
     pub fn may_hold(&self, raw: &[u8]) -> bool {
-        self.lookup.each(raw, &mut |at, window| self.goes_on(raw, at, window))
-            || (!self.values.is_empty() && view::may_be_dressed(raw) && self.hides(raw))
+        self.may_hold_one(raw, &(0..self.values.len()))
+    }
+
+    /// As [`Self::may_hold`], of the values that were confirmed while the [`Self::epoch`] went through `epochs`.
+    pub fn may_hold_of(&self, raw: &[u8], epochs: &Range<u64>) -> bool {
+        self.may_hold_one(raw, &(self.count(epochs.start)..self.count(epochs.end)))
+    }
+
+    /// How many values there were at an epoch of the past.
+    fn count(&self, epoch: u64) -> usize {
+        let later = usize::try_from(self.epoch.saturating_sub(epoch)).unwrap_or(usize::MAX);
+        self.values.len().saturating_sub(later)
+    }
+
+    fn may_hold_one(&self, raw: &[u8], numbers: &Range<usize>) -> bool {
+        !numbers.is_empty() && (self.stands(raw, numbers) || self.hides(raw, numbers))
+    }
+
+    /// Whether one of these values may stand in the text as it is.
+    fn stands(&self, text: &[u8], numbers: &Range<usize>) -> bool {
+        let wanted = |window: u32| {
+            let owner = self.windows.get(window as usize);
+            owner.is_none_or(|(value, _)| numbers.contains(&(*value as usize)))
+        };
+        self.lookup.each(text, &mut |at, window| wanted(window) && self.goes_on(text, at, window))
     }
 
     /// As [`Self::may_hold`], with the places. `hidden` says whether anything in `raw` can hide values, as
@@ -217,18 +229,24 @@ impl ConfirmedValues {
             spread |= self.windows.get(window as usize).is_none_or(|(_, offset)| offset.is_none());
             spread
         });
-        if spread || (hidden && self.hides(raw)) {
+        if spread || (hidden && self.hides(raw, &(0..self.values.len()))) {
             return Worth::All;
         }
         places.sort_unstable();
         if places.is_empty() { Worth::Nothing } else { Worth::Near(places) }
     }
 
-    /// Whether a value stands in the text without its dress.
-    fn hides(&self, raw: &[u8]) -> bool {
-        let mut flat = zeroize::Zeroizing::new(Vec::new());
-        prefilter::flatten_all(raw, &mut flat);
-        self.lookup.each(&flat, &mut |at, window| self.goes_on(&flat, at, window))
+    /// Whether one of these values may stand in the text without its dress, which most of a text does not wear.
+    fn hides(&self, raw: &[u8], numbers: &Range<usize>) -> bool {
+        let stretches = view::stretches(raw);
+        // As long as needed at once: what a buffer leaves behind as it grows is not wiped.
+        let longest = stretches.iter().map(Range::len).max().unwrap_or(0);
+        let mut flat = zeroize::Zeroizing::new(Vec::with_capacity(longest));
+        stretches.into_iter().any(|stretch| {
+            flat.clear();
+            prefilter::flatten_all(raw.get(stretch).unwrap_or_default(), &mut flat);
+            self.stands(&flat, numbers)
+        })
     }
 
     /// Whether the value of a window goes on around it in raw bytes, as far as it can be told: up to what may be an

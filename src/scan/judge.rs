@@ -82,7 +82,7 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
     if soup && evidence.weigh != Weigh::Token {
         return true;
     }
-    if (placeholder::is_placeholder(value) && !begins_with_symbol(value, &facts, evidence))
+    if (placeholder::refers(value) && !begins_with_symbol(value, &facts, evidence))
         || facts.controls > 0
         || code::is_numeric(value)
         || code::is_path(value, &facts)

@@ -101,7 +101,7 @@ impl Vendors {
 
     /// The index of the first rule that takes `value` for a secret under this name.
     pub fn find(&self, named: &Named<'_>, value: &[u8]) -> Option<usize> {
-        if !self.may_name(named.name) || !is_plausible(value) {
+        if !self.may_name(named.name) || !is_mixed(value) {
             return None;
         }
         let mut best: Option<usize> = None;
@@ -123,7 +123,7 @@ impl Vendors {
                     .for_each(|(_, rule)| consider(*rule));
             }
         }
-        best
+        best.filter(|_| is_plausible(value))
     }
 }
 
@@ -205,12 +205,16 @@ fn ends_word(text: &[u8], start: usize, end: usize) -> bool {
     !next.is_ascii_alphabetic() || (!capital && next.is_ascii_uppercase())
 }
 
+/// Digits, or letters of both cases.
+fn is_mixed(value: &[u8]) -> bool {
+    let has = |test: fn(&u8) -> bool| value.iter().any(test);
+    has(u8::is_ascii_digit) || (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase))
+}
+
 /// Nothing that stands for a secret, and as random as its length lets it be.
 fn is_plausible(value: &[u8]) -> bool {
-    let has = |test: fn(&u8) -> bool| value.iter().any(test);
-    let mixed = has(u8::is_ascii_digit) || (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase));
     let least = if value.len() < 20 { 2.4 } else { 2.9 };
-    mixed && judge::entropy(value) >= least && !is_made_up(value)
+    judge::entropy(value) >= least && !is_made_up(value)
 }
 
 #[cfg(test)]
