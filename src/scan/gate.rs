@@ -74,7 +74,7 @@ impl Builtin {
     /// [`Escapes::Json`] promises the text of JSON: a whole line, or the inside of a string.
     pub fn suspicious(&self, (raw, escapes): (&[u8], Escapes)) -> bool {
         let mut hiding = Places::default();
-        let text = Text { raw, escapes, judged: &Judged::default() };
+        let text = Text { raw, escapes, judged: &Judged::idle() };
         self.leads_on(&text, &mut hiding, &mut |_, _| true)
             || (!hiding.is_empty() && self.suspicious_without_hiding(raw))
             || self.suspicious_anywhere(raw)
@@ -123,7 +123,7 @@ impl Builtin {
         let mut flat = Vec::new();
         prefilter::flatten_all(raw, &mut flat);
         let mut stop = |_, _| true;
-        let judged = Judged::default();
+        let judged = Judged::idle();
         let text = Text { raw: &flat, escapes: Escapes::Text, judged: &judged };
         if self.leads_on(&text, &mut Places::default(), &mut stop) {
             return true;
