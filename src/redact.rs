@@ -10,6 +10,7 @@ mod kept;
 mod lines;
 mod new;
 mod place;
+mod plan;
 mod report;
 mod seen;
 
@@ -24,6 +25,7 @@ use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Judged, Look, Ruleset, Wo
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
 use new::{New, within};
+use plan::Plan;
 use seen::Seen;
 
 pub use block::block_end;
@@ -128,17 +130,6 @@ pub struct Redactor {
     marks: bool,
     /// Whether hits get columns.
     columns: bool,
-}
-
-/// What is to be removed from one line or block.
-struct Plan<'t> {
-    cuts: Vec<cut::Cut>,
-    hits: Vec<Hit>,
-    /// By hit: where it stands. A hit in signed thinking has no cut of its own.
-    spans: Vec<Range<usize>>,
-    values: Vec<(zeroize::Zeroizing<Vec<u8>>, Arc<str>)>,
-    blocks: Vec<usize>,
-    kept: Kept<'t>,
 }
 
 impl Redactor {
@@ -314,21 +305,21 @@ impl Redactor {
 
     /// Cuts what is found until nothing is; at first in what is `new`.
     fn remove(&mut self, (input, json): (&[u8], bool), new: New, out: &mut Redacted) -> Result<(), Unsafe> {
-        let mut current = zeroize::Zeroizing::new(input.to_vec());
+        let mut made: Option<zeroize::Zeroizing<Vec<u8>>> = None;
         let mut trail = Vec::new();
         let mut last = None;
         let mut new = new;
         for _ in 0..ROUNDS {
-            let mut plan = self.plan(&current, json, &new);
+            let current = made.as_ref().map_or(input, |made| made.as_slice());
+            let mut plan = self.plan(current, json, &new);
             self.locate(&mut plan, input, &trail);
             let Some(first) = plan.hits.first() else {
                 self.report.allowed.append(&mut plan.kept.hits);
-                drop(plan);
-                out.bytes.extend_from_slice(&current);
+                out.bytes.extend_from_slice(current);
                 return Ok(());
             };
             last = Some((first.rule.to_string(), first.line));
-            let applied = cut::apply(&current, plan.cuts, &plan.blocks);
+            let applied = cut::apply(current, plan.cuts, &plan.blocks);
             self.report.thinking_dropped += plan.blocks.len() as u64;
             let before = self.confirmed.epoch();
             for (value, kind) in plan.values {
@@ -340,7 +331,7 @@ impl Redactor {
             } else {
                 new = New::Near { markers: applied.markers, confirmed: self.confirmed.epoch() != before };
             }
-            current = zeroize::Zeroizing::new(applied.text);
+            made = Some(zeroize::Zeroizing::new(applied.text));
             trail.push(applied.map);
         }
         let (rule, line) = last.unwrap_or_default();
@@ -595,13 +586,4 @@ impl Redactor {
 struct Worthy {
     worth: Worth,
     known: bool,
-}
-
-impl Plan<'_> {
-    /// Whether the first or last byte of a span is known to be cut, by the cuts as they were made: in order but for those
-    /// of one string.
-    fn covers(&self, span: &Range<usize>) -> bool {
-        let next = self.cuts.partition_point(|cut| cut.span.end <= span.start);
-        self.cuts.get(next).is_some_and(|cut| cut.span.start <= span.start && cut.span.end >= span.end)
-    }
 }

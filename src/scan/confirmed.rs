@@ -118,28 +118,28 @@ impl ConfirmedValues {
         // A line may be broken in one half, but not in both. Letters, digits and `-._~` stand for themselves in every
         // encoding but base64.
         let half = value.len() / 2;
-        let first = self.rarest(value, &|at, part| at + WINDOW <= half && part.iter().all(unreserved));
-        let second = self.rarest(value, &|at, part| at >= half && part.iter().all(unreserved));
-        let either = self.rarest(value, &|_, part| part.iter().all(unreserved));
-        match (first.zip(second), either) {
-            (Some((first, second)), _) if !self.crowded(value, first) && !self.crowded(value, second) => {
-                self.enter(value, first, (number, true));
-                self.enter(value, second, (number, true));
+        let first = self.rarest(value, |at, part| at + WINDOW <= half && part.iter().all(unreserved));
+        let second = self.rarest(value, |at, part| at >= half && part.iter().all(unreserved));
+        let both = first.zip(second);
+        if let Some((first, second)) =
+            both.filter(|(a, b)| !self.crowded(value, *a) && !self.crowded(value, *b))
+        {
+            self.enter(value, first, (number, true));
+            self.enter(value, second, (number, true));
+        } else if let Some(at) = self.rarest(value, |_, part| part.iter().all(unreserved)) {
+            self.enter(value, at, (number, true));
+        } else {
+            if let Some(at) = self.rarest(value, |_, _| true) {
+                self.enter(value, at, (number, true));
             }
-            (_, Some(at)) => self.enter(value, at, (number, true)),
-            (_, None) => {
-                if let Some(at) = self.rarest(value, &|_, _| true) {
-                    self.enter(value, at, (number, true));
-                }
-                self.enter_forms(&escaped_forms(value), number);
-            }
+            self.enter_forms(&escaped_forms(value), number);
         }
         self.enter_forms(&base64_cores(value), number);
     }
 
     fn enter_forms(&mut self, forms: &[zeroize::Zeroizing<Vec<u8>>], number: u32) {
         for form in forms {
-            if let Some(at) = self.rarest(form, &|_, _| true) {
+            if let Some(at) = self.rarest(form, |_, _| true) {
                 self.enter(form, at, (number, false));
             }
         }
@@ -158,27 +158,24 @@ impl ConfirmedValues {
         window.is_some_and(|window| self.lookup.owners(*window) >= CROWD)
     }
 
-    /// The window that is rarest in transcripts, or if many values have it, the least common one of them.
-    fn rarest(&self, form: &[u8], fits: &dyn Fn(usize, &[u8]) -> bool) -> Option<usize> {
+    /// The first of the windows that fit and are rarest in transcripts; or if many values have it, the least common one.
+    fn rarest(&self, form: &[u8], fits: impl Fn(usize, &[u8]) -> bool) -> Option<usize> {
         let windows = || form.array_windows::<WINDOW>().enumerate().take(WEIGHED);
-        let fitting = || windows().filter(|(at, window)| fits(*at, *window));
-        // Most often the rarest of all fits.
-        let rarity = |byte: &u8| RARITY.get(usize::from(*byte)).copied().unwrap_or(0);
+        let rarities = RARITY.as_slice();
+        let rarity = |byte: &u8| rarities.get(usize::from(*byte)).copied().unwrap_or(0);
         let mut sum: u32 = form.iter().take(WINDOW - 1).map(rarity).sum();
-        let sums = windows().map(|(at, window)| {
+        let mut best: Option<(u32, usize)> = None;
+        for (at, window) in windows() {
             sum += window.last().map_or(0, rarity);
-            let here = sum;
+            if best.is_none_or(|(most, _)| sum > most) && fits(at, window) {
+                best = Some((sum, at));
+            }
             sum -= window.first().map_or(0, rarity);
-            (std::cmp::Reverse(here), at, window)
-        });
-        let rarest = sums.min_by_key(|(sum, at, _)| (*sum, *at)).filter(|(_, at, window)| fits(*at, *window));
-        let weigh = |window: &[u8; WINDOW]| std::cmp::Reverse(window.iter().map(rarity).sum::<u32>());
-        let at = match rarest {
-            Some((_, at, _)) => at,
-            None => fitting().min_by_key(|(_, window)| weigh(window))?.0,
-        };
+        }
+        let (_, at) = best?;
         if self.crowded(form, at) {
-            return fitting().min_by_key(|(_, window)| self.lookup.owners(**window)).map(|(at, _)| at);
+            let fitting = windows().filter(|(at, window)| fits(*at, *window));
+            return fitting.min_by_key(|(_, window)| self.lookup.owners(**window)).map(|(at, _)| at);
         }
         Some(at)
     }

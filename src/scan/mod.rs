@@ -59,7 +59,7 @@ pub enum Confidence {
 }
 
 /// How much evidence a finding needs. `docs/redaction.md` says what each means for a user.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sensitivity {
     /// Known shapes and structures, and values by name that cannot be anything else.

@@ -12,63 +12,36 @@ const BEFORE: usize = 64;
 /// which may be escaped; behind a place of its own another stretch begins.
 const BEHIND: usize = 640;
 
-/// Bytes that are looked at together.
-const CHUNK: usize = 64;
-
 /// The stretches of a text in which a known value may be written in another way than plain, in order and apart.
 pub(in crate::scan) fn stretches(raw: &[u8]) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
-    each(raw, &mut |at| {
+    for at in places(raw) {
         let stretch = at.saturating_sub(BEFORE)..raw.len().min(at + BEHIND);
         match all.last_mut() {
             Some(last) if stretch.start <= last.end => last.end = stretch.end,
             _ => all.push(stretch),
         }
-    });
+    }
     all
 }
 
-/// Calls `found` with every such place, in order.
-fn each(raw: &[u8], found: &mut dyn FnMut(usize)) {
-    let mut at = 0;
-    let chunk = |at: usize| raw.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>);
-    // Most are known by the next byte.
-    while let (Some(here), Some(next)) = (chunk(at), chunk(at + 1)) {
-        let any = here.iter().zip(next).fold(0, |any, (a, b)| any | may_dress(*a, *b));
-        if any != 0 {
-            (at..at + CHUNK).filter(|at| dresses(raw, *at)).for_each(&mut *found);
-        }
-        at += CHUNK;
-    }
-    (at..raw.len()).filter(|at| dresses(raw, *at)).for_each(found);
-}
-
-/// A cheap look at two bytes, of whole chunks at once: 0 when nothing begins with them.
-#[inline(always)]
-fn may_dress(a: u8, b: u8) -> u8 {
-    let is = |byte: u8, want: u8| u8::from(byte == want);
-    let number = is(b, b'u') | is(b, b'x') | is(b, b'0') | is(b, b'1') | is(b, b'U') | is(b | 0x20, b'e');
-    is(a, 0x1b)
-        | is(a, b'%') & u8::from(b > b'/')
-        | is(a, b'&') & (is(b, b'#') | u8::from(b >= b'A'))
-        | is(a, b'\\') & number
-        | is(a, b'^') & is(b, b'[')
-        | is(a, 0xe2) & u8::from(b <= 0x81)
-        | is(a, 0xef) & is(b, 0xbb)
-        | is(a, 0xc2) & is(b, 0xad)
-}
-
-/// Whether something begins at `at` that is undone.
-fn dresses(raw: &[u8], at: usize) -> bool {
-    let rest = raw.get(at..).unwrap_or_default();
-    match rest {
-        [0x1b, ..] => true,
+/// Every such place, in order.
+fn places(raw: &[u8]) -> Vec<usize> {
+    let from = |at: usize| raw.get(at..).unwrap_or_default();
+    let signs = memchr::memchr3_iter(0x1b, b'%', b'&', raw).filter(|at| match from(*at) {
         [b'%', a, b, ..] => a.is_ascii_hexdigit() && b.is_ascii_hexdigit(),
-        [b'&', ..] => entity(rest).is_some(),
+        rest @ [b'&', ..] => entity(rest).is_some(),
+        [sign, ..] => *sign == 0x1b,
+        [] => false,
+    });
+    let escapes = memchr::memchr2_iter(b'\\', b'^', raw).filter(|at| match from(*at) {
         [b'\\', letter, ..] => matches!(letter, b'u' | b'x' | b'0' | b'1' | b'U' | b'e' | b'E'),
-        [b'^' | 0xe2 | 0xef | 0xc2, ..] => plain::is_invisible(rest),
-        _ => false,
-    }
+        rest => plain::is_invisible(rest),
+    });
+    let characters = memchr::memchr3_iter(0xe2, 0xef, 0xc2, raw).filter(|at| plain::is_invisible(from(*at)));
+    let mut all: Vec<usize> = signs.chain(escapes).chain(characters).collect();
+    all.sort_unstable();
+    all
 }
 
 #[cfg(test)]
@@ -81,9 +54,7 @@ mod tests {
         {
             for before in [0, 1, 62, 63, 64, 65, 127, 128, 1_000] {
                 let text = format!("{}{dress}{}", "a".repeat(before), "b".repeat(2_000));
-                let mut found = Vec::new();
-                each(text.as_bytes(), &mut |at| found.push(at));
-                assert_eq!(found, [before], "{dress}");
+                assert_eq!(places(text.as_bytes()), [before], "{dress}");
                 let whole = before.saturating_sub(BEFORE)..before + BEHIND;
                 assert_eq!(stretches(text.as_bytes()), [whole], "{dress}");
             }
