@@ -44,6 +44,11 @@ impl Redacted {
         Self::default()
     }
 
+    /// No bytes, and room for as many as are expected.
+    pub fn with_room(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes) }
+    }
+
     /// The redacted bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
@@ -499,6 +504,7 @@ impl Redactor {
             values: Vec::new(),
             blocks: Vec::new(),
             kept: Kept::new(marks, !self.allow.is_empty()),
+            path: None,
         }
     }
 
@@ -513,7 +519,7 @@ impl Redactor {
         let again = plan.kept.is_cut_already(&span, again);
         if let Some(by) = self.allowed(plan, (&finding.rule, value), &span) {
             if !again && !plan.kept.has(&span) {
-                let hit = self.hit(&finding, value, path);
+                let hit = self.hit(plan, (&finding, value), path);
                 plan.kept.keep(hit, by, span);
             }
             return;
@@ -525,7 +531,8 @@ impl Redactor {
         if again {
             return;
         }
-        plan.hits.push(self.hit(&finding, value, path));
+        let hit = self.hit(plan, (&finding, value), path);
+        plan.hits.push(hit);
         plan.kept.cut(&span);
         plan.spans.push(span.clone());
         plan.cuts.push(cut::Cut { span, kind: finding.kind, confidence: finding.confidence });
@@ -566,13 +573,13 @@ impl Redactor {
         })
     }
 
-    fn hit(&self, finding: &Finding, value: &[u8], path: &[u8]) -> Hit {
+    fn hit(&self, plan: &mut Plan<'_>, (finding, value): (&Finding, &[u8]), path: &[u8]) -> Hit {
         Hit {
             file: self.file.clone(),
             line: self.line,
             column: 0,
             end: (self.line, 0),
-            path: report::display_path(&self.rules, path),
+            path: plan.shown(path, |path| report::display_path(&self.rules, path)),
             rule: Arc::clone(&finding.rule),
             kind: Arc::clone(&finding.kind),
             confidence: finding.confidence,

@@ -237,7 +237,9 @@ fn redactor_for(item: &Item, lens: &Lens, known: &mut Redactor) -> Redactor {
 /// Whether the file was binary.
 fn feed(item: &Item, redactor: &mut Redactor, sink: Sink<'_>) -> Result<bool, Stop> {
     let source = Source::open(&item.abs)?;
-    let mut out = Redacted::empty();
+    // Markers are about as long as what they stand for.
+    let room = usize::try_from(source.len()).unwrap_or(TEXT_BLOCK).min(TEXT_BLOCK);
+    let mut out = Redacted::with_room(room + room / 8);
     let hasher = PrefixHasher::idle();
     redactor.set_position(&item.shown, 1);
     if collect::is_lines(&item.abs) {
