@@ -206,7 +206,7 @@ impl Redactor {
     pub fn succeed(&mut self) -> Self {
         let mut next = Self::new(self.rules.for_file(""));
         next.confirmed = std::mem::take(&mut self.confirmed);
-        next.judged = std::mem::take(&mut self.judged);
+        std::mem::swap(&mut next.judged, &mut self.judged);
         next
     }
 

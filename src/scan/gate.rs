@@ -76,7 +76,7 @@ impl Builtin {
         let mut hiding = Places::default();
         let text = Text { raw, escapes, judged: &Judged::idle() };
         self.leads_on(&text, &mut hiding, &mut |_, _| true)
-            || (!hiding.is_empty() && self.suspicious_without_hiding(raw))
+            || (!hiding.is_empty() && self.suspicious_without_hiding(raw, text.judged))
             || self.suspicious_anywhere(raw)
     }
 
@@ -94,13 +94,14 @@ impl Builtin {
             return Look { worth: Worth::All, hidden };
         }
         match view::windows(raw, &hiding.0).filter(|_| !hiding.is_full()) {
-            None if hidden && self.suspicious_without_hiding(raw) => {
+            None if hidden && self.suspicious_without_hiding(raw, judged) => {
                 return Look { worth: Worth::All, hidden };
             }
             None => {}
             Some(windows) => {
                 for window in windows {
-                    if self.suspicious_without_hiding(raw.get(window.clone()).unwrap_or_default()) {
+                    let near = raw.get(window.clone()).unwrap_or_default();
+                    if self.suspicious_without_hiding(near, judged) {
                         places.extend(hiding.0.iter().copied().filter(|at| window.contains(at)));
                     }
                 }
@@ -119,19 +120,18 @@ impl Builtin {
     }
 
     /// Colours may stand within every literal, and letters may be written by their numbers.
-    fn suspicious_without_hiding(&self, raw: &[u8]) -> bool {
+    fn suspicious_without_hiding(&self, raw: &[u8], judged: &Judged) -> bool {
         let mut flat = Vec::new();
         prefilter::flatten_all(raw, &mut flat);
         let mut stop = |_, _| true;
-        let judged = Judged::idle();
-        let text = Text { raw: &flat, escapes: Escapes::Text, judged: &judged };
+        let text = Text { raw: &flat, escapes: Escapes::Text, judged };
         if self.leads_on(&text, &mut Places::default(), &mut stop) {
             return true;
         }
         // Forms write a space as `+`.
         let plus = [b'%', b'+'].iter().all(|byte| memchr::memchr(*byte, raw).is_some());
         flat.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
-        let text = Text { raw: &flat, escapes: Escapes::Text, judged: &judged };
+        let text = Text { raw: &flat, escapes: Escapes::Text, judged };
         plus && self.leads_on(&text, &mut Places::default(), &mut stop)
     }
 

@@ -226,8 +226,12 @@ fn ends_word(text: &[u8], start: usize, end: usize) -> bool {
 
 /// Digits, or letters of both cases.
 fn is_mixed(value: &[u8]) -> bool {
-    let has = |test: fn(&u8) -> bool| value.iter().any(test);
-    has(u8::is_ascii_digit) || (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase))
+    let (mut upper, mut lower) = (false, false);
+    value.iter().any(|byte| {
+        upper |= byte.is_ascii_uppercase();
+        lower |= byte.is_ascii_lowercase();
+        byte.is_ascii_digit() || (upper && lower)
+    })
 }
 
 /// Nothing that stands for a secret, and as random as its length lets it be.
