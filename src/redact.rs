@@ -10,6 +10,7 @@ mod kept;
 mod lines;
 mod new;
 mod place;
+mod plan;
 mod report;
 mod seen;
 
@@ -24,6 +25,7 @@ use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Lent, Look, Ruleset, Wort
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
 use new::{New, within};
+use plan::Plan;
 use seen::Seen;
 
 pub use block::block_end;
@@ -40,6 +42,11 @@ impl Redacted {
     /// No bytes.
     pub fn empty() -> Self {
         Self::default()
+    }
+
+    /// No bytes, and room for as many as are expected.
+    pub fn with_room(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes) }
     }
 
     /// The redacted bytes.
@@ -130,17 +137,6 @@ pub struct Redactor {
     columns: bool,
 }
 
-/// What is to be removed from one line or block.
-struct Plan<'t> {
-    cuts: Vec<cut::Cut>,
-    hits: Vec<Hit>,
-    /// By hit: where it stands. A hit in signed thinking has no cut of its own.
-    spans: Vec<Range<usize>>,
-    values: Vec<(zeroize::Zeroizing<Vec<u8>>, Arc<str>)>,
-    blocks: Vec<usize>,
-    kept: Kept<'t>,
-}
-
 impl Redactor {
     /// A redactor for a new session.
     pub fn new(rules: Arc<Ruleset>) -> Self {
@@ -204,6 +200,16 @@ impl Redactor {
         self.confirmed = values;
     }
 
+    /// A redactor for a file that follows: by the same rules, with nothing allowed or reported yet. It takes over what this
+    /// one knows, which is left with nothing.
+    #[must_use]
+    pub fn succeed(&mut self) -> Self {
+        let mut next = Self::new(self.rules.for_file(""));
+        next.confirmed = std::mem::take(&mut self.confirmed);
+        std::mem::swap(&mut next.judged, &mut self.judged);
+        next
+    }
+
     /// What was confirmed so far.
     pub fn confirmed(&self) -> &ConfirmedValues {
         &self.confirmed
@@ -240,6 +246,19 @@ impl Redactor {
     /// [`Unsafe`] when a secret survives; nothing was appended then.
     pub fn line(&mut self, line: &[u8], out: &mut Redacted) -> Result<(), Unsafe> {
         self.settle(line, true, out)
+    }
+
+    /// Appends one line that this redactor, or another one by the same rules, made: only what was confirmed since may stand
+    /// there, and what that leads to.
+    ///
+    /// # Errors
+    /// [`Unsafe`] when a secret survives; nothing was appended then.
+    pub fn line_again(&mut self, line: &[u8], out: &mut Redacted) -> Result<(), Unsafe> {
+        // What was left there, because it is allowed, is found again.
+        if self.marks || !self.allow.is_empty() {
+            return self.line(line, out);
+        }
+        self.remove((line, true), New::Near { markers: Vec::new(), confirmed: true }, out)
     }
 
     /// Appends a block of plain text (whole lines with their newlines), redacted.
@@ -282,24 +301,30 @@ impl Redactor {
             out.bytes.extend_from_slice(input);
             return Ok(());
         }
-        let mut current = zeroize::Zeroizing::new(input.to_vec());
-        let mut trail = Vec::new();
-        let mut last = None;
-        let mut new = match worth {
+        let new = match worth {
             Worth::Near(places) => New::Places { places, known },
             _ => New::Everything,
         };
+        self.remove((input, json), new, out)
+    }
+
+    /// Cuts what is found until nothing is; at first in what is `new`.
+    fn remove(&mut self, (input, json): (&[u8], bool), new: New, out: &mut Redacted) -> Result<(), Unsafe> {
+        let mut made: Option<zeroize::Zeroizing<Vec<u8>>> = None;
+        let mut trail = Vec::new();
+        let mut last = None;
+        let mut new = new;
         for _ in 0..ROUNDS {
-            let mut plan = self.plan(&current, json, &new);
+            let current = made.as_ref().map_or(input, |made| made.as_slice());
+            let mut plan = self.plan(current, json, &new);
             self.locate(&mut plan, input, &trail);
             let Some(first) = plan.hits.first() else {
                 self.report.allowed.append(&mut plan.kept.hits);
-                drop(plan);
-                out.bytes.extend_from_slice(&current);
+                out.bytes.extend_from_slice(current);
                 return Ok(());
             };
             last = Some((first.rule.to_string(), first.line));
-            let applied = cut::apply(&current, plan.cuts, &plan.blocks);
+            let applied = cut::apply(current, plan.cuts, &plan.blocks);
             self.report.thinking_dropped += plan.blocks.len() as u64;
             let before = self.confirmed.epoch();
             for (value, kind) in plan.values {
@@ -311,7 +336,7 @@ impl Redactor {
             } else {
                 new = New::Near { markers: applied.markers, confirmed: self.confirmed.epoch() != before };
             }
-            current = zeroize::Zeroizing::new(applied.text);
+            made = Some(zeroize::Zeroizing::new(applied.text));
             trail.push(applied.map);
         }
         let (rule, line) = last.unwrap_or_default();
@@ -479,6 +504,7 @@ impl Redactor {
             values: Vec::new(),
             blocks: Vec::new(),
             kept: Kept::new(marks, !self.allow.is_empty()),
+            path: None,
         }
     }
 
@@ -493,7 +519,7 @@ impl Redactor {
         let again = plan.kept.is_cut_already(&span, again);
         if let Some(by) = self.allowed(plan, (&finding.rule, value), &span) {
             if !again && !plan.kept.has(&span) {
-                let hit = self.hit(&finding, value, path);
+                let hit = self.hit(plan, (&finding, value), path);
                 plan.kept.keep(hit, by, span);
             }
             return;
@@ -505,7 +531,8 @@ impl Redactor {
         if again {
             return;
         }
-        plan.hits.push(self.hit(&finding, value, path));
+        let hit = self.hit(plan, (&finding, value), path);
+        plan.hits.push(hit);
         plan.kept.cut(&span);
         plan.spans.push(span.clone());
         plan.cuts.push(cut::Cut { span, kind: finding.kind, confidence: finding.confidence });
@@ -546,13 +573,13 @@ impl Redactor {
         })
     }
 
-    fn hit(&self, finding: &Finding, value: &[u8], path: &[u8]) -> Hit {
+    fn hit(&self, plan: &mut Plan<'_>, (finding, value): (&Finding, &[u8]), path: &[u8]) -> Hit {
         Hit {
             file: self.file.clone(),
             line: self.line,
             column: 0,
             end: (self.line, 0),
-            path: report::display_path(&self.rules, path),
+            path: plan.shown(path, |path| report::display_path(&self.rules, path)),
             rule: Arc::clone(&finding.rule),
             kind: Arc::clone(&finding.kind),
             confidence: finding.confidence,
@@ -566,13 +593,4 @@ impl Redactor {
 struct Worthy {
     worth: Worth,
     known: bool,
-}
-
-impl Plan<'_> {
-    /// Whether the first or last byte of a span is known to be cut, by the cuts as they were made: in order but for those
-    /// of one string.
-    fn covers(&self, span: &Range<usize>) -> bool {
-        let next = self.cuts.partition_point(|cut| cut.span.end <= span.start);
-        self.cuts.get(next).is_some_and(|cut| cut.span.start <= span.start && cut.span.end >= span.end)
-    }
 }

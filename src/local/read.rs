@@ -136,6 +136,12 @@ impl Source {
         }
     }
 
+    /// Appends up to `want` bytes, fewer only at the end; returns their number.
+    fn read_onto(&mut self, buffer: &mut Vec<u8>, want: usize) -> Result<usize, ReadError> {
+        let read = (&mut self.file).take(want as u64).read_to_end(buffer);
+        read.map_err(|source| self.io(source))
+    }
+
     fn io(&self, source: io::Error) -> ReadError {
         ReadError::Io { path: self.path.clone(), source }
     }
@@ -256,9 +262,7 @@ impl LineReader {
             let more = held.max(want).min(usize::try_from(left).unwrap_or(usize::MAX));
             self.buffer.reserve_exact(more);
         }
-        self.buffer.resize(held + want, 0);
-        let n = self.source.read(self.buffer.get_mut(held..).unwrap_or_default())?;
-        self.buffer.truncate(held + n);
+        let n = self.source.read_onto(&mut self.buffer, want)?;
         if n == 0 {
             return Err(ReadError::Truncated(self.source.path.clone()));
         }
@@ -287,7 +291,9 @@ impl BlockReader {
             return Err(ReadError::Truncated(source.path));
         }
         source.seek(offset)?;
-        Ok(Self { source, hasher, block: vec![0; block_len.max(1)], consumed: offset })
+        // No longer than what is left, as most files are short.
+        let left = usize::try_from(source.len - offset).unwrap_or(usize::MAX);
+        Ok(Self { source, hasher, block: vec![0; block_len.min(left).max(1)], consumed: offset })
     }
 
     /// The next block, full unless it is the last one; `None` at the end.

@@ -13,10 +13,13 @@ pub use copy::{RedactReport, redact};
 
 use super::error::OpError;
 use super::progress::Progress;
-use crate::local::read::{BlockReader, LineReader, PrefixHasher, ReadError, SNIFF_LEN, Source, is_binary};
+use crate::local::read::{
+    BlockReader, Line, LineReader, PrefixHasher, ReadError, SNIFF_LEN, Source, is_binary,
+};
 use crate::redact::{AllowedBy, Hit, Redacted, Redactor, Unsafe, block_end};
 use crate::scan::allow::AllowList;
 use crate::scan::{Confidence, ConfirmedValues, Ruleset};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -90,19 +93,18 @@ pub fn run(groups: Vec<Group>, options: &ScanOptions, progress: &dyn Progress) -
 }
 
 fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut ScanReport, &dyn Progress)) {
-    let mut values = ConfirmedValues::default();
+    let mut known = Redactor::new(Arc::clone(&options.lens.rules));
     let mut done: Vec<(u64, Pass)> = Vec::new();
     let look = (&options.lens, Columns::Wanted);
     for item in &group.items {
-        let before = values.epoch();
-        done.push((before, one_pass(item, look, &mut values, &mut |_| Ok(()))));
+        let before = known.confirmed().epoch();
+        done.push((before, one_pass(item, look, &mut known, &mut |_| Ok(()))));
         progress.add(1);
     }
-    let mut late = Late::new(&values);
+    let last = known.confirmed().epoch();
     for (item, (before, mut pass)) in group.items.iter().zip(done).rev() {
-        let late = late.since(&values, before);
-        if !late.is_empty() && !pass.opaque && pass.error.is_none() && may_hold(&item.abs, late) {
-            pass = one_pass(item, look, &mut values, &mut |_| Ok(()));
+        if !pass.opaque && pass.error.is_none() && may_hold(&item.abs, (known.confirmed(), &(before..last))) {
+            pass = one_pass(item, look, &mut known, &mut |_| Ok(()));
         }
         report.files += 1;
         report.findings.extend(pass.hits);
@@ -118,38 +120,50 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
     }
 }
 
-/// The values that were confirmed behind the start of a file, for one file after the other from the last on.
-struct Late {
-    values: ConfirmedValues,
-    /// How far back they go.
-    from: u64,
-}
-
-impl Late {
-    fn new(all: &ConfirmedValues) -> Self {
-        Self { values: ConfirmedValues::default(), from: all.epoch() }
-    }
-
-    /// Those of `all` since its epoch was `before`, which must not be later than the last time.
-    fn since(&mut self, all: &ConfirmedValues, before: u64) -> &ConfirmedValues {
-        self.values.adopt_between(all, before, self.from);
-        self.from = before;
-        &self.values
-    }
-}
+/// Values that were confirmed while the epoch went from the start of a file on.
+type Late<'a> = (&'a ConfirmedValues, &'a Range<u64>);
 
 /// Whether a file may hold one of these values; a file that can no longer be read may.
-fn may_hold(path: &Path, values: &ConfirmedValues) -> bool {
-    let Ok(source) = Source::open(path) else { return true };
-    let Ok(mut reader) = LineReader::new(source, 0, PrefixHasher::idle()) else { return true };
-    loop {
-        match reader.next_line() {
-            Ok(Some(line)) if values.may_hold(line.bytes) => return true,
-            Ok(Some(_)) => {}
-            Ok(None) => return reader.take_tail().is_some_and(|line| values.may_hold(line.bytes)),
-            Err(_) => return true,
-        }
+fn may_hold(path: &Path, late: Late<'_>) -> bool {
+    lines_with(path, late, Lines::One).map_or(true, |found| !found.is_empty())
+}
+
+/// How many lines are wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    One,
+    All,
+}
+
+/// A line of a file: its number, and where it stands without its newline.
+struct Place {
+    number: u64,
+    span: Range<u64>,
+}
+
+/// The lines of a file that may hold one of these values, or the first one of them.
+fn lines_with(path: &Path, (values, epochs): Late<'_>, wanted: Lines) -> Result<Vec<Place>, ReadError> {
+    let mut found = Vec::new();
+    if epochs.is_empty() {
+        return Ok(found);
     }
+    let mut reader = LineReader::new(Source::open(path)?, 0, PrefixHasher::idle())?;
+    let mut number = 0;
+    let mut look = |line: Line<'_>| {
+        number += 1;
+        if values.may_hold_of(line.bytes, epochs) {
+            found.push(Place { number, span: line.offset..line.offset + line.bytes.len() as u64 });
+        }
+        wanted == Lines::One && !found.is_empty()
+    };
+    let mut enough = false;
+    while !enough && let Some(line) = reader.next_line()? {
+        enough = look(line);
+    }
+    if !enough && let Some(line) = reader.take_tail() {
+        look(line);
+    }
+    Ok(found)
 }
 
 /// What one look at a file gave.
@@ -194,20 +208,15 @@ enum Columns {
     Spared,
 }
 
-/// Sends a file through the gate, with the values confirmed so far, into `sink`.
-fn one_pass(
-    item: &Item,
-    (lens, columns): (&Lens, Columns),
-    values: &mut ConfirmedValues,
-    sink: Sink<'_>,
-) -> Pass {
-    let mut redactor = redactor_for(item, lens, values);
+/// Sends a file through the gate, with what is `known` so far, into `sink`.
+fn one_pass(item: &Item, (lens, columns): (&Lens, Columns), known: &mut Redactor, sink: Sink<'_>) -> Pass {
+    let mut redactor = redactor_for(item, lens, known);
     if columns == Columns::Wanted {
         redactor = redactor.with_columns();
     }
     let ended = feed(item, &mut redactor, sink);
     let report = redactor.take_report();
-    *values = redactor.into_confirmed();
+    *known = redactor;
     let (opaque, error) = match ended {
         Ok(opaque) => (opaque, None),
         Err(stop) => (false, Some(stop)),
@@ -215,11 +224,10 @@ fn one_pass(
     Pass { hits: report.hits, allowed: report.allowed, opaque, error }
 }
 
-/// A redactor for a file, which takes `values` over.
-fn redactor_for(item: &Item, lens: &Lens, values: &mut ConfirmedValues) -> Redactor {
+/// A redactor for a file, which takes over what is `known`.
+fn redactor_for(item: &Item, lens: &Lens, known: &mut Redactor) -> Redactor {
     let folders = item.folders.as_deref().unwrap_or_default();
-    let mut redactor = Redactor::new(Arc::clone(&lens.rules)).allowing(Arc::clone(&lens.allow), folders);
-    redactor.restore_confirmed(std::mem::take(values));
+    let mut redactor = known.succeed().allowing(Arc::clone(&lens.allow), folders);
     if item.folders.is_none() {
         redactor.set_place(&item.abs.to_string_lossy());
     }
@@ -229,7 +237,9 @@ fn redactor_for(item: &Item, lens: &Lens, values: &mut ConfirmedValues) -> Redac
 /// Whether the file was binary.
 fn feed(item: &Item, redactor: &mut Redactor, sink: Sink<'_>) -> Result<bool, Stop> {
     let source = Source::open(&item.abs)?;
-    let mut out = Redacted::empty();
+    // Markers are about as long as what they stand for.
+    let room = usize::try_from(source.len()).unwrap_or(TEXT_BLOCK).min(TEXT_BLOCK);
+    let mut out = Redacted::with_room(room + room / 8);
     let hasher = PrefixHasher::idle();
     redactor.set_position(&item.shown, 1);
     if collect::is_lines(&item.abs) {

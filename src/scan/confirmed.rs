@@ -101,17 +101,6 @@ impl ConfirmedValues {
         }
     }
 
-    /// Takes over what another list confirmed while its [`Self::epoch`] went from `from` to `to`.
-    pub fn adopt_between(&mut self, other: &Self, from: u64, to: u64) {
-        let count = |epoch: u64| {
-            let later = usize::try_from(other.epoch.saturating_sub(epoch)).unwrap_or(usize::MAX);
-            other.values.len().saturating_sub(later)
-        };
-        for value in other.values.iter().take(count(to)).skip(count(from)) {
-            self.confirm(&value.bytes, &value.kind);
-        }
-    }
-
     fn add(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
         let Ok(number) = u32::try_from(self.values.len()) else { return false };
         let same = self.known.entry(self.hasher.hash_one(value)).or_default();
@@ -129,28 +118,28 @@ impl ConfirmedValues {
         // A line may be broken in one half, but not in both. Letters, digits and `-._~` stand for themselves in every
         // encoding but base64.
         let half = value.len() / 2;
-        let first = self.rarest(value, &|at, part| at + WINDOW <= half && part.iter().all(unreserved));
-        let second = self.rarest(value, &|at, part| at >= half && part.iter().all(unreserved));
-        let either = self.rarest(value, &|_, part| part.iter().all(unreserved));
-        match (first.zip(second), either) {
-            (Some((first, second)), _) if !self.crowded(value, first) && !self.crowded(value, second) => {
-                self.enter(value, first, (number, true));
-                self.enter(value, second, (number, true));
+        let first = self.rarest(value, |at, part| at + WINDOW <= half && part.iter().all(unreserved));
+        let second = self.rarest(value, |at, part| at >= half && part.iter().all(unreserved));
+        let both = first.zip(second);
+        if let Some((first, second)) =
+            both.filter(|(a, b)| !self.crowded(value, *a) && !self.crowded(value, *b))
+        {
+            self.enter(value, first, (number, true));
+            self.enter(value, second, (number, true));
+        } else if let Some(at) = self.rarest(value, |_, part| part.iter().all(unreserved)) {
+            self.enter(value, at, (number, true));
+        } else {
+            if let Some(at) = self.rarest(value, |_, _| true) {
+                self.enter(value, at, (number, true));
             }
-            (_, Some(at)) => self.enter(value, at, (number, true)),
-            (_, None) => {
-                if let Some(at) = self.rarest(value, &|_, _| true) {
-                    self.enter(value, at, (number, true));
-                }
-                self.enter_forms(&escaped_forms(value), number);
-            }
+            self.enter_forms(&escaped_forms(value), number);
         }
         self.enter_forms(&base64_cores(value), number);
     }
 
     fn enter_forms(&mut self, forms: &[zeroize::Zeroizing<Vec<u8>>], number: u32) {
         for form in forms {
-            if let Some(at) = self.rarest(form, &|_, _| true) {
+            if let Some(at) = self.rarest(form, |_, _| true) {
                 self.enter(form, at, (number, false));
             }
         }
@@ -169,35 +158,55 @@ impl ConfirmedValues {
         window.is_some_and(|window| self.lookup.owners(*window) >= CROWD)
     }
 
-    /// The window that is rarest in transcripts, or if many values have it, the least common one of them.
-    fn rarest(&self, form: &[u8], fits: &dyn Fn(usize, &[u8]) -> bool) -> Option<usize> {
+    /// The first of the windows that fit and are rarest in transcripts; or if many values have it, the least common one.
+    fn rarest(&self, form: &[u8], fits: impl Fn(usize, &[u8]) -> bool) -> Option<usize> {
         let windows = || form.array_windows::<WINDOW>().enumerate().take(WEIGHED);
-        let fitting = || windows().filter(|(at, window)| fits(*at, *window));
-        // Most often the rarest of all fits.
-        let rarity = |byte: &u8| RARITY.get(usize::from(*byte)).copied().unwrap_or(0);
+        let rarities = RARITY.as_slice();
+        let rarity = |byte: &u8| rarities.get(usize::from(*byte)).copied().unwrap_or(0);
         let mut sum: u32 = form.iter().take(WINDOW - 1).map(rarity).sum();
-        let sums = windows().map(|(at, window)| {
+        let mut best: Option<(u32, usize)> = None;
+        for (at, window) in windows() {
             sum += window.last().map_or(0, rarity);
-            let here = sum;
+            if best.is_none_or(|(most, _)| sum > most) && fits(at, window) {
+                best = Some((sum, at));
+            }
             sum -= window.first().map_or(0, rarity);
-            (std::cmp::Reverse(here), at, window)
-        });
-        let rarest = sums.min_by_key(|(sum, at, _)| (*sum, *at)).filter(|(_, at, window)| fits(*at, *window));
-        let weigh = |window: &[u8; WINDOW]| std::cmp::Reverse(window.iter().map(rarity).sum::<u32>());
-        let at = match rarest {
-            Some((_, at, _)) => at,
-            None => fitting().min_by_key(|(_, window)| weigh(window))?.0,
-        };
+        }
+        let (_, at) = best?;
         if self.crowded(form, at) {
-            return fitting().min_by_key(|(_, window)| self.lookup.owners(**window)).map(|(at, _)| at);
+            let fitting = windows().filter(|(at, window)| fits(*at, *window));
+            return fitting.min_by_key(|(_, window)| self.lookup.owners(**window)).map(|(at, _)| at);
         }
         Some(at)
     }
 
     /// Whether raw bytes may hold a value, plain, escaped, percent-encoded, in base64, or broken once. False is final.
     pub fn may_hold(&self, raw: &[u8]) -> bool {
-        self.lookup.each(raw, &mut |at, window| self.goes_on(raw, at, window))
-            || (!self.values.is_empty() && view::may_be_dressed(raw) && self.hides(raw))
+        self.may_hold_one(raw, &(0..self.values.len()))
+    }
+
+    /// As [`Self::may_hold`], of the values that were confirmed while the [`Self::epoch`] went through `epochs`.
+    pub fn may_hold_of(&self, raw: &[u8], epochs: &Range<u64>) -> bool {
+        self.may_hold_one(raw, &(self.count(epochs.start)..self.count(epochs.end)))
+    }
+
+    /// How many values there were at an epoch of the past.
+    fn count(&self, epoch: u64) -> usize {
+        let later = usize::try_from(self.epoch.saturating_sub(epoch)).unwrap_or(usize::MAX);
+        self.values.len().saturating_sub(later)
+    }
+
+    fn may_hold_one(&self, raw: &[u8], numbers: &Range<usize>) -> bool {
+        !numbers.is_empty() && (self.stands(raw, numbers) || self.hides(raw, numbers))
+    }
+
+    /// Whether one of these values may stand in the text as it is.
+    fn stands(&self, text: &[u8], numbers: &Range<usize>) -> bool {
+        let wanted = |window: u32| {
+            let owner = self.windows.get(window as usize);
+            owner.is_none_or(|(value, _)| numbers.contains(&(*value as usize)))
+        };
+        self.lookup.each(text, &mut |at, window| wanted(window) && self.goes_on(text, at, window))
     }
 
     /// As [`Self::may_hold`], with the places. `hidden` says whether anything in `raw` can hide values, as
@@ -217,18 +226,24 @@ impl ConfirmedValues {
             spread |= self.windows.get(window as usize).is_none_or(|(_, offset)| offset.is_none());
             spread
         });
-        if spread || (hidden && self.hides(raw)) {
+        if spread || (hidden && self.hides(raw, &(0..self.values.len()))) {
             return Worth::All;
         }
         places.sort_unstable();
         if places.is_empty() { Worth::Nothing } else { Worth::Near(places) }
     }
 
-    /// Whether a value stands in the text without its dress.
-    fn hides(&self, raw: &[u8]) -> bool {
-        let mut flat = zeroize::Zeroizing::new(Vec::new());
-        prefilter::flatten_all(raw, &mut flat);
-        self.lookup.each(&flat, &mut |at, window| self.goes_on(&flat, at, window))
+    /// Whether one of these values may stand in the text without its dress, which most of a text does not wear.
+    fn hides(&self, raw: &[u8], numbers: &Range<usize>) -> bool {
+        let stretches = view::stretches(raw);
+        // As long as needed at once: what a buffer leaves behind as it grows is not wiped.
+        let longest = stretches.iter().map(Range::len).max().unwrap_or(0);
+        let mut flat = zeroize::Zeroizing::new(Vec::with_capacity(longest));
+        stretches.into_iter().any(|stretch| {
+            flat.clear();
+            prefilter::flatten_all(raw.get(stretch).unwrap_or_default(), &mut flat);
+            self.stands(&flat, numbers)
+        })
     }
 
     /// Whether the value of a window goes on around it in raw bytes, as far as it can be told: up to what may be an

@@ -74,7 +74,7 @@ impl Builtin {
     /// [`Escapes::Json`] promises the text of JSON: a whole line, or the inside of a string.
     pub fn suspicious(&self, (raw, escapes): (&[u8], Escapes)) -> bool {
         let mut hiding = Places::default();
-        let text = Text { raw, escapes, judged: &Judged::default() };
+        let text = Text { raw, escapes, judged: &Judged::idle() };
         self.leads_on(&text, &mut hiding, &mut |_, _| true)
             || (!hiding.is_empty() && self.suspicious_without_hiding(raw, text.judged))
             || self.suspicious_anywhere(raw)

@@ -4,6 +4,7 @@
 //! ([`Weigh`]), by how it stands in the text ([`Quoting`]) and by the user's [`Sensitivity`].
 
 mod code;
+mod memo;
 mod placeholder;
 mod statistics;
 mod words;
@@ -17,7 +18,7 @@ pub use statistics::entropy;
 pub use words::surprise;
 
 /// How a value is weighed, by what its name promises.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Weigh {
     /// Chosen by a person: short, may hold words.
@@ -35,7 +36,7 @@ pub enum Weigh {
 }
 
 /// How a value stands in its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quoting {
     /// Between quotes: a literal.
     Quoted,
@@ -48,7 +49,7 @@ pub enum Quoting {
 }
 
 /// Everything but the value.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Hash)]
 pub struct Evidence<'a> {
     /// What the name promises.
     pub weigh: Weigh,
@@ -67,9 +68,10 @@ pub fn is_secret(value: &[u8], weigh: Weigh, quoting: Quoting) -> bool {
 
 /// Whether a value is a secret.
 pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
-    if value.len() < SHORTEST {
-        return false;
-    }
+    value.len() >= SHORTEST && memo::decided(&(value, evidence), || weigh(value, evidence))
+}
+
+fn weigh(value: &[u8], evidence: &Evidence<'_>) -> bool {
     if evidence.weigh == Weigh::Words {
         return code::is_seed_phrase(value);
     }
@@ -82,7 +84,7 @@ pub fn decide(value: &[u8], evidence: &Evidence<'_>) -> bool {
     if soup && evidence.weigh != Weigh::Token {
         return true;
     }
-    if (placeholder::is_placeholder(value) && !begins_with_symbol(value, &facts, evidence))
+    if (placeholder::refers(value) && !begins_with_symbol(value, &facts, evidence))
         || facts.controls > 0
         || code::is_numeric(value)
         || code::is_path(value, &facts)

@@ -23,6 +23,8 @@ const RUNS: usize = 1024;
 pub struct Judged {
     windows: RefCell<Vec<Option<Slot>>>,
     runs: RefCell<Zeroizing<Vec<Run>>>,
+    /// Whether nothing is remembered.
+    idle: bool,
 }
 
 thread_local! {
@@ -92,6 +94,11 @@ impl Case<'_> {
 }
 
 impl Judged {
+    /// One that remembers nothing, for a single look: to make room costs more than most of those.
+    pub(super) fn idle() -> Self {
+        Self { idle: true, ..Self::default() }
+    }
+
     /// Whether the same case led to nothing before.
     pub(super) fn knows(&self, case: Case<'_>) -> bool {
         let mixed = case.mixed();
@@ -106,6 +113,9 @@ impl Judged {
 
     /// Remembers that a case led to nothing.
     pub(super) fn note(&self, case: Case<'_>) {
+        if self.idle {
+            return;
+        }
         let mut slots = self.windows.borrow_mut();
         if slots.is_empty() {
             slots.resize_with(SLOTS, || None);
@@ -125,7 +135,7 @@ impl Judged {
 
     /// Remembers that a run led to nothing, for what stands [`NEAR`] its beginning.
     pub(super) fn note_run(&self, raw: &[u8], at: usize) {
-        let Some(run) = run_at(raw, at) else { return };
+        let Some(run) = run_at(raw, at).filter(|_| !self.idle) else { return };
         let mut runs = self.runs.borrow_mut();
         if runs.is_empty() {
             runs.resize(RUNS, [0; NEAR.0 + NEAR.1]);

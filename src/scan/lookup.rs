@@ -14,7 +14,7 @@ pub(super) const WINDOW: usize = 8;
 const GRAM: u64 = 0x00ff_ffff_ffff;
 const STEP: usize = 4;
 
-/// Bits of the bitmaps for each window: a sixteenth or less of them is set by grams.
+/// Bits of the bitmaps for each window: an eighth or less of them is set by grams.
 const BITS: usize = 64;
 
 /// A window of a string.
@@ -33,8 +33,8 @@ pub(super) struct Lookup {
     entries: Vec<Entry>,
     /// By hash of a key: its last entry, counted from 1.
     slots: Vec<u32>,
-    grams: Vec<u64>,
-    windows: Vec<u64>,
+    grams: Vec<u8>,
+    windows: Vec<u8>,
 }
 
 impl Drop for Lookup {
@@ -68,14 +68,20 @@ impl Lookup {
         if self.entries.is_empty() || text.len() < WINDOW {
             return false;
         }
-        let mut at = 0;
-        while let Some(bytes) = text.get(at..at + WINDOW) {
-            if self.is_gram(word(bytes)) && self.near(text, at, found) {
+        let (steps, _) = text.as_chunks::<STEP>();
+        let Some((first, behind)) = steps.split_first() else { return false };
+        let mut before = u32::from_le_bytes(*first);
+        let (grams, shift) = (self.grams.as_slice(), shift(self.grams.len()));
+        for (number, next) in behind.iter().enumerate() {
+            let next = u32::from_le_bytes(*next);
+            let gram = (u64::from(next) << 32 | u64::from(before)) & GRAM;
+            if marked(grams, shift, gram) && self.near(text, number * STEP, found) {
                 return true;
             }
-            at += STEP;
+            before = next;
         }
-        // The last grams have fewer than eight bytes.
+        // The last gram has fewer than eight bytes.
+        let at = behind.len() * STEP;
         let rest = text.get(at..).unwrap_or_default();
         rest.len() > WINDOW - STEP && self.is_gram(word(rest)) && self.near(text, at, found)
     }
@@ -86,7 +92,7 @@ impl Lookup {
         (0..STEP).filter_map(|back| at.checked_sub(back)).any(|start| {
             let Some(bytes) = text.get(start..start + WINDOW) else { return false };
             let key = word(bytes);
-            if !bit(&self.windows, key) {
+            if !marked(&self.windows, shift(self.windows.len()), key) {
                 return false;
             }
             let mut last = self.last(key);
@@ -102,7 +108,7 @@ impl Lookup {
 
     #[inline(always)]
     fn is_gram(&self, word: u64) -> bool {
-        bit(&self.grams, word & GRAM)
+        marked(&self.grams, shift(self.grams.len()), word & GRAM)
     }
 
     fn entry(&self, from_one: u32) -> Option<&Entry> {
@@ -135,9 +141,9 @@ impl Lookup {
         if let Some(to) = self.slots.get_mut(slot) {
             *to = u32::try_from(from_one).unwrap_or(u32::MAX);
         }
-        set(&mut self.windows, key);
+        mark(&mut self.windows, key);
         for back in 0..STEP {
-            set(&mut self.grams, (key >> (8 * back)) & GRAM);
+            mark(&mut self.grams, (key >> (8 * back)) & GRAM);
         }
     }
 
@@ -146,8 +152,8 @@ impl Lookup {
         self.slots = vec![0; slots];
         self.grams.zeroize();
         self.windows.zeroize();
-        self.grams.resize(slots * BITS / 2 / 64, 0);
-        self.windows.resize(slots * BITS / 4 / 64, 0);
+        self.grams.resize(slots * BITS / 2 / 8, 0);
+        self.windows.resize(slots * BITS / 4 / 8, 0);
         for from_one in 1..=self.entries.len() {
             self.enter(from_one);
         }
@@ -166,20 +172,48 @@ fn word(bytes: &[u8]) -> u64 {
 /// A place for a key among `size`, a power of two.
 #[inline(always)]
 fn place(key: u64, size: usize) -> usize {
-    let mixed = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    usize::try_from(mixed >> (u64::BITS - size.max(2).trailing_zeros())).unwrap_or(0)
+    usize::try_from(key.wrapping_mul(SPREAD) >> shift(size)).unwrap_or(0)
 }
 
+/// Spreads keys over all bits, the upper ones best.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// How many bits of a spread key are too many for `size` places.
 #[inline(always)]
-fn bit(bits: &[u64], key: u64) -> bool {
-    let at = place(key, bits.len() * 64);
-    bits.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+fn shift(size: usize) -> u32 {
+    u64::BITS - size.max(2).trailing_zeros()
 }
 
-fn set(bits: &mut [u64], key: u64) {
-    let at = place(key, bits.len() * 64);
-    if let Some(word) = bits.get_mut(at / 64) {
-        *word |= 1 << (at % 64);
+/// Whether a key is marked in `bytes`, of which there are as many as `shift` says: by two bits of one of them, so that of
+/// other keys hardly any passes.
+#[inline(always)]
+fn marked(bytes: &[u8], shift: u32, key: u64) -> bool {
+    let spread = key.wrapping_mul(SPREAD);
+    let bits = bits_of(spread);
+    bytes.get((spread >> shift) as usize).is_some_and(|byte| byte & bits == bits)
+}
+
+/// The two bits of a key in its byte, by what of it chooses no byte.
+#[inline(always)]
+fn bits_of(spread: u64) -> u8 {
+    PAIRS[usize::from((spread >> 32) as u8)]
+}
+
+/// Bytes with two bits.
+const PAIRS: [u8; 256] = {
+    let mut pairs = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        pairs[at] =
+            1_u8.rotate_left(at as u32 % 8) | 1_u8.rotate_left((at as u32 + at as u32 / 8 % 7 + 1) % 8);
+        at += 1;
+    }
+    pairs
+};
+
+fn mark(bytes: &mut [u8], key: u64) {
+    if let Some(byte) = bytes.get_mut(place(key, bytes.len())) {
+        *byte |= bits_of(key.wrapping_mul(SPREAD));
     }
 }
 

@@ -59,7 +59,7 @@ pub enum Confidence {
 }
 
 /// How much evidence a finding needs. `docs/redaction.md` says what each means for a user.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sensitivity {
     /// Known shapes and structures, and values by name that cannot be anything else.
@@ -137,10 +137,14 @@ const SHORTEST_SHOWN: usize = 12;
 /// The first and last two characters of a value, or none of a short one.
 pub fn mask(value: &[u8]) -> String {
     let text = String::from_utf8_lossy(value);
-    let characters: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    match characters.as_slice() {
-        [a, b, middle @ .., y, z] if middle.len() + 4 >= SHORTEST_SHOWN => format!("{a}{b}***{y}{z}"),
-        _ => "***".to_owned(),
+    let hidden = || "***".to_owned();
+    if text.chars().count() < SHORTEST_SHOWN {
+        return hidden();
+    }
+    let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    match (characters.next(), characters.next(), characters.next_back(), characters.next_back()) {
+        (Some(a), Some(b), Some(z), Some(y)) => format!("{a}{b}***{y}{z}"),
+        _ => hidden(),
     }
 }
 

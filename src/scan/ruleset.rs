@@ -544,17 +544,21 @@ fn is_stand_in(token: &[u8]) -> bool {
 
 /// Whether a token says in words that it is none.
 pub(super) fn is_made_up(token: &[u8]) -> bool {
-    let lower = token.to_ascii_lowercase();
-    let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
+    let says = |(at, byte): (usize, &u8)| {
+        let word: &[u8] = match byte.to_ascii_lowercase() {
+            b'e' => b"example",
+            b'x' => b"xxxxx",
+            b'y' => b"your",
+            b'r' => b"redacted",
+            b'p' => b"placeholder",
+            b'a' => b"abcdefgh",
+            _ => return false,
+        };
+        token.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+    };
     // Account numbers before the secret part are often made up where the secret is not.
-    let tail = lower.get(lower.len().saturating_sub(24)..).unwrap_or_default();
-    has(b"example")
-        || has(b"xxxxx")
-        || has(b"your")
-        || has(b"redacted")
-        || has(b"placeholder")
-        || memchr::memmem::find(tail, b"1234567890").is_some()
-        || has(b"abcdefgh")
+    let tail = token.get(token.len().saturating_sub(24)..).unwrap_or_default();
+    token.iter().enumerate().any(says) || tail.array_windows().any(|part| part == b"1234567890")
 }
 
 #[cfg(test)]

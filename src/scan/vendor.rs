@@ -101,7 +101,7 @@ impl Vendors {
 
     /// The index of the first rule that takes `value` for a secret under this name.
     pub fn find(&self, named: &Named<'_>, value: &[u8]) -> Option<usize> {
-        if !self.may_name(named.name) || !is_plausible(value) {
+        if !self.may_name(named.name) || !is_mixed(value) {
             return None;
         }
         let mut best: Option<usize> = None;
@@ -114,16 +114,18 @@ impl Vendors {
         self.free.iter().for_each(|at| consider(*at));
         let haystack =
             named.text.get(context_start(named.text, named.span.start)..named.span.end).unwrap_or_default();
-        for at in 0..haystack.len() {
-            if begins_word(haystack, at)
+        let mut before = 0;
+        for (at, byte) in haystack.iter().enumerate() {
+            if begins_behind(before, *byte)
                 && let Some(list) = haystack.get(at..).and_then(pair).and_then(|at| self.words.get(at))
             {
                 list.iter()
                     .filter(|(word, _)| word_stands(haystack, at, word))
                     .for_each(|(_, rule)| consider(*rule));
             }
+            before = *byte;
         }
-        best
+        best.filter(|_| is_plausible(value))
     }
 }
 
@@ -177,10 +179,27 @@ fn slot(byte: u8) -> Option<usize> {
 
 /// Whether a word begins at `at`: behind no letter or digit, or with a capital behind a small letter.
 fn begins_word(text: &[u8], at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).and_then(|at| text.get(at)) else { return true };
-    let here = text.get(at).copied().unwrap_or_default();
-    !before.is_ascii_alphanumeric() || (!before.is_ascii_uppercase() && here.is_ascii_uppercase())
+    let before = at.checked_sub(1).and_then(|at| text.get(at)).copied().unwrap_or_default();
+    begins_behind(before, text.get(at).copied().unwrap_or_default())
 }
+
+/// As [`begins_word`], of two bytes.
+#[inline]
+fn begins_behind(before: u8, here: u8) -> bool {
+    let (before, here) = (KINDS[usize::from(before)], KINDS[usize::from(here)]);
+    before == 0 || (here == 2 && before != 2)
+}
+
+/// By byte: 2 for capitals, 1 for other letters and digits, 0 for what separates words.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = byte.is_ascii_alphanumeric() as u8 + byte.is_ascii_uppercase() as u8;
+        byte += 1;
+    }
+    kinds
+};
 
 /// Whether `word` stands at `at`, in any case and with `_`, `-` or a space within (`new_relic`).
 fn word_stands(text: &[u8], at: usize, word: &[u8]) -> bool {
@@ -205,12 +224,20 @@ fn ends_word(text: &[u8], start: usize, end: usize) -> bool {
     !next.is_ascii_alphabetic() || (!capital && next.is_ascii_uppercase())
 }
 
+/// Digits, or letters of both cases.
+fn is_mixed(value: &[u8]) -> bool {
+    let (mut upper, mut lower) = (false, false);
+    value.iter().any(|byte| {
+        upper |= byte.is_ascii_uppercase();
+        lower |= byte.is_ascii_lowercase();
+        byte.is_ascii_digit() || (upper && lower)
+    })
+}
+
 /// Nothing that stands for a secret, and as random as its length lets it be.
 fn is_plausible(value: &[u8]) -> bool {
-    let has = |test: fn(&u8) -> bool| value.iter().any(test);
-    let mixed = has(u8::is_ascii_digit) || (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase));
     let least = if value.len() < 20 { 2.4 } else { 2.9 };
-    mixed && judge::entropy(value) >= least && !is_made_up(value)
+    judge::entropy(value) >= least && !is_made_up(value)
 }
 
 #[cfg(test)]

@@ -56,7 +56,8 @@ struct Walker<'a> {
 /// [`NotJson`]; the visitor may have been called before that was known.
 pub fn walk(line: &[u8], visit: &mut dyn FnMut(Leaf<'_>)) -> Result<(), NotJson> {
     let start = if line.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let mut walker = Walker { line, at: start, path: Vec::new(), frames: Vec::new() };
+    let mut walker =
+        Walker { line, at: start, path: Vec::with_capacity(128), frames: Vec::with_capacity(16) };
     loop {
         walker.value(visit)?;
         if walker.after_value(visit)? {
@@ -215,9 +216,15 @@ pub struct OffsetMap {
     marks: Vec<(u32, u32)>,
 }
 
+/// Marks that room is made for at once: most texts have no more.
+const MARKS: usize = 32;
+
 impl OffsetMap {
     /// Notes that output position `out` corresponds to source position `src`; both never decrease.
     pub fn mark(&mut self, out: usize, src: usize) {
+        if self.marks.is_empty() {
+            self.marks.reserve(MARKS);
+        }
         let mark = (u32::try_from(out).unwrap_or(u32::MAX), u32::try_from(src).unwrap_or(u32::MAX));
         if self.marks.last() != Some(&mark) {
             self.marks.push(mark);

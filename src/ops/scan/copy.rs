@@ -3,18 +3,21 @@
 //! The copy is made beside its place and moved there when it is whole: every file is read once, and once more only where
 //! its copy still holds a value that was confirmed behind it.
 
-use super::{Columns, Item, Late, Lens, Pass, Stop, collect, may_hold, one_pass, redactor_for, unreadable};
+use super::{
+    Columns, Item, Lens, Lines, Pass, Place, Stop, collect, lines_with, may_hold, one_pass, redactor_for,
+    unreadable,
+};
 use crate::local::atomic;
 use crate::local::discover::Root;
-use crate::local::read::{LineReader, PrefixHasher, Source};
 use crate::ops::error::{OpError, chain};
 use crate::ops::progress::Progress;
-use crate::redact::{AllowedBy, Hit, Redacted, Unsafe};
-use crate::scan::ConfirmedValues;
+use crate::redact::{AllowedBy, Hit, Redacted, Redactor, Unsafe};
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What `redact` wrote.
 #[derive(Default)]
@@ -129,23 +132,22 @@ fn copy_all<'a>(
     lens: &Lens,
     progress: &dyn Progress,
 ) -> Result<Vec<(&'a Item, Pass)>, OpError> {
-    let mut values = ConfirmedValues::default();
+    let mut known = Redactor::new(Arc::clone(&lens.rules));
     let mut done = Vec::new();
     for item in items {
-        let before = values.epoch();
-        done.push((item, before, copy(item, &target(item), (lens, &mut values))?));
+        let before = known.confirmed().epoch();
+        done.push((item, before, copy(item, &target(item), (lens, &mut known))?));
         progress.add(1);
     }
-    let mut late = Late::new(&values);
+    let last = known.confirmed().epoch();
     let mut passes = Vec::new();
     for (item, before, mut pass) in done.into_iter().rev() {
-        let late = late.since(&values, before);
-        if !late.is_empty() && !pass.opaque && pass.error.is_none() && may_hold(&target(item), late) {
-            pass = if collect::is_lines(&item.abs) {
-                mend(item, &target(item), (lens, &mut values, late), pass)?
-            } else {
-                copy(item, &target(item), (lens, &mut values))?
-            };
+        let late = before..last;
+        let copied = !pass.opaque && pass.error.is_none();
+        if copied && collect::is_lines(&item.abs) {
+            pass = mend((item, &target(item)), (lens, &mut known), &late, pass)?;
+        } else if copied && may_hold(&target(item), (known.confirmed(), &late)) {
+            pass = copy(item, &target(item), (lens, &mut known))?;
         }
         passes.push((item, pass));
     }
@@ -177,9 +179,9 @@ fn is_beneath(out: &Path, source: &Path) -> bool {
 }
 
 /// Copies one file; what was copied before goes, where this fails.
-fn copy(item: &Item, target: &Path, (lens, values): (&Lens, &mut ConfirmedValues)) -> Result<Pass, OpError> {
+fn copy(item: &Item, target: &Path, (lens, known): (&Lens, &mut Redactor)) -> Result<Pass, OpError> {
     let temporary = begin(target)?;
-    let pass = one_pass(item, (lens, Columns::Spared), values, &mut |piece| {
+    let pass = one_pass(item, (lens, Columns::Spared), known, &mut |piece| {
         temporary.file().write_all(piece.as_bytes()).map_err(OpError::io(target))
     });
     match &pass.error {
@@ -207,49 +209,59 @@ fn copy(item: &Item, target: &Path, (lens, values): (&Lens, &mut ConfirmedValues
 
 /// Looks again at the lines of a copy that hold what was confirmed behind them.
 fn mend(
-    item: &Item,
-    target: &Path,
-    (lens, values, late): (&Lens, &mut ConfirmedValues, &ConfirmedValues),
+    (item, target): (&Item, &Path),
+    (lens, known): (&Lens, &mut Redactor),
+    late: &Range<u64>,
     mut pass: Pass,
 ) -> Result<Pass, OpError> {
+    let lines = lines_with(target, (known.confirmed(), late), Lines::All).map_err(unreadable)?;
+    if lines.is_empty() {
+        return Ok(pass);
+    }
     let temporary = begin(target)?;
-    let mut file = BufWriter::new(temporary.file());
-    let mut redactor = redactor_for(item, lens, values);
-    let reader = Source::open(target).and_then(|source| LineReader::new(source, 0, PrefixHasher::idle()));
-    let mut reader = reader.map_err(unreadable)?;
-    let mut out = Redacted::empty();
-    let mut number = 0;
-    let mut stopped = None;
-    let mut line = |bytes: &[u8], end: &[u8]| -> Result<(), OpError> {
-        number += 1;
-        out.clear();
-        let again = stopped.is_none() && late.may_hold(bytes);
-        if again {
-            redactor.set_position(&item.shown, number);
-            stopped = redactor.line(bytes, &mut out).err();
-        }
-        file.write_all(if again { out.as_bytes() } else { bytes }).map_err(OpError::io(target))?;
-        file.write_all(end).map_err(OpError::io(target))
-    };
-    while let Some(next) = reader.next_line().map_err(unreadable)? {
-        line(next.bytes, b"\n")?;
-    }
-    if let Some(tail) = reader.take_tail() {
-        line(tail.bytes, b"")?;
-    }
-    file.flush().map_err(OpError::io(target))?;
-    drop(file);
-    let report = redactor.take_report();
-    *values = redactor.into_confirmed();
-    pass.hits.extend(report.hits);
-    match stopped {
-        None => temporary.rename(target)?,
-        Some(error) => {
+    let mut redactor = redactor_for(item, lens, known);
+    let mended = rewrite((target, temporary.file()), &lines, &mut |line, bytes, out| {
+        redactor.set_position(&item.shown, line.number);
+        redactor.line_again(bytes, out)
+    });
+    pass.hits.extend(redactor.take_report().hits);
+    *known = redactor;
+    match mended? {
+        Ok(()) => temporary.rename(target)?,
+        Err(error) => {
             fs::remove_file(target).map_err(OpError::io(target))?;
             pass.error = Some(Stop::Unsafe(error));
         }
     }
     Ok(pass)
+}
+
+/// Makes another one of a line.
+type Remake<'a> = &'a mut dyn FnMut(&Place, &[u8], &mut Redacted) -> Result<(), Unsafe>;
+
+/// Copies a file with some of its `lines`, which are in order, made anew.
+fn rewrite(
+    (from, mut to): (&Path, &File),
+    lines: &[Place],
+    remake: Remake<'_>,
+) -> Result<Result<(), Unsafe>, OpError> {
+    let mut source = atomic::open_plain(from)?;
+    let mut at = 0;
+    let mut out = Redacted::empty();
+    for line in lines {
+        std::io::copy(&mut (&mut source).take(line.span.start - at), &mut to).map_err(OpError::io(from))?;
+        let len = line.span.end - line.span.start;
+        let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(usize::try_from(len).unwrap_or(0)));
+        (&mut source).take(len).read_to_end(&mut bytes).map_err(OpError::io(from))?;
+        out.clear();
+        if let Err(error) = remake(line, &bytes, &mut out) {
+            return Ok(Err(error));
+        }
+        to.write_all(out.as_bytes()).map_err(OpError::io(from))?;
+        at = line.span.end;
+    }
+    std::io::copy(&mut source, &mut to).map_err(OpError::io(from))?;
+    Ok(Ok(()))
 }
 
 /// A file that the user's own `.hanignore` keeps from being looked at.

@@ -167,7 +167,12 @@ static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Whether `value` is a stand-in or a reference, not a secret.
 pub fn is_placeholder(value: &[u8]) -> bool {
-    is_reference(value) || is_stand_in(value) || is_common(value)
+    is_stand_in(value) || refers(value)
+}
+
+/// As [`is_placeholder`], of a value that is no stand-in.
+pub(super) fn refers(value: &[u8]) -> bool {
+    is_reference(value) || is_common(value)
 }
 
 /// Whether `value` is what manuals write where a secret belongs. Leet forms of common words are stand-ins here only in
@@ -197,7 +202,8 @@ pub fn is_stand_in(value: &[u8]) -> bool {
 /// Whether a template's reference stands in a value, whole or cut off behind its beginning: two brackets alone may be a
 /// password's.
 fn holds_template(value: &[u8]) -> bool {
-    BRACKETS.iter().any(|(open, close)| {
+    let may = value.iter().fold(false, |any, byte| any | matches!(byte, b'$' | b'{'));
+    may && BRACKETS.iter().any(|(open, close)| {
         memchr::memmem::find(value, open).is_some_and(|at| {
             let rest = value.get(at + open.len()..).unwrap_or_default();
             let cut = rest.is_empty() || rest.starts_with(b" ");

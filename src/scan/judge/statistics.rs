@@ -49,24 +49,25 @@ impl<'a> Facts<'a> {
             entropy: OnceCell::new(),
             surprise: OnceCell::new(),
         };
-        let mut last = 0_u8;
-        for byte in value {
-            match byte {
-                b'a'..=b'z' => facts.lower += 1,
-                b'A'..=b'Z' => facts.upper += 1,
-                b'0'..=b'9' => facts.digits += 1,
-                _ => facts.others += 1,
+        let mut last = 0;
+        for chunk in value.chunks(usize::from(u8::MAX)) {
+            let mut sum = 0;
+            for byte in chunk {
+                let of = CLASSES[usize::from(*byte)];
+                sum += of.counts;
+                facts.switches += usize::from(SWITCHES >> (4 * last + of.kind) & 1);
+                last = of.kind;
             }
-            facts.special += usize::from(b"!@#$%^&*+=?~".contains(byte));
-            facts.spaces += usize::from(byte.is_ascii_whitespace());
-            facts.controls += usize::from(*byte < 0x20 && *byte != b'\t' || *byte == 0x7f);
-            facts.hex &= byte.is_ascii_hexdigit() || *byte == b'-';
-            let both = last.is_ascii_alphanumeric() && byte.is_ascii_alphanumeric();
-            facts.switches += usize::from(
-                both && (last.is_ascii_digit() != byte.is_ascii_digit()
-                    || (last.is_ascii_lowercase() && byte.is_ascii_uppercase())),
-            );
-            last = *byte;
+            let [lower, upper, digits, others, special, spaces, controls, foreign] =
+                sum.to_le_bytes().map(usize::from);
+            facts.lower += lower;
+            facts.upper += upper;
+            facts.digits += digits;
+            facts.others += others;
+            facts.special += special;
+            facts.spaces += spaces;
+            facts.controls += controls;
+            facts.hex &= foreign == 0;
         }
         facts
     }
@@ -95,17 +96,63 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// What one byte adds to each count, and which kind of letter it is.
+#[derive(Clone, Copy)]
+struct Class {
+    /// A byte for each count, in the order in which [`Facts::of`] reads them.
+    counts: u64,
+    /// 1 a small letter, 2 a capital, 3 a digit, 0 anything else.
+    kind: u8,
+}
+
+/// A bit for each two kinds that follow each other, by four times the first and the second: a letter and a digit, or a
+/// small letter and a capital.
+const SWITCHES: u16 = 1 << 6 | 1 << 7 | 1 << 11 | 1 << 13 | 1 << 14;
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class { counts: 0, kind: 0 }; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        let kind = match byte {
+            b'a'..=b'z' => 1,
+            b'A'..=b'Z' => 2,
+            b'0'..=b'9' => 3,
+            _ => 0,
+        };
+        let counted = match kind {
+            0 => 3,
+            kind => kind as u32 - 1,
+        };
+        let special =
+            matches!(byte, b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'&' | b'*' | b'+' | b'=' | b'?' | b'~');
+        let control = byte < 0x20 && byte != b'\t' || byte == 0x7f;
+        let foreign = !byte.is_ascii_hexdigit() && byte != b'-';
+        let counts = 1_u64 << (8 * counted)
+            | (special as u64) << 32
+            | (byte.is_ascii_whitespace() as u64) << 40
+            | (control as u64) << 48
+            | (foreign as u64) << 56;
+        classes[at] = Class { counts, kind };
+        at += 1;
+    }
+    classes
+};
+
 /// Shannon entropy in bits per byte.
 pub fn entropy(value: &[u8]) -> f64 {
     let mut counts = [0_u32; 256];
+    let (mut least, mut most) = (u8::MAX, 0);
     for byte in value {
         if let Some(count) = counts.get_mut(usize::from(*byte)) {
             *count += 1;
         }
+        (least, most) = (least.min(*byte), most.max(*byte));
     }
     if value.is_empty() {
         return 0.0;
     }
+    let counts = counts.get(usize::from(least)..=usize::from(most)).unwrap_or_default();
     // Bytes that occur once, which are most, take no part in the sum.
     let len = value.len() as f64;
     let sum: f64 = counts.iter().filter(|n| **n > 1).map(|n| f64::from(*n)).map(|n| n * n.log2()).sum();

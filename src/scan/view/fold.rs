@@ -7,6 +7,9 @@ use crate::session::leaf::OffsetMap;
 /// A decoded text and the map to the text it was decoded from.
 pub(super) type Folded = (Vec<u8>, OffsetMap);
 
+/// Bytes that room is made for at once: most texts are no longer.
+const ROOM: usize = 4 << 10;
+
 /// Builds a text from another one by replacing runs of it, in order.
 pub(super) struct Fold<'a> {
     text: &'a [u8],
@@ -31,6 +34,9 @@ impl<'a> Fold<'a> {
 
     /// Lets `with` stand for the bytes of `span`, which must not begin before the end of the last one.
     pub(super) fn replace(&mut self, span: Range<usize>, with: &[u8]) {
+        if !self.changed {
+            self.out.reserve(self.text.len().saturating_sub(self.copied).min(ROOM));
+        }
         self.out.extend_from_slice(self.text.get(self.copied..span.start).unwrap_or_default());
         self.map.mark(self.out.len(), span.start);
         self.out.extend_from_slice(with);

@@ -9,6 +9,7 @@
 //! The views of one text hold at most `MOST` times its bytes, whatever is nested in it.
 
 mod base64;
+mod dress;
 mod escapes;
 mod fold;
 mod near;
@@ -26,6 +27,7 @@ use super::{Confidence, ConfirmedValues, Finding, Ruleset};
 use crate::session::leaf::{self, OffsetMap};
 
 pub(super) use base64::{decode as decode_base64, decoded_text};
+pub(super) use dress::stretches;
 pub(super) use escapes::any_escape;
 pub(super) use near::windows;
 pub(super) use percent::{entity, percent, percent_character};
@@ -329,15 +331,19 @@ impl Look<'_> {
     /// Looks at the texts that runs of base64 stand for. A run that holds a secret goes whole.
     fn base64(&mut self, text: &[u8], nested: usize) {
         base64::each(text, &mut |run, span| {
-            let decoded = match base64::decoded_text(run) {
-                Some(decoded) => decoded,
+            let (decoded, binary) = match base64::decoded_text(run) {
+                Some(decoded) => (decoded, false),
                 // A known secret may stand in binary data, too.
                 None if self.confirmed.is_empty() => return false,
-                None => base64::decode(base64::whole_quanta(run)).unwrap_or_default(),
+                None => (base64::decode(base64::whole_quanta(run)).unwrap_or_default(), true),
             };
             let decoded = zeroize::Zeroizing::new(decoded);
             if !self.affords(2 * decoded.len()) {
                 return false;
+            }
+            // Names and paths pass for base64 of binary data, which the gate knows sooner than the views do.
+            if binary && !self.may_hold(&decoded) {
+                return true;
             }
             let inside = self.inside(&decoded, nested);
             let Some((_, Finding { kind, confidence, .. })) = inside.first() else { return true };
@@ -354,6 +360,11 @@ impl Look<'_> {
             }
             true
         });
+    }
+
+    /// Whether any view of a text may hold a secret, or a value that is known.
+    fn may_hold(&self, text: &[u8]) -> bool {
+        self.confirmed.may_hold(text) || self.rules.suspicious((text, Escapes::Text))
     }
 
     /// What is found in a text that raw bytes stand for as a whole.

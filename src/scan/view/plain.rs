@@ -8,9 +8,29 @@ pub(in crate::scan) const DRESS: [u8; 6] = [0x1b, b'^', 0xc2, 0xe2, 0xe3, 0xef];
 
 /// Strips colours and invisible characters and makes punctuation plain; `None` when there is nothing of it.
 pub(super) fn strip(text: &[u8]) -> Option<Folded> {
-    let lead = |rest: &[u8]| rest.iter().position(|b| DRESS.contains(b));
     fold(text, lead, stands_for)
 }
+
+/// The first byte of [`DRESS`], of which most texts have few: looked for in whole chunks.
+fn lead(rest: &[u8]) -> Option<usize> {
+    const CHUNK: usize = 32;
+    let is_dress = |byte: u8| DRESS.iter().fold(0, |any, dress| any | u8::from(byte == *dress));
+    let (chunks, _) = rest.as_chunks::<CHUNK>();
+    let is_plain = |chunk: &[u8; CHUNK]| chunk.iter().fold(0, |any, byte| any | is_dress(*byte)) == 0;
+    let from = CHUNK * chunks.iter().take_while(|chunk| is_plain(chunk)).count();
+    rest.get(from..)?.iter().position(|byte| IS_DRESS[usize::from(*byte)]).map(|at| from + at)
+}
+
+/// By byte, whether it is one of [`DRESS`].
+const IS_DRESS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < DRESS.len() {
+        table[DRESS[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// Strips runs of characters other than ASCII that stand between a word and what separates words: marks, emoji, words of
 /// scripts without spaces. `None` when there are none.

@@ -130,7 +130,16 @@ fn common(a: &[u8], b: &[u8]) -> usize {
 
 /// How long the prefix of `line` is that its neighbour `other` has as well; 0 when they share none.
 pub(super) fn shared(line: &[u8], other: &[u8]) -> usize {
-    let (Some((kind, len)), Some((also, its))) = (prefix(line), prefix(other)) else { return 0 };
+    let Some(found) = prefix(line) else { return 0 };
+    shared_by((line, Some(found)), (other, prefix(other)))
+}
+
+/// A line and its prefix.
+type Read<'a> = (&'a [u8], Option<(Kind, usize)>);
+
+/// As [`shared`], of lines whose prefixes are known.
+fn shared_by((line, found): Read<'_>, (other, its): Read<'_>) -> usize {
+    let (Some((kind, len)), Some((also, its))) = (found, its) else { return 0 };
     if kind != also {
         return 0;
     }
@@ -166,8 +175,8 @@ fn is_context(line: &[u8]) -> bool {
     line.first() == Some(&b' ')
 }
 
-fn is_changed(line: &[u8]) -> bool {
-    prefix(line).is_some_and(|(kind, _)| kind == Kind::Diff)
+fn is_changed((_, prefix): Read<'_>) -> bool {
+    prefix.is_some_and(|(kind, _)| kind == Kind::Diff)
 }
 
 fn same_file(a: &[u8], b: &[u8]) -> bool {
@@ -179,17 +188,18 @@ fn same_file(a: &[u8], b: &[u8]) -> bool {
 pub(super) fn strip(text: &[u8]) -> Option<Folded> {
     memchr::memchr(b'\n', text)?;
     let mut fold = Fold::new(text);
-    let mut lines = Lines::new(text);
-    let mut before: Option<&[u8]> = None;
+    let mut lines = Lines::new(text).map(|(start, line)| (start, (line, prefix(line))));
+    let mut before: Option<Read<'_>> = None;
     let mut current = lines.next();
-    while let Some((start, line)) = current {
+    while let Some((start, read)) = current {
+        let (line, _) = read;
         let next = lines.next();
-        let with_next = next.map_or(0, |(_, next)| shared(line, next));
-        let len = if with_next > 0 { with_next } else { before.map_or(0, |before| shared(line, before)) };
+        let with_next = next.map_or(0, |(_, next)| shared_by(read, next));
+        let len = if with_next > 0 { with_next } else { before.map_or(0, |before| shared_by(read, before)) };
         // A context line of a diff beside an added or removed one.
         let context = len == 0
             && [before, next.map(|(_, next)| next)].iter().flatten().any(|other| {
-                (is_context(line) && is_changed(other)) || (is_changed(line) && is_context(other))
+                (is_context(line) && is_changed(*other)) || (is_changed(read) && is_context(other.0))
             });
         if len > 0 || context {
             fold.replace(start..start + len.max(1), b"");
@@ -198,7 +208,7 @@ pub(super) fn strip(text: &[u8]) -> Option<Folded> {
                 fold.replace(start + line.len() - border..start + line.len(), b"");
             }
         }
-        before = Some(line);
+        before = Some(read);
         current = next;
     }
     fold.finish(text.len())
