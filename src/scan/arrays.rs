@@ -99,6 +99,10 @@ fn is_key(body: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    fn may_hold(raw: &[u8]) -> bool {
+        samples(raw).any(|at| may_stand_at(raw, at))
+    }
+
     fn numbers(seed: u32, count: usize) -> Vec<String> {
         let mut state = seed;
         let mut next = || {

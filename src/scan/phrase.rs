@@ -243,6 +243,10 @@ fn is_named(text: &[u8], start: usize) -> bool {
 mod tests {
     use super::*;
 
+    fn may_hold(raw: &[u8]) -> bool {
+        blocks(raw).any(|at| may_stand_at(raw, at))
+    }
+
     /// The twelfth word that seals the given eleven.
     fn sealed(eleven: &[usize]) -> String {
         let list = Language::English.word_list();

@@ -6,15 +6,16 @@
 //! ([`super::buckets`]). The groups of tables share the loads and the nibbles, so the pass costs the same for ten
 //! stems as for a thousand; only the share of false alarms grows, and those cost a look into a hash table.
 
-use super::phrase;
+mod masks;
+
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, mask8x64, u8x16, u8x64};
+use masks::{BLOCK, Masks, Window};
 
 /// Bytes of a stem that are compared.
 pub(super) const STEM: usize = 4;
 
-/// Shorter runs of base64 are not reported ([`Runs::next`] counts them so).
-#[cfg(test)]
+/// Shorter runs of base64 are not reported.
 const RUN: usize = 24;
 
 /// Positions that are looked at together.
@@ -155,20 +156,23 @@ impl Scanner {
         keep: impl Fn(u32) -> bool,
         mut found: impl FnMut(usize, Mark) -> bool,
     ) -> bool {
-        let mut masks = [Masks::default(); BLOCK];
-        let mut told = Told::default();
+        let mut masks = Masks::default();
+        let mut stems = [0; BLOCK];
         let mut kept = Kept::default();
         let mut at = 0;
         loop {
             let rest = text.get(at..).unwrap_or_default();
             let windows = (rest.len().saturating_sub(STEM - 1) / LANES).min(BLOCK);
             if windows == 0 {
-                return self.scan_end((rest, at), &mut told, &keep, &mut found);
+                return self.scan_end((rest, at), &mut masks, &keep, &mut found);
             }
-            let masks = masks.get_mut(..windows).unwrap_or_default();
-            dispatch!(self.level, simd => look(simd, &self.tables, rest, masks));
-            if tell(masks, at, &mut told, &mut found)
-                || tell_stems(masks, (rest, at, &mut kept), &keep, &mut found)
+            let stems = stems.get_mut(..windows).unwrap_or_default();
+            dispatch!(self.level, simd => {
+                look(simd, &self.tables, rest, (stems, &mut masks));
+                masks.look(simd, windows);
+            });
+            if masks.tell(windows, at, &mut found)
+                || tell_stems(stems, (rest, at, &mut kept), &keep, &mut found)
             {
                 return true;
             }
@@ -180,99 +184,29 @@ impl Scanner {
     fn scan_end(
         &self,
         (rest, at): (&[u8], usize),
-        told: &mut Told,
+        masks: &mut Masks,
         keep: &impl Fn(u32) -> bool,
         found: &mut impl FnMut(usize, Mark) -> bool,
     ) -> bool {
         let mut padded = [0; REACH + LANES];
         padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        // One window more has nothing, and ends what runs to the end.
-        let mut masks = [Masks::default(); 3];
         let windows = rest.len().div_ceil(LANES);
-        dispatch!(self.level, simd => look(simd, &self.tables, &padded, masks.get_mut(..windows).unwrap_or_default()));
-        for (mask, before) in masks.iter_mut().zip([0, LANES]) {
+        let mut stems = [0; 2];
+        let stems = stems.get_mut(..windows).unwrap_or_default();
+        // One window more has nothing, and ends what runs to the end.
+        masks.end(windows + 1);
+        dispatch!(self.level, simd => {
+            look(simd, &self.tables, &padded, (stems, masks));
+            masks.look(simd, windows + 1);
+        });
+        for (stems, before) in stems.iter_mut().zip([0, LANES]) {
             let inside = u32::try_from(rest.len().saturating_sub(before)).unwrap_or(0);
-            let inside = 1_u64.checked_shl(inside).map_or(u64::MAX, |bit| bit - 1);
-            mask.stems &= inside;
+            *stems &= 1_u64.checked_shl(inside).map_or(u64::MAX, |bit| bit - 1);
         }
-        let masks = masks.get(..=windows).unwrap_or_default();
-        tell(masks, at, told, found) || tell_stems(masks, (&padded, at, &mut Kept::default()), keep, found)
+        masks.tell(windows + 1, at, found)
+            || tell_stems(stems, (&padded, at, &mut Kept::default()), keep, found)
     }
 }
-
-/// Of [`LANES`] positions, one bit each: what stands there.
-#[derive(Clone, Copy, Default)]
-struct Masks {
-    /// Perhaps a stem.
-    stems: u64,
-    /// A base64 character.
-    base64: u64,
-    dots: u64,
-    spaces: u64,
-    newlines: u64,
-    /// The backslash of an escaped newline.
-    escaped: u64,
-    /// A small letter.
-    small: u64,
-    digits: u64,
-    /// A capital or a digit.
-    strong: u64,
-    /// What lists of numbers hold, escapes of white space too.
-    numbers: u64,
-}
-
-/// Windows whose masks are made before any is told of: without a branch between them the tables stay in registers.
-const BLOCK: usize = 32;
-
-/// What is told of a window late, when the next one is known.
-#[derive(Default)]
-struct Told {
-    runs: Runs,
-    lines: Lines,
-}
-
-/// Calls `found` for what the masks of the text at `at` show, but stems.
-#[inline(always)]
-fn tell(masks: &[Masks], at: usize, told: &mut Told, found: &mut impl FnMut(usize, Mark) -> bool) -> bool {
-    for (window, mask) in masks.iter().enumerate() {
-        let from = at + window * LANES;
-        let mut starts = told.runs.next(mask);
-        while starts != 0 {
-            let bit = starts.trailing_zeros();
-            let start = from + bit as usize;
-            starts &= starts - 1;
-            if told.runs.is_mixed(mask, bit) && found(start.saturating_sub(LANES), Mark::Run) {
-                return true;
-            }
-        }
-        let mut starts = told.lines.next(mask);
-        while starts != 0 {
-            let start = from + starts.trailing_zeros() as usize;
-            starts &= starts - 1;
-            if found(start.saturating_sub(LANES), Mark::Line) {
-                return true;
-            }
-        }
-        if told_early(mask, from, found) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Calls `found` for what one window shows at its beginning and in its middle.
-#[inline(always)]
-fn told_early(mask: &Masks, from: usize, found: &mut impl FnMut(usize, Mark) -> bool) -> bool {
-    let prose = mask.small | mask.spaces;
-    (prose & BLOCK16 == BLOCK16 && phrase::are_spaced(mask.spaces & BLOCK16) && found(from, Mark::Words))
-        || (prose >> 32 & BLOCK16 == BLOCK16
-            && phrase::are_spaced(mask.spaces >> 32 & BLOCK16)
-            && found(from + 32, Mark::Words))
-        || (mask.numbers & 0xff == 0xff && mask.digits & 0xff != 0 && found(from, Mark::Numbers))
-}
-
-/// The bits of sixteen positions.
-const BLOCK16: u64 = 0xffff;
 
 /// Places of stems that are kept before any is told of: what follows from one is not foreseen by the processor.
 #[derive(Clone, Copy)]
@@ -287,7 +221,7 @@ impl Default for Kept {
 /// Calls `found` for the stems of `text`, which begins at `at`, that the masks show and `keep` keeps.
 #[inline(always)]
 fn tell_stems(
-    masks: &[Masks],
+    masks: &[u64],
     (text, at, kept): (&[u8], usize, &mut Kept),
     keep: &impl Fn(u32) -> bool,
     found: &mut impl FnMut(usize, Mark) -> bool,
@@ -301,7 +235,7 @@ fn tell_stems(
         let mut count = 0;
         let mut full = false;
         for (from, mask) in rest.by_ref() {
-            let mut stems = mask.stems;
+            let mut stems = *mask;
             while stems != 0 {
                 let bit = from + stems.trailing_zeros() as u16;
                 stems &= stems - 1;
@@ -325,9 +259,9 @@ fn tell_stems(
     }
 }
 
-/// Fills the masks of consecutive windows of `text`, which has [`REACH`] bytes and more for the last one.
+/// Fills the masks of consecutive windows of `text`, as many as `stems`; it has [`REACH`] bytes and more for the last one.
 #[inline(always)]
-fn look<S: Simd>(simd: S, tables: &Tables, text: &[u8], masks: &mut [Masks]) {
+fn look<S: Simd>(simd: S, tables: &Tables, text: &[u8], masks: (&mut [u64], &mut Masks)) {
     match tables {
         Tables::Nibbles(groups) => look_with(
             simd,
@@ -347,25 +281,32 @@ fn look<S: Simd>(simd: S, tables: &Tables, text: &[u8], masks: &mut [Masks]) {
 }
 
 #[inline(always)]
-fn look_with<S: Simd>(simd: S, text: &[u8], masks: &mut [Masks], stems: impl Fn(&[u8; REACH]) -> u8x64<S>) {
+fn look_with<S: Simd>(
+    simd: S,
+    text: &[u8],
+    (stems, masks): (&mut [u64], &mut Masks),
+    stems_of: impl Fn(&[u8; REACH]) -> u8x64<S>,
+) {
     let mut rest = text;
-    for mask in masks {
+    for (number, stem) in (1..).zip(stems) {
         let Some(window) = rest.first_chunk::<REACH>() else { return };
+        *stem = bits(stems_of(window));
         let (here, next) = (bytes(simd, window, 0), bytes(simd, window, 1));
         let halves = nibbles(simd, window, 0);
-        let digits = (here - b'0').simd_lt(10);
-        *mask = Masks {
-            stems: bits(stems(window)),
-            base64: bits(buckets(&BASE64, halves)),
-            dots: equal(here, b'.').to_bitmask(),
-            spaces: equal(here, b' ').to_bitmask(),
-            newlines: equal(here, b'\n').to_bitmask(),
-            escaped: (equal(here, b'\\') & equal(next, b'n')).to_bitmask(),
-            small: (here - b'a').simd_lt(26).to_bitmask(),
-            digits: digits.to_bitmask(),
-            strong: (digits | (here - b'A').simd_lt(26)).to_bitmask(),
-            numbers: bits(buckets(&NUMBERS, halves)),
-        };
+        masks.set(
+            number,
+            &Window {
+                base64: bits(buckets(&BASE64, halves)),
+                dots: equal(here, b'.').to_bitmask(),
+                newlines: equal(here, b'\n').to_bitmask(),
+                escaped: (equal(here, b'\\') & equal(next, b'n')).to_bitmask(),
+                spaces: equal(here, b' ').to_bitmask(),
+                small: (here - b'a').simd_lt(26).to_bitmask(),
+                digits: (here - b'0').simd_lt(10).to_bitmask(),
+                capitals: (here - b'A').simd_lt(26).to_bitmask(),
+                numbers: bits(buckets(&NUMBERS, halves)),
+            },
+        );
         rest = rest.get(LANES..).unwrap_or_default();
     }
 }
@@ -443,69 +384,6 @@ fn bits<S: Simd>(lanes: u8x64<S>) -> u64 {
     (!zero).to_bitmask()
 }
 
-/// Finds where runs of 24 base64 characters begin, one window late: only then is it known how far they go.
-#[derive(Default)]
-struct Runs {
-    /// The window before: its base64 characters, and those of them that are capitals and digits.
-    before: (u64, u64),
-    last: (u64, u64),
-    /// Whether a run goes on at the last position of the one before that.
-    open: u64,
-}
-
-impl Runs {
-    /// The starts in the window before.
-    #[inline(always)]
-    fn next(&mut self, mask: &Masks) -> u64 {
-        let both = u128::from(self.before.0) | u128::from(mask.base64) << LANES;
-        // Each step keeps the positions from which twice as many characters follow, the last one eight more.
-        let two = both & both >> 1;
-        let four = two & two >> 2;
-        let eight = four & four >> 4;
-        let long = eight & eight >> 8 & eight >> 16;
-        let long = u64::try_from(long & u128::from(u64::MAX)).unwrap_or(0);
-        let starts = long & !(long << 1 | self.open);
-        self.last = std::mem::replace(&mut self.before, (mask.base64, mask.strong));
-        self.open = long >> (LANES - 1);
-        starts
-    }
-
-    /// Whether two of the first forty characters of the run that begins at `bit` of the window before are capitals or
-    /// digits. Of what base64 makes of text every second is; names and paths have fewer.
-    #[inline(always)]
-    fn is_mixed(&self, mask: &Masks, bit: u32) -> bool {
-        let both = |before: u64, here: u64| (u128::from(before) | u128::from(here) << LANES) >> bit;
-        let run = both(self.last.0, mask.base64) & ((1 << 40) - 1);
-        let run = run & !(run + 1);
-        (both(self.last.1, mask.strong) & run).count_ones() >= 2
-    }
-}
-
-/// Finds where lines begin with twelve bytes of base64 or dots, one window late.
-#[derive(Default)]
-struct Lines {
-    /// The window before.
-    before: Masks,
-}
-
-impl Lines {
-    /// The starts of lines that are broken from others in the window before, counted from its beginning.
-    #[inline(always)]
-    fn next(&mut self, mask: &Masks) -> u128 {
-        let both = |before: u64, here: u64| u128::from(before) | u128::from(here) << LANES;
-        let before = std::mem::replace(&mut self.before, *mask);
-        let spaces = both(before.spaces, mask.spaces);
-        let token = both(before.base64 | before.dots, mask.base64 | mask.dots);
-        let two = token & token >> 1;
-        let four = two & two >> 2;
-        let twelve = four & four >> 4 & four >> 8;
-        let starts = u128::from(before.newlines) << 1 | u128::from(before.escaped) << 2;
-        // What is added to the first of several spaces is carried to what stands behind them.
-        let behind = spaces.wrapping_add(starts & spaces) & !spaces;
-        (starts & !spaces | behind) & twelve
-    }
-}
-
 /// What tells the `bytes`, all of them ASCII, from all others: each high nibble has a bit.
 const fn class(bytes: &[u8]) -> Nibbles {
     let mut table = [[0; 16]; 2];
@@ -547,6 +425,7 @@ impl Scanner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::phrase;
 
     #[test]
     fn finds_the_start_of_every_long_run() {
@@ -576,6 +455,87 @@ mod tests {
                 // A run that is cut at its front begins at the cut.
                 runs.retain(|at| *at > cut);
                 assert_eq!(runs, want.iter().copied().filter(|at| *at > cut).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    /// What a plain search finds beside stems.
+    fn plainly(text: &[u8]) -> Vec<(usize, Mark)> {
+        let base64 = |b: &u8| b.is_ascii_alphanumeric() || b"+-/_".contains(b);
+        let len = |at: usize, part: &dyn Fn(&u8) -> bool| text[at..].iter().take_while(|b| part(b)).count();
+        let mut marks = Vec::new();
+        for at in 0..text.len() {
+            let run = len(at, &base64);
+            if run >= RUN && (at == 0 || !base64(&text[at - 1])) {
+                let strong = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+                let mixed = text[at..at + run.min(40)].iter().filter(strong).count() >= 2;
+                marks.extend(mixed.then_some((at, Mark::Run)));
+            }
+            let broken = if text[at] == b'\n' { 1 } else { 2 };
+            if broken == 1 || text[at..].starts_with(b"\\n") {
+                let start = at + broken + len(at + broken, &|b| *b == b' ');
+                let token = len(start, &|b| base64(b) || *b == b'.');
+                marks.extend((token >= 12).then_some((start, Mark::Line)));
+            }
+            let prose = len(at, &|b| b.is_ascii_lowercase() || *b == b' ') >= 16;
+            if at % 32 == 0 && prose {
+                let spaces = (0..16).filter(|i| text[at + i] == b' ').fold(0, |all, i| all | 1 << i);
+                marks.extend(phrase::are_spaced(spaces).then_some((at, Mark::Words)));
+            }
+            let numbers = len(at, &|b| b"0123456789, \t\n\r\\nrt".contains(b)) >= 8;
+            if at % LANES == 0 && numbers && text[at..at + 8].iter().any(u8::is_ascii_digit) {
+                marks.push((at, Mark::Numbers));
+            }
+        }
+        marks.sort_by_key(|(at, mark)| (*at, format!("{mark:?}")));
+        marks
+    }
+
+    #[test]
+    fn tells_what_a_plain_search_finds_on_every_level() {
+        let pieces: [&[u8]; 14] = [
+            b"\n",
+            b"\\n",
+            b" ",
+            b"      ",
+            b"abandon ability able ",
+            b"12, 255,\\n7",
+            b"aB3dE5gH7jK9mN1pQ2rS4tU6vW8x",
+            b"some_long_name_of_small_letters",
+            b"q7.Lm2",
+            b".",
+            b"\xc3\xa9",
+            b"x",
+            b"Z0",
+            b"\"",
+        ];
+        let mut state = 7_u32;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        let mut text = Vec::new();
+        while text.len() < 60_000 {
+            text.extend_from_slice(pieces[random(pieces.len())]);
+        }
+        let lens: Vec<usize> = (0..300).chain([2_047, 2_048, 2_050, 4_200]).collect();
+        for form in Form::ALL {
+            for scanner in Scanner::new(Tables::empty(form)).on_every_level() {
+                for len in &lens {
+                    let from = random(text.len() - len);
+                    let text = &text[from..from + len];
+                    let mut marks = Vec::new();
+                    scanner.scan(
+                        text,
+                        |_| true,
+                        |at, mark| {
+                            marks.push((at, mark));
+                            false
+                        },
+                    );
+                    marks.sort_by_key(|(at, mark)| (*at, format!("{mark:?}")));
+                    assert_eq!(marks, plainly(text), "{}", String::from_utf8_lossy(text));
+                }
             }
         }
     }
