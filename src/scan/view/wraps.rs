@@ -246,6 +246,9 @@ pub(super) fn try_joined(
     reach: usize,
     test: &mut dyn FnMut(&[u8]) -> Tried,
 ) -> bool {
+    if ends_behind(window, at, reach) {
+        return false;
+    }
     let shared = |next: &[u8], line: &[u8]| match prefixes::shared(next, line) {
         0 => (hanging(line, next), 0),
         prefix => (prefix, prefixes::border(line)),
@@ -258,6 +261,13 @@ pub(super) fn try_joined(
         prefixes::own(second) > 0 && prefixes::shared(second, first) == 0
     };
     join_on((window, at), reach, &shared, test) || (marked() && join_on((window, at), reach, &own, test))
+}
+
+/// Whether the line of `at` surely ends behind `reach`: at its end is no border, which is no part of what is broken.
+fn ends_behind(window: &[u8], at: usize, reach: usize) -> bool {
+    let rest = window.get(at..).unwrap_or_default();
+    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
+    reach < at + line.len() && line.last().is_some_and(|b| b.is_ascii_graphic() && *b != b'|')
 }
 
 /// How much of the start of a line, and of the end of the one before, does not belong to what is broken.
@@ -276,6 +286,9 @@ fn join_on(
         let Some(found) = memchr::memchr(b'\n', joined.get(from..).unwrap_or_default()) else { return false };
         let end = from + found;
         let start = joined.get(..end).and_then(|head| memchr::memrchr(b'\n', head)).map_or(0, |n| n + 1);
+        if ends_behind(&joined, from, reach) {
+            return false;
+        }
         let line = joined.get(start..end).unwrap_or_default();
         let rest = joined.get(end + 1..).unwrap_or_default();
         let next = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
