@@ -249,10 +249,14 @@ fn rewrite(
     let mut at = 0;
     let mut out = Redacted::empty();
     for line in lines {
-        std::io::copy(&mut (&mut source).take(line.span.start - at), &mut to).map_err(OpError::io(from))?;
+        let between = line.span.start - at;
+        let copied = std::io::copy(&mut (&mut source).take(between), &mut to).map_err(OpError::io(from))?;
         let len = line.span.end - line.span.start;
         let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(usize::try_from(len).unwrap_or(0)));
         (&mut source).take(len).read_to_end(&mut bytes).map_err(OpError::io(from))?;
+        if copied != between || bytes.len() as u64 != len {
+            return Err(OpError::io(from)(std::io::ErrorKind::UnexpectedEof.into()));
+        }
         out.clear();
         if let Err(error) = remake(line, &bytes, &mut out) {
             return Ok(Err(error));
