@@ -103,7 +103,11 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
     }
     let last = known.confirmed().epoch();
     for (item, (before, mut pass)) in group.items.iter().zip(done).rev() {
-        if !pass.opaque && pass.error.is_none() && may_hold(&item.abs, (known.confirmed(), &(before..last))) {
+        let late = before..last;
+        let looked = !pass.opaque && pass.error.is_none() && !late.is_empty();
+        if looked && collect::is_lines(&item.abs) {
+            look_again(item, (&options.lens, &late), &mut known, &mut pass);
+        } else if looked && may_hold(&item.abs, (known.confirmed(), &late)) {
             pass = one_pass(item, look, &mut known, &mut |_| Ok(()));
         }
         report.files += 1;
@@ -118,6 +122,45 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
             None => {}
         }
     }
+}
+
+/// Looks again at the lines of a file that may hold what was confirmed behind them: what is found there now takes the place
+/// of what was found before.
+fn look_again(item: &Item, (lens, late): (&Lens, &Range<u64>), known: &mut Redactor, pass: &mut Pass) {
+    let mut redactor = redactor_for(item, lens, known).with_columns();
+    let looked = feed_again(item, &mut redactor, late);
+    let report = redactor.take_report();
+    *known = redactor;
+    match looked {
+        Ok(lines) => {
+            pass.hits.retain(|hit| lines.binary_search(&hit.line).is_err());
+            pass.hits.extend(report.hits);
+            pass.allowed.retain(|(hit, _)| lines.binary_search(&hit.line).is_err());
+            pass.allowed.extend(report.allowed);
+        }
+        Err(stop) => pass.error = Some(stop),
+    }
+}
+
+/// Sends the lines through the gate that may hold what was confirmed late; returns their numbers, in order.
+fn feed_again(item: &Item, redactor: &mut Redactor, late: &Range<u64>) -> Result<Vec<u64>, Stop> {
+    let mut reader = LineReader::new(Source::open(&item.abs)?, 0, PrefixHasher::idle())?;
+    let (mut number, mut lines, mut out) = (0, Vec::new(), Redacted::empty());
+    let mut feed = |line: Line<'_>| {
+        number += 1;
+        if redactor.confirmed().may_hold_of(line.bytes, late) {
+            lines.push(number);
+            redactor.set_position(&item.shown, number);
+            out.clear();
+            redactor.line(line.bytes, &mut out)?;
+        }
+        Ok::<(), Stop>(())
+    };
+    while let Some(line) = reader.next_line()? {
+        feed(line)?;
+    }
+    reader.take_tail().map_or(Ok(()), feed)?;
+    Ok(lines)
 }
 
 /// Values that were confirmed while the epoch went from the start of a file on.
