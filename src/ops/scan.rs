@@ -26,6 +26,9 @@ use std::sync::Arc;
 /// Bytes of text that are given to the gate at once.
 const TEXT_BLOCK: usize = 1 << 20;
 
+/// Bytes of redacted lines that are handed on at once: few enough to be written from the cache.
+const LINES_BLOCK: usize = 128 << 10;
+
 /// What looks: the rules, and what the user allows.
 #[derive(Clone)]
 pub struct Lens {
@@ -281,7 +284,8 @@ fn redactor_for(item: &Item, lens: &Lens, known: &mut Redactor) -> Redactor {
 fn feed(item: &Item, redactor: &mut Redactor, sink: Sink<'_>) -> Result<bool, Stop> {
     let source = Source::open(&item.abs)?;
     // Markers are about as long as what they stand for.
-    let room = usize::try_from(source.len()).unwrap_or(TEXT_BLOCK).min(TEXT_BLOCK);
+    let most = if collect::is_lines(&item.abs) { LINES_BLOCK } else { TEXT_BLOCK };
+    let room = usize::try_from(source.len()).unwrap_or(most).min(most);
     let mut out = Redacted::with_room(room + room / 8);
     let hasher = PrefixHasher::idle();
     redactor.set_position(&item.shown, 1);
@@ -330,7 +334,7 @@ fn feed_lines(
         redactor.set_position(&item.shown, number);
         redactor.line(line.bytes, out)?;
         redactor.newline(b"\n", out);
-        if out.len() >= TEXT_BLOCK {
+        if out.len() >= LINES_BLOCK {
             sink(out).map_err(Stop::Op)?;
             out.clear();
         }
