@@ -44,11 +44,6 @@ impl Redacted {
         Self::default()
     }
 
-    /// No bytes, and room for as many as are expected.
-    pub fn with_room(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes) }
-    }
-
     /// The redacted bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes

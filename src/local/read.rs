@@ -186,6 +186,19 @@ impl LineReader {
         Ok(Self { source, hasher, buffer, start, searched, consumed: offset, read_to: offset })
     }
 
+    /// Reads into room that another one used.
+    #[must_use]
+    pub fn with_buffer(mut self, buffer: Vec<u8>) -> Self {
+        self.buffer = buffer;
+        self.buffer.clear();
+        self
+    }
+
+    /// The room, for another one.
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.buffer
+    }
+
     /// The next whole line; `None` at the end, where a torn line may be left.
     pub fn next_line(&mut self) -> Result<Option<Line<'_>>, ReadError> {
         loop {

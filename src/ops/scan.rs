@@ -96,7 +96,7 @@ pub fn run(groups: Vec<Group>, options: &ScanOptions, progress: &dyn Progress) -
 }
 
 fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut ScanReport, &dyn Progress)) {
-    let mut known = Redactor::new(Arc::clone(&options.lens.rules));
+    let mut known = Known::new(&options.lens);
     let mut done: Vec<(u64, Pass)> = Vec::new();
     let look = (&options.lens, Columns::Wanted);
     for item in &group.items {
@@ -129,11 +129,11 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
 
 /// Looks again at the lines of a file that may hold what was confirmed behind them: what is found there now takes the place
 /// of what was found before.
-fn look_again(item: &Item, (lens, late): (&Lens, &Range<u64>), known: &mut Redactor, pass: &mut Pass) {
+fn look_again(item: &Item, (lens, late): (&Lens, &Range<u64>), known: &mut Known, pass: &mut Pass) {
     let mut redactor = redactor_for(item, lens, known).with_columns();
     let looked = feed_again(item, &mut redactor, late);
     let report = redactor.take_report();
-    *known = redactor;
+    known.redactor = redactor;
     match looked {
         Ok(lines) => {
             pass.hits.retain(|hit| lines.binary_search(&hit.line).is_err());
@@ -212,6 +212,29 @@ fn lines_with(path: &Path, (values, epochs): Late<'_>, wanted: Lines) -> Result<
     Ok(found)
 }
 
+/// What goes from file to file.
+struct Known {
+    redactor: Redactor,
+    buffers: Buffers,
+}
+
+/// Room that one file after the other uses.
+#[derive(Default)]
+struct Buffers {
+    lines: Vec<u8>,
+    out: Redacted,
+}
+
+impl Known {
+    fn new(lens: &Lens) -> Self {
+        Self { redactor: Redactor::new(Arc::clone(&lens.rules)), buffers: Buffers::default() }
+    }
+
+    fn confirmed(&self) -> &ConfirmedValues {
+        self.redactor.confirmed()
+    }
+}
+
 /// What one look at a file gave.
 struct Pass {
     hits: Vec<Hit>,
@@ -255,14 +278,14 @@ enum Columns {
 }
 
 /// Sends a file through the gate, with what is `known` so far, into `sink`.
-fn one_pass(item: &Item, (lens, columns): (&Lens, Columns), known: &mut Redactor, sink: Sink<'_>) -> Pass {
+fn one_pass(item: &Item, (lens, columns): (&Lens, Columns), known: &mut Known, sink: Sink<'_>) -> Pass {
     let mut redactor = redactor_for(item, lens, known);
     if columns == Columns::Wanted {
         redactor = redactor.with_columns();
     }
-    let ended = feed(item, &mut redactor, sink);
+    let ended = feed(item, (&mut redactor, &mut known.buffers), sink);
     let report = redactor.take_report();
-    *known = redactor;
+    known.redactor = redactor;
     let (opaque, error) = match ended {
         Ok(opaque) => (opaque, None),
         Err(stop) => (false, Some(stop)),
@@ -271,9 +294,9 @@ fn one_pass(item: &Item, (lens, columns): (&Lens, Columns), known: &mut Redactor
 }
 
 /// A redactor for a file, which takes over what is `known`.
-fn redactor_for(item: &Item, lens: &Lens, known: &mut Redactor) -> Redactor {
+fn redactor_for(item: &Item, lens: &Lens, known: &mut Known) -> Redactor {
     let folders = item.folders.as_deref().unwrap_or_default();
-    let mut redactor = known.succeed().allowing(Arc::clone(&lens.allow), folders);
+    let mut redactor = known.redactor.succeed().allowing(Arc::clone(&lens.allow), folders);
     if item.folders.is_none() {
         redactor.set_place(&item.abs.to_string_lossy());
     }
@@ -281,17 +304,21 @@ fn redactor_for(item: &Item, lens: &Lens, known: &mut Redactor) -> Redactor {
 }
 
 /// Whether the file was binary.
-fn feed(item: &Item, redactor: &mut Redactor, sink: Sink<'_>) -> Result<bool, Stop> {
+fn feed(
+    item: &Item,
+    (redactor, buffers): (&mut Redactor, &mut Buffers),
+    sink: Sink<'_>,
+) -> Result<bool, Stop> {
     let source = Source::open(&item.abs)?;
-    // Markers are about as long as what they stand for.
-    let most = if collect::is_lines(&item.abs) { LINES_BLOCK } else { TEXT_BLOCK };
-    let room = usize::try_from(source.len()).unwrap_or(most).min(most);
-    let mut out = Redacted::with_room(room + room / 8);
+    let out = &mut buffers.out;
+    out.clear();
     let hasher = PrefixHasher::idle();
     redactor.set_position(&item.shown, 1);
     if collect::is_lines(&item.abs) {
-        feed_lines((item, LineReader::new(source, 0, hasher)?), redactor, &mut out, sink)?;
-        return Ok(false);
+        let mut reader = LineReader::new(source, 0, hasher)?.with_buffer(std::mem::take(&mut buffers.lines));
+        let ended = feed_lines((item, &mut reader), redactor, out, sink);
+        buffers.lines = reader.into_buffer();
+        return ended.map(|()| false);
     }
     let mut reader = BlockReader::new(source, 0, hasher, TEXT_BLOCK)?;
     let mut carry = zeroize::Zeroizing::new(Vec::new());
@@ -301,29 +328,29 @@ fn feed(item: &Item, redactor: &mut Redactor, sink: Sink<'_>) -> Result<bool, St
             redactor.honour_marks(item.origin == Origin::Source && !collect::begins_transcript(block));
         }
         if *opaque.get_or_insert_with(|| is_binary(block.get(..SNIFF_LEN).unwrap_or(block))) {
-            redactor.binary(block, &mut out);
+            redactor.binary(block, out);
         } else {
             carry.extend_from_slice(block);
             let end = block_end(&carry);
             let head = carry.get(..end).unwrap_or_default();
             redactor.set_position(&item.shown, line);
-            redactor.text(head, &mut out)?;
+            redactor.text(head, out)?;
             line += memchr::memchr_iter(b'\n', head).count() as u64;
             carry.drain(..end);
         }
-        sink(&out).map_err(Stop::Op)?;
+        sink(out).map_err(Stop::Op)?;
         out.clear();
     }
     if !carry.is_empty() {
         redactor.set_position(&item.shown, line);
-        redactor.text(&carry, &mut out)?;
-        sink(&out).map_err(Stop::Op)?;
+        redactor.text(&carry, out)?;
+        sink(out).map_err(Stop::Op)?;
     }
     Ok(opaque.unwrap_or(false))
 }
 
 fn feed_lines(
-    (item, mut reader): (&Item, LineReader),
+    (item, reader): (&Item, &mut LineReader),
     redactor: &mut Redactor,
     out: &mut Redacted,
     sink: Sink<'_>,

@@ -4,20 +4,19 @@
 //! its copy still holds a value that was confirmed behind it.
 
 use super::{
-    Columns, Item, Lens, Lines, Pass, Place, Stop, collect, lines_with, may_hold, one_pass, redactor_for,
-    unreadable,
+    Columns, Item, Known, Lens, Lines, Pass, Place, Stop, collect, lines_with, may_hold, one_pass,
+    redactor_for, unreadable,
 };
 use crate::local::atomic;
 use crate::local::discover::Root;
 use crate::ops::error::{OpError, chain};
 use crate::ops::progress::Progress;
-use crate::redact::{AllowedBy, Hit, Redacted, Redactor, Unsafe};
+use crate::redact::{AllowedBy, Hit, Redacted, Unsafe};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What `redact` wrote.
 #[derive(Default)]
@@ -132,7 +131,7 @@ fn copy_all<'a>(
     lens: &Lens,
     progress: &dyn Progress,
 ) -> Result<Vec<(&'a Item, Pass)>, OpError> {
-    let mut known = Redactor::new(Arc::clone(&lens.rules));
+    let mut known = Known::new(lens);
     let mut done = Vec::new();
     for item in items {
         let before = known.confirmed().epoch();
@@ -179,7 +178,7 @@ fn is_beneath(out: &Path, source: &Path) -> bool {
 }
 
 /// Copies one file; what was copied before goes, where this fails.
-fn copy(item: &Item, target: &Path, (lens, known): (&Lens, &mut Redactor)) -> Result<Pass, OpError> {
+fn copy(item: &Item, target: &Path, (lens, known): (&Lens, &mut Known)) -> Result<Pass, OpError> {
     let temporary = begin(target)?;
     let pass = one_pass(item, (lens, Columns::Spared), known, &mut |piece| {
         temporary.file().write_all(piece.as_bytes()).map_err(OpError::io(target))
@@ -210,7 +209,7 @@ fn copy(item: &Item, target: &Path, (lens, known): (&Lens, &mut Redactor)) -> Re
 /// Looks again at the lines of a copy that hold what was confirmed behind them.
 fn mend(
     (item, target): (&Item, &Path),
-    (lens, known): (&Lens, &mut Redactor),
+    (lens, known): (&Lens, &mut Known),
     late: &Range<u64>,
     mut pass: Pass,
 ) -> Result<Pass, OpError> {
@@ -225,7 +224,7 @@ fn mend(
         redactor.line_again(bytes, out)
     });
     pass.hits.extend(redactor.take_report().hits);
-    *known = redactor;
+    known.redactor = redactor;
     match mended? {
         Ok(()) => temporary.rename(target)?,
         Err(error) => {
