@@ -407,6 +407,45 @@ fn personal_data_is_cut_where_it_is_asked_for() {
 }
 
 #[test]
+fn a_value_that_is_confirmed_late_is_found_where_it_stood_before_in_scans_and_copies() {
+    let scene = Scene::new();
+    let (early, late) = (password(5), password(6));
+    let first = [
+        line(1, "/w", &format!("DB_PASSWORD={early}")),
+        line(2, "/w", &format!("nothing but {late} here")),
+        line(3, "/w", &format!("DB_PASSWORD={early} with {late}")),
+    ];
+    scene.write("t/a.jsonl", first.concat());
+    scene.write(
+        "t/b.jsonl",
+        line(1, "/w", &format!("a {late}")) + &line(2, "/w", &format!("DB_PASSWORD={late}")),
+    );
+    let report = scene.scan(1, &["t"]);
+    let found: Vec<(&str, u64, &str)> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| {
+            (hit["path"].as_str().unwrap(), hit["line"].as_u64().unwrap(), hit["rule"].as_str().unwrap())
+        })
+        .collect();
+    let (named, again) = ("assigned-password", "confirmed-elsewhere");
+    let want = [
+        ("t/a.jsonl", 1, named),
+        ("t/a.jsonl", 2, again),
+        ("t/a.jsonl", 3, named),
+        ("t/a.jsonl", 3, again),
+        ("t/b.jsonl", 1, again),
+        ("t/b.jsonl", 2, named),
+    ];
+    assert_eq!(found, want, "{report:#}");
+    scene.me.expect(0, &["redact", "t", "-o", "copy"]);
+    let copies = scene.read("copy/a.jsonl") + &scene.read("copy/b.jsonl");
+    assert!(!copies.contains(&early) && !copies.contains(&late), "{copies}");
+    assert_eq!(copies.matches("[REDACTED:password]").count(), want.len(), "{copies}");
+}
+
+#[test]
 fn a_baseline_knows_values_and_not_only_their_masks() {
     let scene = Scene::new();
     scene.write("x.env", "DB_PASSWORD=abQ7mZ2xK9pRcd\n");
