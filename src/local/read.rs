@@ -136,12 +136,6 @@ impl Source {
         }
     }
 
-    /// Appends up to `want` bytes, fewer only at the end; returns their number.
-    fn read_onto(&mut self, buffer: &mut Vec<u8>, want: usize) -> Result<usize, ReadError> {
-        let read = (&mut self.file).take(want as u64).read_to_end(buffer);
-        read.map_err(|source| self.io(source))
-    }
-
     fn io(&self, source: io::Error) -> ReadError {
         ReadError::Io { path: self.path.clone(), source }
     }
@@ -166,6 +160,8 @@ pub struct LineReader {
     source: Source,
     hasher: PrefixHasher,
     buffer: Vec<u8>,
+    /// How much of the buffer was read; what is behind is room.
+    filled: usize,
     /// The part of the buffer that is not yet yielded.
     start: usize,
     /// How far from `start` no newline was found.
@@ -182,15 +178,14 @@ impl LineReader {
             return Err(ReadError::Truncated(source.path));
         }
         source.seek(offset)?;
-        let (buffer, start, searched) = (Vec::new(), 0, 0);
-        Ok(Self { source, hasher, buffer, start, searched, consumed: offset, read_to: offset })
+        let (buffer, filled, start, searched) = (Vec::new(), 0, 0, 0);
+        Ok(Self { source, hasher, buffer, filled, start, searched, consumed: offset, read_to: offset })
     }
 
     /// Reads into room that another one used.
     #[must_use]
     pub fn with_buffer(mut self, buffer: Vec<u8>) -> Self {
         self.buffer = buffer;
-        self.buffer.clear();
         self
     }
 
@@ -202,12 +197,12 @@ impl LineReader {
     /// The next whole line; `None` at the end, where a torn line may be left.
     pub fn next_line(&mut self) -> Result<Option<Line<'_>>, ReadError> {
         loop {
-            let unsearched = self.buffer.get(self.start + self.searched..).unwrap_or_default();
+            let unsearched = self.buffer.get(self.start + self.searched..self.filled).unwrap_or_default();
             if let Some(at) = memchr::memchr(b'\n', unsearched) {
                 let len = self.searched + at;
                 return Ok(Some(self.take(len, 1)));
             }
-            self.searched = self.buffer.len() - self.start;
+            self.searched = self.filled - self.start;
             if !self.fill()? {
                 return Ok(None);
             }
@@ -217,18 +212,18 @@ impl LineReader {
     /// The bytes after the last newline, if there are any, taken as a line. For the caller that decided that
     /// no newline will come; call it after [`LineReader::next_line`] returned `None`.
     pub fn take_tail(&mut self) -> Option<Line<'_>> {
-        let len = self.buffer.len() - self.start;
+        let len = self.filled - self.start;
         (len > 0).then(|| self.take(len, 0))
     }
 
     /// The bytes after the last newline, not taken: what [`LineReader::take_tail`] would give.
     pub fn tail(&self) -> &[u8] {
-        self.buffer.get(self.start..).unwrap_or_default()
+        self.buffer.get(self.start..self.filled).unwrap_or_default()
     }
 
     /// How many bytes a torn last line has so far.
     pub fn tail_len(&self) -> usize {
-        self.buffer.len() - self.start
+        self.filled - self.start
     }
 
     /// The offset after the last line that was yielded.
@@ -266,16 +261,19 @@ impl LineReader {
         }
         // Hashed a block at a time: line by line costs several times as much.
         self.hasher.update(self.buffer.get(..self.start).unwrap_or_default());
-        self.buffer.drain(..self.start);
+        self.buffer.copy_within(self.start..self.filled, 0);
+        self.filled -= self.start;
         self.start = 0;
-        let held = self.buffer.len();
         let want = BLOCK_LEN.min(usize::try_from(left).unwrap_or(BLOCK_LEN));
-        if self.buffer.capacity() - held < want {
+        if self.buffer.len() - self.filled < want {
             // Twice as much, but never more than what is left of the file.
-            let more = held.max(want).min(usize::try_from(left).unwrap_or(usize::MAX));
-            self.buffer.reserve_exact(more);
+            let more = self.filled.max(want).min(usize::try_from(left).unwrap_or(usize::MAX));
+            self.buffer.reserve_exact(self.filled + more - self.buffer.len());
+            self.buffer.resize(self.filled + more, 0);
         }
-        let n = self.source.read_onto(&mut self.buffer, want)?;
+        let room = self.buffer.get_mut(self.filled..self.filled + want).unwrap_or_default();
+        let n = self.source.read(room)?;
+        self.filled += n;
         if n == 0 {
             return Err(ReadError::Truncated(self.source.path.clone()));
         }
