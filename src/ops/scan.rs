@@ -97,19 +97,18 @@ pub fn run(groups: Vec<Group>, options: &ScanOptions, progress: &dyn Progress) -
 
 fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut ScanReport, &dyn Progress)) {
     let mut known = Known::new(&options.lens);
-    let mut done: Vec<(u64, Pass)> = Vec::new();
+    let mut done: Vec<Pass> = Vec::new();
     let look = (&options.lens, Columns::Wanted);
     for item in &group.items {
-        let before = known.confirmed().epoch();
-        done.push((before, one_pass(item, look, &mut known, &mut |_| Ok(()))));
+        done.push(one_pass(item, look, &mut known, &mut |_| Ok(())));
         progress.add(1);
     }
     let last = known.confirmed().epoch();
-    for (item, (before, mut pass)) in group.items.iter().zip(done).rev() {
-        let late = before..last;
+    for (item, mut pass) in group.items.iter().zip(done).rev() {
+        let late = pass.before..last;
         let looked = !pass.opaque && pass.error.is_none() && !late.is_empty();
         if looked && collect::is_lines(&item.abs) {
-            look_again(item, (&options.lens, &late), &mut known, &mut pass);
+            look_again(item, (&options.lens, last), &mut known, &mut pass);
         } else if looked && may_hold(&item.abs, (known.confirmed(), &late)) {
             pass = one_pass(item, look, &mut known, &mut |_| Ok(()));
         }
@@ -129,9 +128,9 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
 
 /// Looks again at the lines of a file that may hold what was confirmed behind them: what is found there now takes the place
 /// of what was found before.
-fn look_again(item: &Item, (lens, late): (&Lens, &Range<u64>), known: &mut Known, pass: &mut Pass) {
+fn look_again(item: &Item, (lens, last): (&Lens, u64), known: &mut Known, pass: &mut Pass) {
     let mut redactor = redactor_for(item, lens, known).with_columns();
-    let looked = feed_again(item, &mut redactor, late);
+    let looked = feed_again(item, &mut redactor, (pass, last));
     let report = redactor.take_report();
     known.redactor = redactor;
     match looked {
@@ -145,13 +144,19 @@ fn look_again(item: &Item, (lens, late): (&Lens, &Range<u64>), known: &mut Known
     }
 }
 
-/// Sends the lines through the gate that may hold what was confirmed late; returns their numbers, in order.
-fn feed_again(item: &Item, redactor: &mut Redactor, late: &Range<u64>) -> Result<Vec<u64>, Stop> {
+/// Sends the lines through the gate that may hold what was confirmed behind them, up to the `last` epoch; returns their
+/// numbers, in order.
+fn feed_again(item: &Item, redactor: &mut Redactor, (pass, last): (&Pass, u64)) -> Result<Vec<u64>, Stop> {
     let mut reader = LineReader::new(Source::open(&item.abs)?, 0, PrefixHasher::idle())?;
     let (mut number, mut lines, mut out) = (0, Vec::new(), Redacted::empty());
+    let mut epochs = pass.epochs.iter().peekable();
+    let mut late = pass.before..last;
     let mut feed = |line: Line<'_>| {
         number += 1;
-        if redactor.confirmed().may_hold_of(line.bytes, late) {
+        while let Some((_, epoch)) = epochs.next_if(|(at, _)| *at <= number) {
+            late.start = *epoch;
+        }
+        if redactor.confirmed().may_hold_of(line.bytes, &late) {
             lines.push(number);
             redactor.set_position(&item.shown, number);
             out.clear();
@@ -223,6 +228,8 @@ struct Known {
 struct Buffers {
     lines: Vec<u8>,
     out: Redacted,
+    /// As in [`Pass`].
+    epochs: Vec<(u64, u64)>,
 }
 
 impl Known {
@@ -237,6 +244,10 @@ impl Known {
 
 /// What one look at a file gave.
 struct Pass {
+    /// The epoch of the confirmed values before.
+    before: u64,
+    /// The lines that confirmed something, and the epoch behind each.
+    epochs: Vec<(u64, u64)>,
     hits: Vec<Hit>,
     allowed: Vec<(Hit, AllowedBy)>,
     opaque: bool,
@@ -280,6 +291,7 @@ enum Columns {
 /// Sends a file through the gate, with what is `known` so far, into `sink`.
 fn one_pass(item: &Item, (lens, columns): (&Lens, Columns), known: &mut Known, sink: Sink<'_>) -> Pass {
     let mut redactor = redactor_for(item, lens, known);
+    let before = redactor.confirmed().epoch();
     if columns == Columns::Wanted {
         redactor = redactor.with_columns();
     }
@@ -290,7 +302,8 @@ fn one_pass(item: &Item, (lens, columns): (&Lens, Columns), known: &mut Known, s
         Ok(opaque) => (opaque, None),
         Err(stop) => (false, Some(stop)),
     };
-    Pass { hits: report.hits, allowed: report.allowed, opaque, error }
+    let epochs = std::mem::take(&mut known.buffers.epochs);
+    Pass { before, epochs, hits: report.hits, allowed: report.allowed, opaque, error }
 }
 
 /// A redactor for a file, which takes over what is `known`.
@@ -316,7 +329,8 @@ fn feed(
     redactor.set_position(&item.shown, 1);
     if collect::is_lines(&item.abs) {
         let mut reader = LineReader::new(source, 0, hasher)?.with_buffer(std::mem::take(&mut buffers.lines));
-        let ended = feed_lines((item, &mut reader), redactor, out, sink);
+        buffers.epochs.clear();
+        let ended = feed_lines((item, &mut reader), redactor, (out, &mut buffers.epochs), sink);
         buffers.lines = reader.into_buffer();
         return ended.map(|()| false);
     }
@@ -352,14 +366,19 @@ fn feed(
 fn feed_lines(
     (item, reader): (&Item, &mut LineReader),
     redactor: &mut Redactor,
-    out: &mut Redacted,
+    (out, epochs): (&mut Redacted, &mut Vec<(u64, u64)>),
     sink: Sink<'_>,
 ) -> Result<(), Stop> {
     let mut number = 0;
+    let mut epoch = redactor.confirmed().epoch();
     while let Some(line) = reader.next_line()? {
         number += 1;
         redactor.set_position(&item.shown, number);
         redactor.line(line.bytes, out)?;
+        if redactor.confirmed().epoch() != epoch {
+            epoch = redactor.confirmed().epoch();
+            epochs.push((number, epoch));
+        }
         redactor.newline(b"\n", out);
         if out.len() >= LINES_BLOCK {
             sink(out).map_err(Stop::Op)?;
@@ -369,6 +388,7 @@ fn feed_lines(
     if let Some(line) = reader.take_tail() {
         redactor.set_position(&item.shown, number + 1);
         redactor.line(line.bytes, out)?;
+        epochs.push((number + 1, redactor.confirmed().epoch()));
     }
     sink(out).map_err(Stop::Op)
 }
