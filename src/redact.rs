@@ -9,6 +9,7 @@ mod cut;
 mod kept;
 mod lines;
 mod new;
+mod paths;
 mod place;
 mod plan;
 mod report;
@@ -20,11 +21,13 @@ use std::sync::Arc;
 use crate::scan::allow::{AllowList, Named};
 use crate::scan::confirmed::MalformedValues;
 use crate::scan::marks::Marks;
+use crate::scan::skip::{self, Skipped};
 use crate::scan::view::{self, Escapes, Located};
-use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Lent, Look, Ruleset, Worth, skip};
+use crate::scan::{CONFIRMED, ConfirmedValues, Finding, Lent, Look, Ruleset, Worth};
 use crate::session::leaf::{self, OffsetMap, Role};
 use kept::Kept;
 use new::{New, within};
+use paths::{Paths, Told};
 use plan::Plan;
 use seen::Seen;
 
@@ -118,6 +121,7 @@ pub struct Redactor {
     /// What is searched for where no confirmed value can stand.
     nothing: ConfirmedValues,
     judged: Lent,
+    paths: Paths,
     report: Report,
     file: String,
     line: u64,
@@ -140,6 +144,7 @@ impl Redactor {
             rules,
             confirmed: ConfirmedValues::default(),
             nothing: ConfirmedValues::default(),
+            paths: Paths::default(),
             report: Report::default(),
             file: String::new(),
             line: 0,
@@ -202,6 +207,7 @@ impl Redactor {
         let mut next = Self::new(self.rules.for_file(""));
         next.confirmed = std::mem::take(&mut self.confirmed);
         std::mem::swap(&mut next.judged, &mut self.judged);
+        next.paths = std::mem::take(&mut self.paths);
         next
     }
 
@@ -253,7 +259,7 @@ impl Redactor {
         if self.marks || !self.allow.is_empty() {
             return self.line(line, out);
         }
-        self.remove((line, true), New::Near { markers: Vec::new(), confirmed: true }, out)
+        self.remove((line, true, true), New::Near { markers: Vec::new(), confirmed: true }, out)
     }
 
     /// Appends a block of plain text (whole lines with their newlines), redacted.
@@ -291,7 +297,7 @@ impl Redactor {
     fn settle(&mut self, input: &[u8], json: bool, out: &mut Redacted) -> Result<(), Unsafe> {
         // A line that is no object is no JSON of a transcript.
         let escapes = if json && input.starts_with(b"{") { Escapes::Json } else { Escapes::Text };
-        let Worthy { worth, known } = self.worth((input, escapes));
+        let Worthy { worth, known, hidden } = self.worth((input, escapes));
         if worth == Worth::Nothing {
             out.bytes.extend_from_slice(input);
             return Ok(());
@@ -300,11 +306,17 @@ impl Redactor {
             Worth::Near(places) => New::Places { places, known },
             _ => New::Everything,
         };
-        self.remove((input, json), new, out)
+        self.remove((input, json, hidden), new, out)
     }
 
-    /// Cuts what is found until nothing is; at first in what is `new`.
-    fn remove(&mut self, (input, json): (&[u8], bool), new: New, out: &mut Redacted) -> Result<(), Unsafe> {
+    /// Cuts what is found until nothing is; at first in what is `new`. `hidden` says whether anything in the text can hide
+    /// values.
+    fn remove(
+        &mut self,
+        (input, json, hidden): (&[u8], bool, bool),
+        new: New,
+        out: &mut Redacted,
+    ) -> Result<(), Unsafe> {
         let mut made: Option<zeroize::Zeroizing<Vec<u8>>> = None;
         let mut trail = Vec::new();
         let mut last = None;
@@ -329,7 +341,10 @@ impl Redactor {
             if plan.kept.may_keep() {
                 new = New::Everything;
             } else {
-                new = New::Near { markers: applied.markers, confirmed: self.confirmed.epoch() != before };
+                // What is newly known may stand in the line once more.
+                let late = before..self.confirmed.epoch();
+                let confirmed = self.confirmed.may_hold_late((&applied.text, hidden), &late);
+                new = New::Near { markers: applied.markers, confirmed };
             }
             made = Some(zeroize::Zeroizing::new(applied.text));
             trail.push(applied.map);
@@ -354,7 +369,7 @@ impl Redactor {
         let text = (input, Escapes::Text);
         match new {
             New::Places { places, known } => {
-                view::inspect_near(&self.rules, self.values(*known), (text, places), &mut sink);
+                view::inspect_near(&self.rules, self.values(*known), (text, places.clone()), &mut sink);
             }
             New::Near { .. } | New::Everything => self.examine(text, &mut sink),
         }
@@ -368,36 +383,36 @@ impl Redactor {
         let mut seen = Seen::default();
         leaf::walk(line, &mut |found| {
             let raw = line.get(found.span.clone()).unwrap_or_default();
-            if skip::never_secret(found.path, found.role, raw) {
-                return;
-            }
             arrays.add(&found);
             web_keys.add(&found, raw);
+            let looks = match new {
+                New::Near { confirmed, .. } => {
+                    new.holds(&found.span) || (*confirmed && self.confirmed.may_hold(raw))
+                }
+                New::Places { .. } | New::Everything => new.holds(&found.span),
+            };
+            if !looks && (found.role == Role::Key || matches!(new, New::Near { .. })) {
+                return;
+            }
+            let told = self.told(&found);
+            if (!looks && !told.member) || told.skipped.skips(raw) {
+                return;
+            }
             let before = plan.cuts.len();
             let text = (raw, Escapes::Json);
             let results = match new {
+                _ if !looks => &[],
                 New::Places { places, known } => {
-                    let places = within(places, &found.span);
+                    let near = (text, within(places, &found.span));
                     let values = self.values(*known);
-                    let near = (text, places.as_slice());
-                    if places.is_empty() {
-                        &[]
-                    } else {
-                        seen.look(raw, |sink| view::inspect_near(&self.rules, values, near, sink))
-                    }
-                }
-                New::Near { confirmed, .. } if !new.holds(&found.span) => {
-                    if !*confirmed || !self.confirmed.may_hold(raw) {
-                        return;
-                    }
-                    seen.look(raw, |sink| self.examine(text, sink))
+                    seen.look(raw, |sink| view::inspect_near(&self.rules, values, near, sink))
                 }
                 New::Near { .. } | New::Everything => seen.look(raw, |sink| self.examine(text, sink)),
             };
             for result in results {
                 self.add(&mut plan, result.located(), found.span.start, found.path);
             }
-            if found.role == Role::Value {
+            if told.member && !raw.is_empty() && raw.len() <= LONGEST_MEMBER {
                 self.member(&mut plan, raw, &found);
             }
             if plan.cuts.len() > before && skip::signed_thinking(found.path, found.role) {
@@ -436,16 +451,16 @@ impl Redactor {
                 Worth::Near(places)
             }
         };
-        Worthy { worth, known }
+        Worthy { worth, known, hidden }
     }
 
     /// Looks for secrets where there may be some, and for confirmed values.
     fn examine(&self, (raw, escapes): (&[u8], Escapes), sink: &mut dyn FnMut(Located<'_>)) {
-        let Worthy { worth, known } = self.worth((raw, escapes));
+        let Worthy { worth, known, .. } = self.worth((raw, escapes));
         let values = self.values(known);
         match worth {
             Worth::Nothing => {}
-            Worth::Near(places) => view::inspect_near(&self.rules, values, ((raw, escapes), &places), sink),
+            Worth::Near(places) => view::inspect_near(&self.rules, values, ((raw, escapes), places), sink),
             Worth::All => view::inspect(&self.rules, values, (raw, escapes), sink),
         }
     }
@@ -455,15 +470,23 @@ impl Redactor {
         if known { &self.confirmed } else { &self.nothing }
     }
 
+    /// What the path of a string tells of it.
+    fn told(&self, found: &leaf::Leaf<'_>) -> Told {
+        match found.role {
+            // A key's path is its holder's.
+            Role::Key => Told { skipped: Skipped::No, member: false },
+            Role::Value => self.paths.tell(found.path, || Told {
+                skipped: Skipped::at(found.path),
+                member: self.rules.may_be_member(found.name()),
+            }),
+        }
+    }
+
     /// Judges a string by the name of the member that it is the value of.
     fn member(&self, plan: &mut Plan<'_>, raw: &[u8], found: &leaf::Leaf<'_>) {
-        let key = found.path.rsplit(|b| *b == b'.').next().unwrap_or_default();
-        if raw.is_empty() || raw.len() > LONGEST_MEMBER || !self.rules.may_be_member(key) {
-            return;
-        }
         let (value, map) = leaf::decode(raw);
         let value = zeroize::Zeroizing::new(value);
-        if let Some(finding) = self.rules.member(key, &value) {
+        if let Some(finding) = self.rules.member(found.name(), &value) {
             let whole = finding.span == (0..value.len());
             let source = if whole { 0..raw.len() } else { map.source(finding.span.clone()) };
             let again = plan.cuts.last().is_some_and(|cut| cut.span == found.span);
@@ -588,4 +611,6 @@ impl Redactor {
 struct Worthy {
     worth: Worth,
     known: bool,
+    /// Whether anything in it can hide values.
+    hidden: bool,
 }

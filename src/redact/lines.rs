@@ -53,10 +53,13 @@ pub(super) struct WebKeys {
 impl WebKeys {
     /// Notes a string, if it may be a key's.
     pub(super) fn add(&mut self, found: &Leaf<'_>, raw: &[u8]) {
-        let name = found.path.rsplit(|b| *b == b'.').next().unwrap_or_default();
-        if found.role == Role::Value && name == b"kty" {
+        if found.role == Role::Key {
+            return;
+        }
+        let name = found.name();
+        if name == b"kty" {
             self.keys.insert(found.holder);
-        } else if found.role == Role::Value && keys::is_private_member(name, raw) {
+        } else if keys::is_private_member(name, raw) {
             self.members.push((found.holder, found.path.to_vec(), found.span.clone()));
         }
     }

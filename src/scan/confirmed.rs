@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 
 use super::buckets::frequency;
 use super::lookup::{Lookup, WINDOW};
-use super::{Worth, judge, prefilter, view};
+use super::{Place, Worth, judge, prefilter, view};
 
 /// Shorter values are not searched for elsewhere: they would be found in ordinary words.
 pub const SHORTEST: usize = 8;
@@ -182,12 +182,17 @@ impl ConfirmedValues {
 
     /// Whether raw bytes may hold a value, plain, escaped, percent-encoded, in base64, or broken once. False is final.
     pub fn may_hold(&self, raw: &[u8]) -> bool {
-        self.may_hold_one(raw, &(0..self.values.len()))
+        self.may_hold_one((raw, true), &(0..self.values.len()))
     }
 
     /// As [`Self::may_hold`], of the values that were confirmed while the [`Self::epoch`] went through `epochs`.
     pub fn may_hold_of(&self, raw: &[u8], epochs: &Range<u64>) -> bool {
-        self.may_hold_one(raw, &(self.count(epochs.start)..self.count(epochs.end)))
+        self.may_hold_late((raw, true), epochs)
+    }
+
+    /// As [`Self::may_hold_of`]; `hidden` says whether anything in `raw` can hide values, as [`super::Look`] has it.
+    pub fn may_hold_late(&self, text: (&[u8], bool), epochs: &Range<u64>) -> bool {
+        self.may_hold_one(text, &(self.count(epochs.start)..self.count(epochs.end)))
     }
 
     /// How many values there were at an epoch of the past.
@@ -196,8 +201,8 @@ impl ConfirmedValues {
         self.values.len().saturating_sub(later)
     }
 
-    fn may_hold_one(&self, raw: &[u8], numbers: &Range<usize>) -> bool {
-        !numbers.is_empty() && (self.stands(raw, numbers) || self.hides(raw, numbers))
+    fn may_hold_one(&self, (raw, hidden): (&[u8], bool), numbers: &Range<usize>) -> bool {
+        !numbers.is_empty() && (self.stands(raw, numbers) || (hidden && self.hides(raw, numbers)))
     }
 
     /// Whether one of these values may stand in the text as it is.
@@ -215,20 +220,18 @@ impl ConfirmedValues {
         if self.values.is_empty() {
             return Worth::Nothing;
         }
-        let mut places = Vec::new();
-        let mut spread = false;
-        self.lookup.each(raw, &mut |at, window| {
-            if !self.goes_on(raw, at, window) {
-                return false;
-            }
-            places.push(at);
-            // A part of an encoding: what it stands for may begin far before.
-            spread |= self.windows.get(window as usize).is_none_or(|(_, offset)| offset.is_none());
-            spread
-        });
-        if spread || (hidden && self.hides(raw, &(0..self.values.len()))) {
+        if hidden && self.hides(raw, &(0..self.values.len())) {
             return Worth::All;
         }
+        let mut places = Vec::new();
+        self.lookup.each(raw, &mut |at, window| {
+            if self.goes_on(raw, at, window) {
+                // A part of an encoding: what it stands for may begin far before.
+                let spreads = self.windows.get(window as usize).is_none_or(|(_, offset)| offset.is_none());
+                places.push(Place { at, spreads });
+            }
+            false
+        });
         places.sort_unstable();
         if places.is_empty() { Worth::Nothing } else { Worth::Near(places) }
     }

@@ -24,9 +24,19 @@ pub enum Worth {
     /// They hold no secret.
     Nothing,
     /// They may hold secrets, near these places only; in order.
-    Near(Vec<usize>),
+    Near(Vec<Place>),
     /// They may hold secrets anywhere.
     All,
+}
+
+/// A place in raw bytes where a secret may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Where it is, in bytes.
+    pub at: usize,
+    /// Whether what it leads to may stand anywhere in the same string: keys of many lines, and what is written in another
+    /// form.
+    pub spreads: bool,
 }
 
 /// What raw bytes are worth, and whether anything in them can hide literals and values.
@@ -39,7 +49,10 @@ pub struct Look {
 }
 
 /// Places in one text that are looked at by themselves; of more, the whole text is.
-const PLACES: usize = 32;
+const PLACES: usize = 256;
+
+/// Places in one text where something hides literals that are looked at by themselves.
+const HIDDEN: usize = 32;
 
 /// A text as the gate looks at it.
 struct Text<'a> {
@@ -65,7 +78,7 @@ impl Places {
 
     /// Whether there may be more than are known.
     fn is_full(&self) -> bool {
-        self.0.len() > PLACES
+        self.0.len() > HIDDEN
     }
 }
 
@@ -84,26 +97,30 @@ impl Builtin {
     pub fn worth(&self, (raw, escapes): (&[u8], Escapes), judged: &Judged) -> Look {
         let mut hiding = Places::default();
         let mut places = Vec::new();
+        let mut hidden = false;
         let everywhere = self.leads_on(&Text { raw, escapes, judged }, &mut hiding, &mut |at, lead| {
-            places.push(at);
-            places.len() > PLACES || spreads(lead)
+            hidden |= matches!(lead, Lead::Hiding(_));
+            places.push(Place { at, spreads: spreads(lead) });
+            places.len() > PLACES
         });
         // Where the search ended early, what hides may stand behind.
-        let hidden = everywhere || !hiding.is_empty();
+        let hidden = hidden || everywhere || !hiding.is_empty();
         if everywhere || self.suspicious_anywhere(raw) {
             return Look { worth: Worth::All, hidden };
         }
-        match view::windows(raw, &hiding.0).filter(|_| !hiding.is_full()) {
-            None if hidden && self.suspicious_without_hiding(raw, judged) => {
+        if hiding.is_full() {
+            if self.suspicious_without_hiding(raw, judged) {
                 return Look { worth: Worth::All, hidden };
             }
-            None => {}
-            Some(windows) => {
-                for window in windows {
-                    let near = raw.get(window.clone()).unwrap_or_default();
-                    if self.suspicious_without_hiding(near, judged) {
-                        places.extend(hiding.0.iter().copied().filter(|at| window.contains(at)));
-                    }
+        } else {
+            let windows = view::windows(raw, &hiding.0);
+            let spreads = windows.is_none();
+            let whole = spreads.then_some(0..raw.len());
+            for window in windows.into_iter().flatten().chain(whole) {
+                let mut inside = hiding.0.iter().filter(|at| window.contains(at)).peekable();
+                let near = raw.get(window.clone()).unwrap_or_default();
+                if inside.peek().is_some() && self.suspicious_without_hiding(near, judged) {
+                    places.extend(inside.map(|at| Place { at: *at, spreads }));
                 }
             }
         }

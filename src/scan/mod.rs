@@ -40,7 +40,7 @@ use std::sync::Arc;
 
 pub use chosen::{CONFIRMED, Options, Ruleset};
 pub use confirmed::ConfirmedValues;
-pub use gate::{Look, Worth};
+pub use gate::{Look, Place, Worth};
 pub use judged::{Judged, Lent};
 pub use ruleset::{FAMILIES, Include, Rule, RulesetError};
 

@@ -262,7 +262,11 @@ impl Builtin {
                     true
                 }
                 Lead::Special(Special::PrivateKey) => at < block,
-                Lead::Assignment => names.at(at) > NESTED,
+                Lead::Assignment => {
+                    assign::is_no_name(text, at)
+                        || !assign::may_be_assigned(text, at)
+                        || names.at(at) > NESTED
+                }
                 _ => false,
             };
             if !done && let Some(finding) = self.verify(text, at, lead) {

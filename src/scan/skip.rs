@@ -62,30 +62,54 @@ const MEDIA: [&str; 2] = ["content[].source.data", "content[].content[].source.d
 /// Opaque signed data, never to be altered.
 const SIGNED: [&str; 2] = ["content[].signature", "content[].data"];
 
-/// Whether the string at `path` is known never to hold a secret that could be cut.
-pub fn never_secret(path: &[u8], role: Role, raw: &[u8]) -> bool {
-    // The longest path of the lists is far shorter; nested thousands deep, paths are long.
-    if role == Role::Key || path.len() > 256 {
-        return false;
-    }
-    let Ok(path) = std::str::from_utf8(path) else { return false };
-    if path == "toolUseResult.file.base64" {
-        return is_base64(raw);
-    }
-    for prefix in MESSAGES {
-        if let Some(rest) = path.strip_prefix(prefix) {
-            if MEDIA.contains(&rest) || rest == "content[].data" {
-                return is_base64(raw);
-            }
-            if MESSAGE.contains(&rest) || SIGNED.contains(&rest) {
-                return true;
+/// Whether the strings in value position at a path are never secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Skipped {
+    /// They may be.
+    No,
+    /// Those that are nothing but base64 never are: images and documents.
+    Base64,
+    /// None ever holds a secret that could be cut.
+    Always,
+}
+
+impl Skipped {
+    /// What is said of the string values at `path`.
+    pub fn at(path: &[u8]) -> Self {
+        let always = |always: bool| if always { Self::Always } else { Self::No };
+        // The longest path of the lists is far shorter; nested thousands deep, paths are long.
+        if path.len() > 256 {
+            return Self::No;
+        }
+        let Ok(path) = std::str::from_utf8(path) else { return Self::No };
+        if path == "toolUseResult.file.base64" {
+            return Self::Base64;
+        }
+        for prefix in MESSAGES {
+            if let Some(rest) = path.strip_prefix(prefix) {
+                if MEDIA.contains(&rest) || rest == "content[].data" {
+                    return Self::Base64;
+                }
+                if MESSAGE.contains(&rest) || SIGNED.contains(&rest) {
+                    return Self::Always;
+                }
             }
         }
+        if let Some(backup) = path.strip_prefix("snapshot.trackedFileBackups.") {
+            return always(backup.ends_with(".backupFileName"));
+        }
+        let known = |prefix: &&str| path.strip_prefix(prefix).is_some_and(|rest| ENVELOPE.contains(&rest));
+        always(ENVELOPES.iter().any(known))
     }
-    if let Some(backup) = path.strip_prefix("snapshot.trackedFileBackups.") {
-        return backup.ends_with(".backupFileName");
+
+    /// Whether it is said of this one.
+    pub fn skips(self, raw: &[u8]) -> bool {
+        match self {
+            Self::No => false,
+            Self::Base64 => is_base64(raw),
+            Self::Always => true,
+        }
     }
-    ENVELOPES.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| ENVELOPE.contains(&rest)))
 }
 
 /// Whether the string is a thinking block's signed text, which may be removed with its block but never edited.
@@ -122,10 +146,9 @@ mod tests {
             ("mcpMeta.sessionId", false),
         ];
         for (path, skipped) in cases {
-            assert_eq!(never_secret(path.as_bytes(), Role::Value, b"QUJD"), skipped, "{path}");
-            assert!(!never_secret(path.as_bytes(), Role::Key, b"QUJD"));
+            assert_eq!(Skipped::at(path.as_bytes()).skips(b"QUJD"), skipped, "{path}");
         }
-        assert!(!never_secret(b"message.content[].source.data", Role::Value, b"plain text, not base64"));
+        assert!(!Skipped::at(b"message.content[].source.data").skips(b"plain text, not base64"));
         assert!(signed_thinking(b"message.content[].thinking", Role::Value));
         assert!(!signed_thinking(b"message.content[].input.thinking", Role::Value));
     }

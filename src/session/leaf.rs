@@ -32,6 +32,13 @@ pub struct Leaf<'a> {
     pub holder: usize,
 }
 
+impl Leaf<'_> {
+    /// The last part of the path: for a value, the name of the member that it is (with `[]` in an array), escapes not undone.
+    pub fn name(&self) -> &[u8] {
+        self.path.get(memchr::memrchr(b'.', self.path).map_or(0, |dot| dot + 1)..).unwrap_or_default()
+    }
+}
+
 /// The line is not one JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the line is not a JSON value")]
@@ -178,11 +185,13 @@ impl Walker<'_> {
 fn string_end(line: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
-        let found = at + memchr::memchr2(b'"', b'\\', line.get(at..)?)?;
-        if line.get(found) == Some(&b'"') {
+        let found = at + memchr::memchr(b'"', line.get(at..)?)?;
+        // Of a row of backslashes every second one is escaped by the one before it.
+        let before = line.get(at..found)?.iter().rev().take_while(|byte| **byte == b'\\').count();
+        if before % 2 == 0 {
             return Some(found);
         }
-        at = found + 2;
+        at = found + 1;
     }
 }
 

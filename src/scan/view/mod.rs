@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Confidence, ConfirmedValues, Finding, Ruleset};
+use super::{Confidence, ConfirmedValues, Finding, Place, Ruleset};
 use crate::session::leaf::{self, OffsetMap};
 
 pub(super) use base64::{decode as decode_base64, decoded_text};
@@ -86,14 +86,16 @@ pub fn inspect(
 }
 
 /// As [`inspect`], but only near some places, where nothing can stand anywhere else. What is found at the border of what
-/// was looked at may go on behind it: then the whole is.
+/// was looked at may go on behind it, and what is at one of them may spread: then the whole is.
 pub fn inspect_near(
     rules: &Ruleset,
     confirmed: &ConfirmedValues,
-    ((raw, escapes), places): ((&[u8], Escapes), &[usize]),
+    ((raw, escapes), places): ((&[u8], Escapes), Vec<Place>),
     sink: &mut dyn FnMut(Located<'_>),
 ) {
-    let Some(windows) = near::windows(raw, places) else {
+    let apart = !places.iter().any(|place| place.spreads);
+    let places: Vec<usize> = places.iter().map(|place| place.at).collect();
+    let Some(windows) = near::windows(raw, &places).filter(|_| apart) else {
         return inspect(rules, confirmed, (raw, escapes), sink);
     };
     let mut found = Vec::new();
