@@ -147,7 +147,7 @@ fn without_base64(text: &str) -> String {
 
 fn visible(text: &str) -> String {
     text.chars()
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
+        .filter(|c| !matches!(c, '\0' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
         .collect()
 }
 
@@ -227,6 +227,15 @@ fn dresses() -> Vec<(String, String)> {
         ("bom", format!("\u{feff}{t}")),
         ("zero width within", format!("{a}\u{200b}{b}\u{2060}{c}")),
         ("crlf", format!("a\r\n{t}\r\nb")),
+        ("utf-16 le", each_byte(&format!("one\r\n{t}\r\n"), |b| format!("{}\0", char::from(b)))),
+        ("utf-16 be", each_byte(&format!("a {t}"), |b| format!("\0{}", char::from(b)))),
+        ("utf-16 in hex", each_byte(&t, |b| format!("{}\\x00", char::from(b)))),
+        ("utf-16 in octal", each_byte(&t, |b| format!("{}\\000", char::from(b)))),
+        (
+            "base64 of utf-16",
+            STANDARD.encode(each_byte(&format!("$x = '{t}'"), |b| format!("{}\0", char::from(b)))),
+        ),
+        ("items", format!("PWD=/a\0GITHUB_TOKEN={t}\0HOME=/root\0")),
     ];
     all.extend(wrapped_dresses(&t));
     all.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
@@ -467,6 +476,7 @@ fn copies_of_a_confirmed_value_go_in_every_encoding() {
         value.replace('+', "&#43;").replace('/', "&#x2F;"),
         value.replace('/', "\\/"),
         each_byte(value, |b| format!("\\u{b:04x}")),
+        each_byte(value, |b| format!("{}\0", char::from(b))),
     ];
     for copy in copies {
         for depth in 0..4 {
@@ -476,6 +486,26 @@ fn copies_of_a_confirmed_value_go_in_every_encoding() {
             let out = redact(&mut redactor, second.as_bytes());
             assert!(out.contains("[REDACTED:") && !survives(&out, value, 5), "{depth}: {second}\n-> {out}");
         }
+    }
+}
+
+#[test]
+fn a_file_in_utf_16_stays_one() {
+    let text =
+        |value: &str| format!("PS C:\\> type .env\r\nNäme=x\r\nDB_PASSWORD={value}\r\nTOKEN={value}\r\n");
+    let secret = "Xq7Lm2Zr9Wv!4";
+    for (mark, bytes) in
+        [([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]), ([0xfe, 0xff], u16::to_be_bytes)]
+    {
+        let wide =
+            |text: &str| -> Vec<u8> { mark.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect() };
+        let mut out = Redacted::empty();
+        Redactor::new(Ruleset::builtin()).text(&wide(&text(secret)), &mut out).unwrap();
+        assert!(
+            out.as_bytes() == wide(&text("[REDACTED:password]")),
+            "{}",
+            String::from_utf8_lossy(out.as_bytes())
+        );
     }
 }
 
@@ -490,6 +520,10 @@ fn neighbours_stay_whole() {
         (format!("\x1b[32m{t}\x1b[0m done"), "\x1b[32m[REDACTED:github-token]\x1b[0m done".to_owned()),
         (format!("q%3D{t}%26next%3D1"), "q%3D[REDACTED:github-token]%26next%3D1".to_owned()),
         (format!("“{t}”、次"), "“[REDACTED:github-token]”、次".to_owned()),
+        (
+            "PWD=/a\0DB_PASSWORD=Xq7Lm2Zr9Wv!4\0HOME=/root\0".to_owned(),
+            "PWD=/a\0DB_PASSWORD=[REDACTED:password]\0HOME=/root\0".to_owned(),
+        ),
         (
             format!("1\t{t}\n2\tplain text here\n"),
             "1\t[REDACTED:github-token]\n2\tplain text here\n".to_owned(),

@@ -342,7 +342,7 @@ impl BlockReader {
 }
 
 /// Whether the start of a file (up to [`SNIFF_LEN`] bytes) is not text: a known image, document or archive,
-/// or a NUL byte. UTF-16 text counts as binary: rules do not read it.
+/// or a NUL byte that is not half of a character in UTF-16.
 pub fn is_binary(head: &[u8]) -> bool {
     const MAGIC: [&[u8]; 12] = [
         b"\x89PNG\r\n\x1a\n",
@@ -360,7 +360,20 @@ pub fn is_binary(head: &[u8]) -> bool {
     ];
     let head = head.get(..SNIFF_LEN).unwrap_or(head);
     let riff = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
-    riff || MAGIC.iter().any(|magic| head.starts_with(magic)) || memchr::memchr(0, head).is_some()
+    riff || MAGIC.iter().any(|magic| head.starts_with(magic))
+        || (memchr::memchr(0, head).is_some() && !is_utf16(head))
+}
+
+/// Whether text begins with the mark of UTF-16 (RFC 2781), or most of its characters have a NUL as one and the same half.
+fn is_utf16(head: &[u8]) -> bool {
+    let (pairs, _) = head.as_chunks::<2>();
+    let of = |half: usize| pairs.iter().filter(|pair| pair.get(half) == Some(&0)).count();
+    let [first, second] = [of(0), of(1)];
+    let (least, most) = (first.min(second), first.max(second));
+    let marked = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    // A character beyond the first plane has a half that is NUL now and then.
+    (marked && !head.starts_with(b"\xff\xfe\0\0") && least * 16 <= pairs.len())
+        || (most > 8 && most * 8 >= pairs.len() * 7 && least * 16 <= pairs.len())
 }
 
 /// Sniffs a file on disk.
@@ -502,6 +515,10 @@ mod tests {
             (b"%PDF-1.7", true),
             (b"RIFF1234WEBP", true),
             (b"text\0", true),
+            (b"t\0h\0i\0s\0 \0i\0s\0 \0t\0e\0x\0t\0\n\0", false),
+            (b"\xfe\xff\0t\0h", false),
+            (b"\xff\xfe\0\0t\0\0\0", true),
+            (b"\x01\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05\0\0\0\x06\0\0\0", true),
             (b"caf\xc3\xa9 \x1b[1m", false),
             (b"", false),
         ] {

@@ -30,7 +30,8 @@ pub(super) fn apply(input: &[u8], cuts: Vec<Cut>, blocks: &[usize]) -> Applied {
         let span = on_characters(input, cut.span);
         let next = removed.partition_point(|gone| gone.end <= span.start);
         if removed.get(next).is_none_or(|gone| gone.start >= span.end) {
-            splices.push((span, format!("[REDACTED:{}]", cut.kind).into_bytes()));
+            let marker = marker(&cut.kind, input.get(span.clone()).unwrap_or_default());
+            splices.push((span, marker));
         }
     }
     splices.sort_by_key(|(span, _)| span.start);
@@ -50,6 +51,21 @@ pub(super) fn apply(input: &[u8], cuts: Vec<Cut>, blocks: &[usize]) -> Applied {
     out.extend_from_slice(input.get(at..).unwrap_or_default());
     map.mark(out.len(), input.len());
     Applied { text: out, map, markers }
+}
+
+/// The marker of a type, in UTF-16 where what it replaces is: from a first byte to a last one, both of characters in ASCII,
+/// so that the other halves of these stay outside.
+fn marker(kind: &str, replaced: &[u8]) -> Vec<u8> {
+    let plain = format!("[REDACTED:{kind}]").into_bytes();
+    let wide = replaced.len() > 2
+        && replaced.len() % 2 == 1
+        && replaced.iter().enumerate().all(|(at, byte)| (*byte == 0) == (at % 2 == 1));
+    if !wide {
+        return plain;
+    }
+    let mut halves: Vec<u8> = plain.into_iter().flat_map(|byte| [byte, 0]).collect();
+    halves.pop();
+    halves
 }
 
 /// Joins overlapping cuts; the surest gives the type, the first of equals.

@@ -103,6 +103,7 @@ impl Builtin {
             places.push(Place { at, spreads: spreads(lead) });
             places.len() > PLACES
         });
+        hiding.0.sort_unstable();
         // Where the search ended early, what hides may stand behind.
         let hidden = hidden || everywhere || !hiding.is_empty();
         if everywhere || self.suspicious_anywhere(raw) {
@@ -157,6 +158,7 @@ impl Builtin {
         found: &mut dyn FnMut(usize, Lead) -> bool,
     ) -> bool {
         let Text { raw, judged, .. } = text;
+        memchr::memchr_iter(0, raw).take(HIDDEN + 1).for_each(|at| hiding.add(at, true));
         let mut window = Vec::new();
         let mut names = Dense::default();
         self.prefilter.each(raw, &mut |at, lead| {
@@ -185,7 +187,7 @@ impl Builtin {
         match lead {
             Lead::Hiding(Hiding::Unicode) => {
                 let digits = raw.get(at + 4..at + 6).unwrap_or_default();
-                hiding.add(at, digits.eq_ignore_ascii_case(b"1b"));
+                hiding.add(at, digits.eq_ignore_ascii_case(b"1b") || digits == b"00");
                 hides_letter(digits)
             }
             Lead::Hiding(Hiding::Colour) => {
@@ -502,17 +504,20 @@ pub(super) fn escape_before(raw: &[u8], at: usize) -> usize {
     }
 }
 
-/// Whether base64 begins with text: at most one strange byte among the first fifteen, or whole characters of UTF-8. Nearly
-/// every run is known by its first four characters.
+/// Whether base64 begins with text: at most one strange byte among the first fifteen, or whole characters of UTF-8, or
+/// characters of ASCII in UTF-16. Nearly every run is known by its first four characters.
 fn begins_readable(run: &[u8]) -> bool {
     let (mut strange, mut broken, mut due) = (0, false, 0);
-    for quad in run.as_chunks::<4>().0.iter().take(5) {
+    // NULs at even places, and at odd ones.
+    let mut halves = [0; 2];
+    for (quad, at) in run.as_chunks::<4>().0.iter().take(5).zip(0..) {
         let [a, b, c, d] = quad.map(|byte| SIXTETS[usize::from(byte)]);
         if (a | b | c | d) & 0xc0 != 0 {
             return false;
         }
-        for byte in [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d] {
+        for (byte, of) in [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d].into_iter().zip(0..) {
             strange += usize::from(!is_plain(byte));
+            halves[(at + of) % 2] += usize::from(byte == 0);
             let (expected, next) = match byte {
                 0x80..=0xbf => (due > 0, due.max(1) - 1),
                 0xc2..=0xdf => (due == 0, 1),
@@ -523,7 +528,8 @@ fn begins_readable(run: &[u8]) -> bool {
             due = next;
             broken |= !expected;
         }
-        if strange > 1 && broken {
+        let wide = halves.contains(&0) && halves.contains(&strange);
+        if strange > 1 && broken && !wide {
             return false;
         }
     }

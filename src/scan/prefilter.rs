@@ -371,9 +371,11 @@ fn flatten_escapes(text: &[u8], out: &mut Vec<u8>) -> bool {
         rest = tail.get(taken.max(1)..).unwrap_or_default();
     }
     out.extend_from_slice(rest);
-    let [a, b, c, d, e, f] = view::DRESS;
+    let [a, b, c, d, e, f, g] = view::DRESS;
     let flat = out.get(start..).unwrap_or_default();
-    memchr::memchr3(a, b, c, flat).is_some() || memchr::memchr3(d, e, f, flat).is_some()
+    memchr::memchr(a, flat).is_some()
+        || memchr::memchr3(b, c, d, flat).is_some()
+        || memchr::memchr3(e, f, g, flat).is_some()
 }
 
 /// Undoes percent-encoding of any depth (`%252F`); returns the bytes taken.

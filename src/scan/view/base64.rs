@@ -132,7 +132,10 @@ fn is_text(bytes: &[u8]) -> bool {
     let readable =
         bytes.iter().filter(|b| (0x20..0x7f).contains(*b) || b.is_ascii_whitespace() || **b == 0x1b).count();
     let foreign = bytes.iter().filter(|b| **b >= 0x80).count();
-    readable * 20 >= bytes.len() * 19
+    // Of UTF-16, as PowerShell encodes its commands, every second byte is NUL.
+    let nulls = bytes.iter().filter(|b| **b == 0).count();
+    let halves = if nulls * 3 >= bytes.len() && nulls * 2 <= bytes.len() + 1 { nulls } else { 0 };
+    (readable + halves) * 20 >= bytes.len() * 19
         || (readable + foreign == bytes.len()
             && std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true))
 }

@@ -1,5 +1,5 @@
 //! Where a text holds what is undone before a known value is found in it: escapes of single characters, percent signs,
-//! entities, colours, invisible characters.
+//! entities, colours, invisible characters, NULs.
 
 use std::ops::Range;
 
@@ -39,7 +39,8 @@ fn places(raw: &[u8]) -> Vec<usize> {
         rest => plain::is_invisible(rest),
     });
     let characters = memchr::memchr3_iter(0xe2, 0xef, 0xc2, raw).filter(|at| plain::is_invisible(from(*at)));
-    let mut all: Vec<usize> = signs.chain(escapes).chain(characters).collect();
+    let nulls = memchr::memchr_iter(0, raw);
+    let mut all: Vec<usize> = signs.chain(escapes).chain(characters).chain(nulls).collect();
     all.sort_unstable();
     all
 }
@@ -50,7 +51,8 @@ mod tests {
 
     #[test]
     fn finds_every_place_wherever_it_stands() {
-        for dress in ["\u{1b}[m", "%2f", "&#x41;", "&amp;", r"\u0041", r"\x41", r"\101", "^[[1m", "\u{200b}"]
+        for dress in
+            ["\u{1b}[m", "%2f", "&#x41;", "&amp;", r"\u0041", r"\x41", r"\101", "^[[1m", "\u{200b}", "\0"]
         {
             for before in [0, 1, 62, 63, 64, 65, 127, 128, 1_000] {
                 let text = format!("{}{dress}{}", "a".repeat(before), "b".repeat(2_000));

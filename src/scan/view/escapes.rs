@@ -38,7 +38,7 @@ pub(in crate::scan) fn any_escape(raw: &[u8]) -> Option<(char, usize)> {
         b'0'..=b'3' => {
             let octal = number(raw.get(2..4)?, 8).and_then(|_| number(raw.get(1..4)?, 8));
             octal
-                .filter(|c| c.is_ascii_graphic() || matches!(c, ' ' | '\n' | '\r' | '\t' | '\x1b'))
+                .filter(|c| c.is_ascii_graphic() || matches!(c, '\0' | ' ' | '\n' | '\r' | '\t' | '\x1b'))
                 .map(|c| (c, 4))
         }
         b'u' if raw.get(2) == Some(&b'{') => {

@@ -181,6 +181,7 @@ pub(super) fn unescape_window(window: &mut Vec<u8>, at: usize) -> Option<usize> 
 /// Whether raw bytes hold anything that is undone before a known value is found in them.
 pub(super) fn may_be_dressed(raw: &[u8]) -> bool {
     memchr::memchr3(0x1b, b'%', b'&', raw).is_some()
+        || memchr::memchr(0, raw).is_some()
         || [&b"\\u"[..], b"\\x", b"\\0", b"\\1", b"^[["]
             .iter()
             .any(|lead| memchr::memmem::find(raw, lead).is_some())
@@ -203,7 +204,7 @@ pub(super) fn hides_at(raw: &[u8], at: usize) -> bool {
         }),
         Some(b'&') => from(at).get(1) == Some(&b'#') && entity(from(at)).is_some_and(|(c, _)| c.is_ascii()),
         Some(b'\\') => any_escape(from(at))
-            .is_some_and(|(c, len)| len == 4 && (c.is_ascii_alphanumeric() || "_-".contains(c))),
+            .is_some_and(|(c, len)| len == 4 && (c.is_ascii_alphanumeric() || "_-\0".contains(c))),
         Some(0x1b) | None => false,
         _ => plain::is_invisible(from(at)),
     }
@@ -464,7 +465,9 @@ mod tests {
 
     #[test]
     fn hiding_is_noticed() {
-        for text in ["%67hp", "%255F", "&#103;hp", "to\u{200b}ken", "^[[31m", r"\x67", r"\147"] {
+        for text in
+            ["%67hp", "%255F", "&#103;hp", "to\u{200b}ken", "^[[31m", r"\x67", r"\147", r"a\x00b", r"a\000b"]
+        {
             assert!((0..text.len()).any(|at| hides_at(text.as_bytes(), at)), "{text}");
         }
         for text in ["100%", "a%3Db", "&amp;", "naïve — “quoted”", r"\n\d\w\x1b[0m", "x^[a]"] {

@@ -1,10 +1,11 @@
 //! What a terminal or an editor does not show, or shows as another character: colours, hyperlinks, zero-width
-//! characters; curly quotes, no-break spaces and full-width punctuation become their ASCII.
+//! characters; curly quotes, no-break spaces and full-width punctuation become their ASCII. A NUL between every two
+//! characters is half of each in UTF-16; any other one separates items, as those of a process's environment.
 
 use super::fold::{Fold, Folded, Stands, fold};
 
-/// What begins a colour, an invisible character or foreign punctuation.
-pub(in crate::scan) const DRESS: [u8; 6] = [0x1b, b'^', 0xc2, 0xe2, 0xe3, 0xef];
+/// What begins a colour, an invisible character or foreign punctuation, and NUL.
+pub(in crate::scan) const DRESS: [u8; 7] = [0, 0x1b, b'^', 0xc2, 0xe2, 0xe3, 0xef];
 
 /// Strips colours and invisible characters and makes punctuation plain; `None` when there is nothing of it.
 pub(super) fn strip(text: &[u8]) -> Option<Folded> {
@@ -62,12 +63,26 @@ pub(super) fn strip_edges(text: &[u8]) -> Option<Folded> {
 /// What the bytes at the start of `rest` stand for, if they are not plain.
 fn stands_for(rest: &[u8]) -> Option<Stands> {
     match rest.first()? {
+        0 if is_half(rest) => Some(Stands::nothing(1)),
+        0 => Some(Stands::character('\n', 1)),
         0x1b => ansi_len(rest).map(Stands::nothing),
         b'^' if rest.get(1) == Some(&b'[') => caret_len(rest).map(Stands::nothing),
         0xc2 => two(*rest.get(1)?),
         0xe2 | 0xe3 | 0xef => three(rest.first_chunk::<3>()?),
         _ => None,
     }
+}
+
+/// Whether the NUL at the start of `rest` is half of a character in UTF-16: the next one has its own, or is the last one.
+fn is_half(rest: &[u8]) -> bool {
+    let len = match rest.get(1) {
+        None | Some(0) => return false,
+        Some(0xc0..=0xdf) => 2,
+        Some(0xe0..=0xef) => 3,
+        Some(0xf0..) => 4,
+        Some(_) => 1,
+    };
+    rest.get(1 + len).is_none_or(|next| *next == 0)
 }
 
 fn two(second: u8) -> Option<Stands> {
@@ -159,6 +174,9 @@ mod tests {
             ("password = “a b”", "password = \"a b\""),
             ("密码：abc，xyz。", "密码:abc,xyz."),
             ("a\u{a0}b\u{3000}c", "a b c"),
+            ("\0t\0o\0k\0e\0n", "token"),
+            ("a=1 t\0ö\0k\0, b", "a=1 tök\n, b"),
+            ("A=first\0B=second\0", "A=first\nB=second\n"),
         ];
         for (text, want) in cases {
             assert_eq!(String::from_utf8(strip(text.as_bytes()).unwrap().0).unwrap(), want);
