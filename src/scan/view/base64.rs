@@ -31,6 +31,12 @@ pub(in crate::scan) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     if url { URL_SAFE.decode(text).ok() } else { STANDARD.decode(text).ok() }
 }
 
+/// As [`decode`], of a few characters that end with no white space, onto `out`; returns how many bytes they stand for.
+fn decode_head(text: &[u8], out: &mut [u8]) -> Option<usize> {
+    let url = text.iter().any(|b| matches!(b, b'-' | b'_'));
+    if url { URL_SAFE.decode_slice(text, out).ok() } else { STANDARD.decode_slice(text, out).ok() }
+}
+
 fn part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
@@ -40,8 +46,7 @@ pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(&[u8], Range<usize>) -> bo
     let mut at = 0;
     while at < text.len() {
         let Some(start) = next_run(text, at) else { return };
-        let len = text.get(start..).unwrap_or_default().iter().take_while(|b| part(**b)).count();
-        at = start + len;
+        at = start + run_len(text.get(start..).unwrap_or_default());
         let (whole, joined) = wrapped(text, start..at);
         if whole.end > at
             && let Some(joined) = joined
@@ -62,16 +67,36 @@ pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(&[u8], Range<usize>) -> bo
     }
 }
 
+/// How many characters of base64 stand at the start of `rest`.
+fn run_len(rest: &[u8]) -> usize {
+    let (windows, _) = rest.as_chunks::<SHORTEST>();
+    let whole = SHORTEST * windows.iter().take_while(|window| last_other(window).is_none()).count();
+    let tail = rest.get(whole..).unwrap_or_default();
+    whole + tail.iter().take_while(|byte| part(**byte)).count()
+}
+
 /// Where the next run of [`SHORTEST`] characters begins. Looks at every sixteenth byte where there are none.
 fn next_run(text: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         let window = text.get(at..).and_then(<[u8]>::first_chunk::<SHORTEST>)?;
-        match window.iter().rposition(|b| !part(*b)) {
+        match last_other(window) {
             Some(other) => at += other + 1,
             None => return Some(at),
         }
     }
+}
+
+/// The last of sixteen bytes that is no character of base64; of all at once, without branches.
+fn last_other(window: &[u8; SHORTEST]) -> Option<usize> {
+    let other = |byte: u8| {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        let digit = byte.wrapping_sub(b'0') < 10;
+        let sign = (byte == b'+') | (byte == b'/') | (byte == b'-') | (byte == b'_');
+        u8::from(!(letter | digit | sign))
+    };
+    let others = u128::from_le_bytes(window.map(other));
+    (others != 0).then(|| SHORTEST - 1 - others.leading_zeros() as usize / 8)
 }
 
 /// The run with the lines that go on with it: as wide as the run or as its whole line, the last one not wider.
@@ -116,8 +141,9 @@ const BEFORE: usize = 256;
 /// The text that a run of base64 stands for; `None` when it is no text.
 pub(in crate::scan) fn decoded_text(run: &[u8]) -> Option<Vec<u8>> {
     // Twelve characters show nearly always that a run is no text.
-    let head = decode(run.get(..run.len().min(12))?)?;
-    if !is_text(&head) {
+    let mut head = [0; 9];
+    let len = decode_head(run.get(..run.len().min(12))?, &mut head)?;
+    if !is_text(head.get(..len)?) {
         return None;
     }
     decode(whole_quanta(run)).filter(|decoded| is_text(decoded))
@@ -143,6 +169,17 @@ fn is_text(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_are_those_of_single_characters() {
+        for byte in 0..=u8::MAX {
+            let mut window = *b"abcdefghijklmnop";
+            window[5] = byte;
+            assert_eq!(last_other(&window), (!part(byte)).then_some(5), "{byte}");
+            let text = [&[b'A'; 37][..], &[byte], b"bc"].concat();
+            assert_eq!(run_len(&text), if part(byte) { 40 } else { 37 });
+        }
+    }
 
     #[test]
     fn finds_runs_in_every_dress() {
