@@ -145,6 +145,13 @@ fn without_base64(text: &str) -> String {
     out
 }
 
+fn without_hex(text: &str) -> String {
+    let flat: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let runs = flat.split(|c: char| !c.is_ascii_hexdigit()).filter(|run| run.len() >= 24);
+    let bytes = runs.map(|run| hex::decode(&run[..run.len() / 2 * 2]).unwrap_or_default());
+    bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned() + "\n").collect()
+}
+
 fn visible(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\0' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
@@ -157,8 +164,16 @@ fn survives(text: &str, secret: &str, depth: usize) -> bool {
     if windows.iter().any(|window| text.contains(window)) {
         return true;
     }
-    let decoders: [fn(&str) -> String; 7] =
-        [unescaped, without_colours, without_percent, without_entities, joined, without_base64, visible];
+    let decoders: [fn(&str) -> String; 8] = [
+        unescaped,
+        without_colours,
+        without_percent,
+        without_entities,
+        joined,
+        without_base64,
+        without_hex,
+        visible,
+    ];
     depth > 0
         && decoders.iter().any(|decode| {
             let decoded = decode(text);
@@ -235,6 +250,9 @@ fn dresses() -> Vec<(String, String)> {
             "base64 of utf-16",
             STANDARD.encode(each_byte(&format!("$x = '{t}'"), |b| format!("{}\0", char::from(b)))),
         ),
+        ("hex", each_byte(&format!("TOKEN={t}\n"), |b| format!("{b:02x}"))),
+        ("hex of a database", format!("\\x{}", each_byte(&format!("K={t}"), |b| format!("{b:02x}")))),
+        ("hex wrapped", wrapped(&each_byte(&format!("A=b\nTOKEN={t}\n"), |b| format!("{b:02X}")), 60)),
         ("items", format!("PWD=/a\0GITHUB_TOKEN={t}\0HOME=/root\0")),
     ];
     all.extend(wrapped_dresses(&t));

@@ -15,6 +15,7 @@ mod chosen;
 pub mod command;
 pub mod confirmed;
 pub mod custom;
+mod encoded;
 mod family;
 mod gate;
 pub mod judge;

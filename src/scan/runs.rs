@@ -3,7 +3,7 @@
 
 use super::Finding;
 use super::checksum;
-use super::gate;
+use super::encoded;
 use super::ruleset::{Builtin, Check};
 
 /// A shape that is found by a run of base64.
@@ -92,7 +92,7 @@ impl Builtin {
 
     /// Whether the run of base64 at `at` of raw bytes, where an escape may stand before it, may be a part of a token.
     pub(super) fn led_by_run(&self, raw: &[u8], at: usize) -> Led {
-        let escaped = at + gate::escape_before(raw, at);
+        let escaped = at + encoded::escape_before(raw, at);
         let mut led = Led::Nowhere;
         let mut may_start = |start: usize| {
             for run in self.runs.begun(raw, start).filter(|run| self.may_begin(raw, start, run)) {

@@ -1,4 +1,4 @@
-//! Base64 of texts: of either alphabet, on one line or wrapped.
+//! Base64 of texts: of either alphabet, on one line or wrapped; and hexadecimal digits, which look like it.
 
 use std::ops::Range;
 
@@ -147,6 +147,23 @@ pub(in crate::scan) fn decoded_text(run: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     decode(whole_quanta(run)).filter(|decoded| is_text(decoded))
+}
+
+/// The hexadecimal digits of a run, without the `0x`, `\\x` or `x'` before them.
+pub(in crate::scan) fn hexadecimal(run: &[u8]) -> Option<&[u8]> {
+    let digits = run.strip_prefix(b"0x").or_else(|| run.strip_prefix(b"x")).unwrap_or(run);
+    digits.first().is_some_and(u8::is_ascii_hexdigit).then_some(digits)
+}
+
+/// The text that hexadecimal digits of either case stand for; `None` when it is no text.
+pub(super) fn hex_text(run: &[u8]) -> Option<Vec<u8>> {
+    let digits = hexadecimal(run).filter(|digits| digits.len() >= 2 * SHORTEST)?;
+    let mut head = [0; SHORTEST / 2];
+    hex::decode_to_slice(digits.get(..SHORTEST)?, &mut head).ok()?;
+    if !is_text(&head) {
+        return None;
+    }
+    hex::decode(digits).ok().filter(|decoded| is_text(decoded))
 }
 
 /// A run without a last character that stands for nothing.

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use super::{Confidence, ConfirmedValues, Finding, Place, Ruleset};
 use crate::session::leaf::{self, OffsetMap};
 
-pub(super) use base64::{decode as decode_base64, decoded_text};
+pub(super) use base64::{decode as decode_base64, decoded_text, hexadecimal};
 pub(super) use dress::stretches;
 pub(super) use escapes::any_escape;
 pub(super) use near::windows;
@@ -331,10 +331,12 @@ impl Look<'_> {
         self.maps.truncate(self.maps.len() - 2);
     }
 
-    /// Looks at the texts that runs of base64 stand for. A run that holds a secret goes whole.
+    /// Looks at the texts that runs of base64 or of hexadecimal digits stand for. A run that holds a secret goes whole.
     fn base64(&mut self, text: &[u8], nested: usize) {
         base64::each(text, &mut |run, span| {
-            let (decoded, binary) = match base64::decoded_text(run) {
+            let digits = base64::hex_text(run);
+            let rule = if digits.is_some() { "hex-of-secret" } else { "base64-of-secret" };
+            let (decoded, binary) = match digits.or_else(|| base64::decoded_text(run)) {
                 Some(decoded) => (decoded, false),
                 // A known secret may stand in binary data, too.
                 None if self.confirmed.is_empty() => return false,
@@ -350,12 +352,8 @@ impl Look<'_> {
             }
             let inside = self.inside(&decoded, nested);
             let Some((_, Finding { kind, confidence, .. })) = inside.first() else { return true };
-            let finding = Finding {
-                rule: "base64-of-secret".into(),
-                kind: Arc::clone(kind),
-                confidence: *confidence,
-                span,
-            };
+            let finding =
+                Finding { rule: rule.into(), kind: Arc::clone(kind), confidence: *confidence, span };
             self.tell(text, finding, &mut |_, _| true);
             for (value, finding) in &inside {
                 let finding = Finding { span: 0..value.len(), ..finding.clone() };
