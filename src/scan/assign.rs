@@ -313,7 +313,7 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'<') if after.get(noise..noise + 3) == Some(b"<<<") => true,
         Some(b'|') => {
             spaced
-                || between.ends_with(b" ")
+                || between == b"` "
                 || after.get(noise + 1) == Some(&b'|')
                 || separator::may_be_pair(after.get(noise..).unwrap_or_default())
                 || heads_column(raw, stem, name)

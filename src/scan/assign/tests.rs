@@ -135,6 +135,7 @@ fn reads_nothing_where_nothing_is_assigned() {
         "password, user",
         "password:\n  enabled: true",
         "id,password\n",
+        "echo 'somepass' | gnome-keyring-daemon --unlock",
     ] {
         assert_eq!(read_at_stems(text), [], "{text}");
     }
