@@ -372,3 +372,48 @@ fn long_values_go_whole() {
         assert!(!out.contains(&long[..40]) && out.len() < 100, "{out}");
     }
 }
+
+/// Lines of a text, as a member of a line of JSON, behind the gate.
+fn redacted_text(text: &str) -> String {
+    let out = fresh(serde_json::json!({ "content": text }).to_string().as_bytes());
+    let out: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    out["content"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_row_of_a_column_is_cut() {
+    let values: Vec<String> = (0..60).map(|i| format!("Xq{}mZ{i}xKa!", i * 37)).collect();
+    let table = |head: &str, row: &dyn Fn(usize, &str) -> String| -> String {
+        let rows = values.iter().enumerate().map(|(i, value)| row(i, value));
+        format!("{head}\n{}\n", rows.collect::<Vec<_>>().join("\n"))
+    };
+    let around = "an ordinary line of output\n".repeat(200);
+    for text in [
+        table("| id | db_password |\n|----|----|", &|i, value| format!("| {i} | {value} |")),
+        table(" id | db_password\n----+----", &|i, value| format!(" {i} | {value}")),
+        table("id,user,db_password", &|i, value| format!("{i},bob,{value}")),
+        table("\"id\",\"user\",\"db_password\"", &|i, value| format!("\"{i}\",\"bob\",\"{value}\"")),
+        table("id\tuser\tdb_password\tage", &|i, value| format!("{i}\tbob\t{value}\t3")),
+        table("id;user;db_password;age", &|i, value| format!("{i};bob;{value};3")),
+        table("INSERT INTO users (id, db_password) VALUES", &|i, value| format!("({i}, '{value}'),")),
+    ] {
+        for text in [text.clone(), format!("{around}{text}{around}")] {
+            let out = redacted_text(&text);
+            let left: Vec<_> = values.iter().filter(|value| out.contains(value.as_str())).collect();
+            assert!(left.is_empty(), "{left:?} of {}", &text[..text.len().min(120)]);
+            assert_eq!(markers_removed(&out), values.len());
+        }
+    }
+}
+
+#[test]
+fn old_and_new_values_of_a_change_are_cut() {
+    let out = redacted_text("~ db_password = \"Xq7mZx9Ka!\" -> \"Rt7kq2Lm9v#\"\n");
+    assert_eq!(out, "~ db_password = \"[REDACTED:password]\" -> \"[REDACTED:password]\"\n");
+}
+
+#[test]
+fn a_command_behind_a_password_stays() {
+    let out = redacted_text("PGPASSWORD=Xq7mZx9Ka! psql -h db -U app");
+    assert_eq!(out, "PGPASSWORD=[REDACTED:password] psql -h db -U app");
+}

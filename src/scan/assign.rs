@@ -162,6 +162,18 @@ pub fn read_whole(text: &[u8], stem: usize) -> Option<Assignment> {
     read_within(text.get(..text.len().min(stem + NAME + LONGEST)).unwrap_or(text), stem)
 }
 
+/// The other values of the name around `stem`, of which [`read`] found one: of the rows below it in its column, and what
+/// the value takes the place of.
+pub fn others(text: &[u8], stem: usize, found: &Assignment) -> Vec<Assignment> {
+    let span = name::around(text, stem);
+    let mut others = columns::cells(text, &span);
+    others.extend(value::replaced(text, &found.value));
+    let apart = others.into_iter().filter(|(value, _)| *value != found.value);
+    let named =
+        |(value, quoting)| Assignment { span: span.clone(), name: found.name.clone(), value, quoting };
+    apart.map(named).collect()
+}
+
 /// Whether a value may go on behind what was read of it.
 pub fn may_be_longer(found: &Assignment) -> bool {
     found.value.len() + 2 * NAME >= JUDGED
@@ -191,8 +203,11 @@ fn read_within(text: &[u8], stem: usize) -> Option<Assignment> {
 /// The value behind the name; of a user and a password, the password.
 fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
     let mut cursor = Cursor { text, at: span.end };
-    if let Some((value, quoting)) = calls::argument(&cursor, name).or_else(|| columns::cell(text, span)) {
+    if let Some((value, quoting)) = calls::argument(&cursor, name) {
         return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
+    }
+    if let Some((value, quoting)) = columns::cell(text, span) {
+        return Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting });
     }
     let joint = separator::read(&mut cursor, span)?;
     if prose::names_a_pair(text, span.start, name)
@@ -224,6 +239,7 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
     }
     let joint = if value::skip_type(&mut cursor) { Joint::literal()? } else { joint };
     let (value, quoting) = value::read(&mut cursor, joint)?;
+    let (value, quoting) = value::replacing(text, &value).unwrap_or((value, quoting));
     // What an address hands over grants access, even if it is but an id.
     let name = if joint.ends == Ends::Query && name == "token" { "accesstoken" } else { name };
     Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting })
@@ -295,7 +311,13 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         // `=` and quotes are escaped as `\u003d` and `\u0027` by some.
         Some(b'u' | b'x') if between.ends_with(b"\\") => true,
         Some(b'<') if after.get(noise..noise + 3) == Some(b"<<<") => true,
-        Some(b'|') => spaced || after.get(noise + 1) == Some(&b'|'),
+        Some(b'|') => {
+            spaced
+                || between == b"` "
+                || after.get(noise + 1) == Some(&b'|')
+                || separator::may_be_pair(after.get(noise..).unwrap_or_default())
+                || heads_column(raw, stem, name)
+        }
         Some(b',') if noise > 0 => true,
         Some(b')') if noise > 0 && after.get(noise + 1) == Some(&b'.') => true,
         Some(b'(') => {
@@ -310,19 +332,23 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
                 || holds(raw.get(stem..raw.len().min(stem + 120)).unwrap_or_default(), b"tring")
                 || name::is_netrc(raw, stem)
                 || heads_column(raw, stem, name)
-                || (spaced_bar(raw, stem))
+                || spaced_bar(raw, stem)
+                || before(raw, stem, NAME).windows(5).any(|w| w == b"name=")
         }
         Some(b'\n' | b'\r') => true,
         _ if quoted_next => true,
+        Some(b';') if after.get(noise + 1..noise + 3) == Some(b"s:") || heads_column(raw, stem, name) => true,
         Some(b',' | b')') => {
-            (before(raw, stem, 160).contains(&b'(') && prose::inserts(before(raw, stem, 160)))
+            separator::may_be_pair(after.get(noise..).unwrap_or_default())
+                || (before(raw, stem, 160).contains(&b'(') && prose::inserts(before(raw, stem, 160)))
                 || heads_column(raw, stem, name)
         }
+        Some(_) if between.contains(&b'\t') => true,
         Some(b'v' | b'V' | b't' | b's') if noise > 0 && !spaced => true,
         Some(b'-') if between.contains(&b' ') && after.get(noise + 1) == Some(&b'-') => true,
         Some(b'P' | b'L') if after.starts_with(b" PLAIN ") || after.starts_with(b" LOGIN ") => true,
         // `Key [None]: `, `phrase (write it down): `
-        Some(b'[') if spaced => true,
+        Some(b'[') if spaced || holds(after.get(..after.len().min(12)).unwrap_or_default(), b"] =") => true,
         Some(_) => {
             (spaced && prose::may_follow(after.get(noise..).unwrap_or_default()))
                 || name::takes_an_argument(raw, stem)

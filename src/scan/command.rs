@@ -199,6 +199,10 @@ fn second_part(text: &[u8], start: usize, sign: u8) -> Option<Range<usize>> {
     let pair = rest.get(open..open + len)?;
     let at = memchr::memchr(sign, pair)? + 1;
     let value = pair.get(at..)?;
+    if value.is_empty() && open == 0 && matches!(rest.get(len), Some(b'"' | b'\'')) {
+        // Only the password is quoted.
+        return password(text, start + len);
+    }
     if value.is_empty() {
         // A token in place of a user, without a password.
         let key = pair.get(..at - 1)?;
@@ -231,8 +235,11 @@ fn piped(text: &[u8], at: usize, len: usize) -> Option<Range<usize>> {
     }
     let from = at.saturating_sub(REACH);
     let head = text.get(from..at)?.trim_ascii_end();
-    let head =
-        head.strip_suffix(b"sudo").unwrap_or(head).trim_ascii_end().strip_suffix(b"|")?.trim_ascii_end();
+    // `sudo`, `npx wrangler`.
+    let pipe = memchr::memrchr(b'|', head)?;
+    let words = head.get(pipe + 1..)?;
+    (words.len() < 24 && words.iter().all(|b| b.is_ascii_lowercase() || *b == b' ')).then_some(())?;
+    let head = head.get(..pipe)?.trim_ascii_end();
     let line = memchr::memrchr(b'\n', head).map_or(0, |at| at + 1);
     let tail = head.get(line..)?;
     let behind = |word: &[u8]| memchr::memmem::rfind(tail, word).map(|found| line + found + word.len());
@@ -357,6 +364,7 @@ mod tests {
             ("cat list | sudo -S tee x", "sudo", None),
             ("echo Xq7mZx9Ka | gh secret set DB_PASSWORD", "gh", Some("Xq7mZx9Ka")),
             ("cat key | gh secret set DB_PASSWORD", "gh", None),
+            ("echo Xq7mZx9Ka | npx wrangler secret put DB_PASSWORD", "secret put", Some("Xq7mZx9Ka")),
             ("net use Z: \\\\host\\share /user:CORP\\bob Xq7mZx9Ka", " /user:", Some("Xq7mZx9Ka")),
         ];
         for (text, anchor, want) in piped {
@@ -371,6 +379,7 @@ mod tests {
         let text = b"curl -u 'svc:Kp7mZx9Ka!4' https://api -u \"$USER:$PASS\"";
         assert_eq!(curl_user(text, 4), Some(13..24));
         assert_eq!(curl_user(b" -u bob:Kp7mZx9Ka4 x", 0), Some(8..18));
+        assert_eq!(curl_user(b" -u bob:'Kp7mZx9Ka4' x", 0), Some(9..19));
         assert_eq!(curl_user(b" -u '123e4567-e89b-12d3-a456-426614174000:' x", 0), Some(5..41));
         assert_eq!(curl_user(b" -u 'development:' x", 0), None);
     }

@@ -8,7 +8,7 @@ use super::checksum::{self, Crc32};
 use super::command;
 use super::family;
 use super::gate::{Dense, NESTED};
-use super::judge::{self, Evidence, Weigh};
+use super::judge::{self, Evidence, Quoting, Weigh};
 use super::personal;
 use super::phrase;
 use super::prefilter::{self, Lead, Prefilter, Special};
@@ -273,10 +273,11 @@ impl Builtin {
                 if lead == Lead::Special(Special::PrivateKey) {
                     block = finding.span.end;
                 }
-                if lead == Lead::Assignment {
-                    names.skip_to(finding.span.end);
-                }
                 out.push(finding);
+                if lead == Lead::Assignment {
+                    names.skip_to(out.last().map_or(at, |finding| finding.span.end));
+                    self.find_others(text, at, out);
+                }
             }
             false
         });
@@ -420,28 +421,39 @@ impl Builtin {
         self.judge(text, at, assign::read(text, at)?)
     }
 
+    /// Appends the other secrets of the name around `at`.
+    fn find_others(&self, text: &[u8], at: usize, out: &mut Vec<Finding>) {
+        let Some(found) = assign::read(text, at) else { return };
+        let others = assign::others(text, at, &found);
+        out.extend(others.iter().filter_map(|other| self.judge_read(text, other)));
+    }
+
     /// Judges what was read at `at`.
     pub(super) fn judge(&self, text: &[u8], at: usize, found: Assignment) -> Option<Finding> {
-        let value = text.get(found.value.clone())?;
-        let named = Named { text, span: found.span.clone(), name: &found.name };
-        if let Some(rule) = self.vendors.find(&named, value).and_then(|rule| self.rules.get(rule)) {
-            return Some(finding(rule, rule.confidence, found.value));
-        }
-        let rule = self.named(&found.name)?;
-        if rule.check == Some(Check::Base58) && value.len() >= 50 && checksum::base58check_holds(value) {
-            return Some(finding(rule, Confidence::Certain, found.value));
-        }
-        let evidence = Evidence {
-            weigh: rule.weigh?,
-            quoting: found.quoting,
-            name: &found.name,
-            sensitivity: self.sensitivity,
-        };
-        if !judge::decide(value, &evidence) {
-            return None;
-        }
+        let judged = self.judge_read(text, &found)?;
         let whole = assign::may_be_longer(&found).then(|| assign::read_whole(text, at)).flatten();
-        Some(finding(rule, rule.confidence, whole.unwrap_or(found).value))
+        Some(Finding { span: whole.unwrap_or(found).value, ..judged })
+    }
+
+    /// Judges what was read of a value.
+    fn judge_read(&self, text: &[u8], found: &Assignment) -> Option<Finding> {
+        let named = Named { text, span: found.span.clone(), name: &found.name };
+        let (rule, confidence) = self.named_secret(&named, text.get(found.value.clone())?, found.quoting)?;
+        Some(finding(rule, confidence, found.value.clone()))
+    }
+
+    /// The rule by which a value is a secret, with its name.
+    fn named_secret(&self, named: &Named<'_>, value: &[u8], quoting: Quoting) -> Option<(&Rule, Confidence)> {
+        if let Some(rule) = self.vendors.find(named, value).and_then(|rule| self.rules.get(rule)) {
+            return Some((rule, rule.confidence));
+        }
+        let rule = self.named(named.name)?;
+        if rule.check == Some(Check::Base58) && value.len() >= 50 && checksum::base58check_holds(value) {
+            return Some((rule, Confidence::Certain));
+        }
+        let evidence =
+            Evidence { weigh: rule.weigh?, quoting, name: named.name, sensitivity: self.sensitivity };
+        judge::decide(value, &evidence).then_some((rule, rule.confidence))
     }
 
     /// The first rule with an ending of `name`, if it weighs values at all.
@@ -482,17 +494,8 @@ impl Builtin {
     pub fn member(&self, key: &[u8], value: &[u8]) -> Option<Finding> {
         let name = member_name(key);
         let named = Named { text: key, span: 0..key.len(), name: &name };
-        if let Some(rule) = self.vendors.find(&named, value).and_then(|rule| self.rules.get(rule)) {
-            return Some(finding(rule, rule.confidence, 0..value.len()));
-        }
-        let rule = self.named(&name)?;
-        let evidence = Evidence {
-            weigh: rule.weigh?,
-            quoting: judge::Quoting::Quoted,
-            name: &name,
-            sensitivity: self.sensitivity,
-        };
-        judge::decide(value, &evidence).then(|| finding(rule, rule.confidence, 0..value.len()))
+        let (rule, confidence) = self.named_secret(&named, value, Quoting::Quoted)?;
+        Some(finding(rule, confidence, 0..value.len()))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, Joint, before};
+use super::{Cursor, Ends, Joint, before, name};
 use crate::scan::judge::Quoting;
 
 /// How far behind its name a value of a pair may stand.
@@ -67,11 +67,13 @@ fn in_tag(text: &[u8], start: usize) -> Option<usize> {
 
 /// `<key>password</key> <string>VALUE`, `<name>password</name> <value>VALUE`.
 fn closed_element(cursor: &mut Cursor<'_>) -> Option<Joint> {
-    let closes = [&b"</key>"[..], b"</name>", b"</Key>", b"</Name>", b"</string>"];
+    let closes =
+        [&b"</key>"[..], b"</name>", b"</Key>", b"</Name>", b"</string>", b"</th>", b"</td>", b"</dt>"];
     closes.iter().any(|tag| cursor.eat(tag)).then_some(())?;
     cursor.eat_white();
-    let opens = [&b"<string>"[..], b"<value>", b"<Value>", b"<data>", b"<val>"];
+    let opens = [&b"<string>"[..], b"<value>", b"<Value>", b"<data>", b"<val>", b"<td>", b"<dd>"];
     opens.iter().any(|tag| cursor.eat(tag)).then_some(())?;
+    cursor.eat(b"<code>");
     content(cursor)
 }
 
@@ -167,7 +169,11 @@ fn member(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint> {
 
 /// Whether the name at `start` is itself the value of a `name`, `key` and so on.
 fn is_value_of_name(text: &[u8], start: usize) -> bool {
-    let head = before(text, start, 24);
+    let head = before(text, start, 64);
+    // The name may be the last part of a path, as in stores of parameters.
+    let path = head.iter().rev().take_while(|b| name::part(**b) || matches!(b, b'/' | b'.'));
+    let head =
+        if head.ends_with(b"/") { head.get(..head.len() - path.count()).unwrap_or_default() } else { head };
     let head = head.strip_suffix(b"\"").or_else(|| head.strip_suffix(b"'")).unwrap_or(head);
     let Some((b':' | b'=', head)) = head.trim_ascii_end().split_last().map(|(last, head)| (*last, head))
     else {

@@ -18,6 +18,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
     if let Some(joint) = pairs::read(cursor, span, quoted) {
         return Some(joint);
     }
+    if let Some(joint) = pair_line(cursor, span, from) {
+        return Some(joint);
+    }
     match cursor.peek()? {
         b'=' => equals(cursor, span, spaces),
         b':' => colon(cursor, span, (quoted, spaces)),
@@ -33,6 +36,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_spaces();
             Joint::bare(Quoting::Config, Ends::Shell)
         }
+        b'\r' | b'\n' if quoted => part_of_form(cursor, span.start),
         b't' if quoted && cursor.eat(b"to ") => Joint::literal(),
         b'?' | b'|' if cursor.eat(b"??") || cursor.eat(b"||") => {
             cursor.eat(b"=");
@@ -40,8 +44,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             Joint::literal()
         }
         b'|' if spaces > 0 => {
-            cursor.at += 1;
-            cursor.eat_spaces();
+            eat_cells(cursor);
             Joint::bare(Quoting::Config, Ends::Line)
         }
         b'[' if spaces == 1 || !quoted => bracketed(cursor, spaces),
@@ -50,6 +53,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
             cursor.eat_white();
             Joint::literal()
         }
+        b';' if quoted => serialized(cursor),
         b'(' if spaces == 1 => {
             cursor.at += 1;
             Joint::bare(Quoting::Prose, Ends::Word)
@@ -61,6 +65,75 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
         }
         _ => apart(cursor, span, (from, spaces)),
     }
+}
+
+/// A line that is nothing but a name and its value, with a bar, a comma or a tab between: of what databases print, or of a
+/// file of values.
+fn pair_line(cursor: &mut Cursor<'_>, span: &Range<usize>, from: usize) -> Option<Joint> {
+    let tabbed = cursor.text.get(from..cursor.at)? == b"\t";
+    let sign = match cursor.peek()? {
+        _ if tabbed => b'\t',
+        sign @ (b'|' | b',') if cursor.at == from => sign,
+        _ => return None,
+    };
+    let at = cursor.at + usize::from(!tabbed);
+    let rest = cursor.text.get(at..)?;
+    let line = rest.get(..line_end(rest))?.trim_ascii_end();
+    let value = line.strip_suffix(b"|").filter(|_| sign == b'|').unwrap_or(line);
+    let one = value.len() >= 8 && !value.iter().any(|b| b.is_ascii_whitespace() || *b == sign);
+    if !one || !starts_line(cursor.text, span.start) {
+        return None;
+    }
+    cursor.at = at;
+    let ends = if value.len() < line.len() { Ends::Word } else { Ends::Line };
+    Joint::bare(if sign == b',' { Quoting::Bare } else { Quoting::Config }, ends)
+}
+
+/// A cheap look at raw bytes behind a name: may a sign and a value follow, and nothing else on the line?
+pub(super) fn may_be_pair(after: &[u8]) -> bool {
+    let word = after.get(1..).unwrap_or_default();
+    let word = word.get(..word.len().min(super::JUDGED)).unwrap_or_default();
+    let len = word.iter().take_while(|b| b.is_ascii_graphic() && !matches!(b, b',' | b'|' | b'\\')).count();
+    let len = len + usize::from(word.get(len) == Some(&b'|'));
+    len >= 8 && matches!(word.get(len), None | Some(b'\\' | b'\n' | b'\r'))
+}
+
+/// Behind the length of a string, as PHP writes them: `;s:8:"`.
+fn serialized(cursor: &mut Cursor<'_>) -> Option<Joint> {
+    cursor.eat(b";s:").then(|| cursor.eat_any(b"0123456789", 5))?;
+    cursor.eat(b":").then(Joint::literal)?
+}
+
+/// Goes to the value among the cells behind a name: the first, or behind what describes the name one word of letters and
+/// digits.
+fn eat_cells(cursor: &mut Cursor<'_>) {
+    let rest = cursor.rest();
+    let line = rest.get(1..line_end(rest).min(super::JUDGED)).unwrap_or_default();
+    let first = memchr::memchr(b'|', line).unwrap_or(line.len());
+    let described =
+        line.get(..first).is_some_and(|cell| cell.trim_ascii().contains(&b' ') && !cell.contains(&b'`'));
+    let is_value = |cell: &[u8]| {
+        let word = cell.trim_ascii();
+        let holds = |test: fn(&u8) -> bool| word.iter().any(test);
+        word.len() >= 8
+            && !word.contains(&b' ')
+            && holds(u8::is_ascii_digit)
+            && holds(u8::is_ascii_alphabetic)
+    };
+    let mut signs = memchr::memchr_iter(b'|', line).map(|at| at + 1);
+    let value = signs.find(|at| {
+        let cell = line.get(*at..).and_then(|rest| rest.split(|b| *b == b'|').next());
+        described && cell.is_some_and(is_value)
+    });
+    cursor.at += 1 + value.unwrap_or(0);
+    cursor.eat_spaces();
+}
+
+/// Behind the headers of a part of a form: `name="password"`, an empty line, the value.
+fn part_of_form(cursor: &mut Cursor<'_>, start: usize) -> Option<Joint> {
+    let named = before(cursor.text, start, 6) == b"name=\"";
+    (named && (cursor.eat(b"\r\n\r\n") || cursor.eat(b"\n\n"))).then_some(())?;
+    Joint::bare(Quoting::Config, Ends::Line)
 }
 
 /// Behind brackets: the default of a prompt (`AWS Secret Access Key [None]: `) or the size of an array (`char password[32]
@@ -81,6 +154,7 @@ fn equals(cursor: &mut Cursor<'_>, span: &Range<usize>, spaces: usize) -> Option
     for sign in [&b"=>"[..], b"===", b"=="] {
         if cursor.eat(sign) {
             cursor.eat_spaces();
+            eat_dumped(cursor);
             return Joint::bare(Quoting::Bare, Ends::Word);
         }
     }
@@ -93,6 +167,19 @@ fn equals(cursor: &mut Cursor<'_>, span: &Range<usize>, spaces: usize) -> Option
     }
     let config = tight || ends == Ends::Setting;
     Joint::bare(if config { Quoting::Config } else { Quoting::Bare }, ends)
+}
+
+/// Goes over the type and length of a string that PHP dumps on the next line: `string(8) "`.
+fn eat_dumped(cursor: &mut Cursor<'_>) {
+    let from = cursor.at;
+    cursor.eat_white();
+    if cursor.eat(b"string(") {
+        cursor.eat_any(b"0123456789", 5);
+        if cursor.eat(b") ") {
+            return;
+        }
+    }
+    cursor.at = from;
 }
 
 /// Where a bare value behind `=` ends.
@@ -170,6 +257,10 @@ fn colon(cursor: &mut Cursor<'_>, span: &Range<usize>, (quoted, spaces): (bool, 
     for tag in [&b"!!str "[..], b"!!binary "] {
         cursor.eat(tag);
     }
+    eat_anchor(cursor);
+    if goes_below(cursor) {
+        return Joint::bare(Quoting::Prose, Ends::Phrase);
+    }
     let raw = cursor.text.get(span.clone()).unwrap_or_default();
     if raw.get(raw.len().saturating_sub(13)..).is_some_and(|end| end.eq_ignore_ascii_case(b"authorization")) {
         eat_scheme(cursor);
@@ -241,6 +332,36 @@ fn opens_block(cursor: &mut Cursor<'_>) -> bool {
     cursor.eat_white() > 1
 }
 
+/// Goes over the anchor of a YAML value: `&name `.
+fn eat_anchor(cursor: &mut Cursor<'_>) {
+    let Some((b'&', rest)) = cursor.rest().split_first() else { return };
+    let len = rest.iter().take(40).take_while(|b| name::part(**b)).count();
+    if len > 0 && rest.get(len) == Some(&b' ') {
+        cursor.at += len + 2;
+    }
+}
+
+/// Goes to a value that stands alone on the next line or the one after that, perhaps within a fence of Markdown.
+fn goes_below(cursor: &mut Cursor<'_>) -> bool {
+    let from = cursor.at;
+    let lines = cursor.rest().iter().take(48).take_while(|b| b.is_ascii_whitespace());
+    let broken = lines.filter(|b| **b == b'\n').count();
+    cursor.eat_white();
+    if cursor.eat(b"```") {
+        cursor.at += cursor.rest().iter().take(12).take_while(|b| b.is_ascii_alphabetic()).count();
+        cursor.eat_white();
+    }
+    let line = cursor.rest();
+    let line = line.get(..line.len().min(super::JUDGED)).unwrap_or_default();
+    let line =
+        line.get(..memchr::memchr(b'\n', line).unwrap_or(line.len())).unwrap_or_default().trim_ascii_end();
+    // Names, with what is given to them, are of the structure around.
+    let alone = line.len() >= 8 && line.iter().all(u8::is_ascii_graphic) && !line.ends_with(b":");
+    let found = (1..=2).contains(&broken) && alone && !line.starts_with(b"- ");
+    cursor.at = if found { cursor.at } else { from };
+    found
+}
+
 /// Behind nothing but spaces, or the words of a sentence.
 fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, usize)) -> Option<Joint> {
     let text = cursor.text;
@@ -268,6 +389,11 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
         cursor.eat_spaces();
         return Joint::bare(Quoting::Prose, Ends::Phrase);
     }
+    // A listing of the registry.
+    if spaces > 0 && (cursor.eat(b"REG_SZ ") || cursor.eat(b"REG_EXPAND_SZ ")) {
+        cursor.eat_spaces();
+        return Joint::bare(Quoting::Config, Ends::Line);
+    }
     if spaces > 0 && is_row(cursor, raw, span.start, spaces) {
         return Joint::bare(Quoting::Config, Ends::Line);
     }
@@ -282,11 +408,13 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
 fn is_row(cursor: &Cursor<'_>, raw: &[u8], start: usize, spaces: usize) -> bool {
     let rest = cursor.rest();
     let line = rest.get(..line_end(rest)).unwrap_or_default().trim_ascii();
-    let listed = spaces > 1 && raw.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    let upper = raw.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    let joined = raw.iter().any(|b| matches!(b, b'_' | b'.' | b'-'));
+    let listed = spaces > 1 && upper || spaces > 2 && joined;
     let directive =
         spaces == 1 && [&b"password"[..], b"bindpw", b"rootpw", b"passwd", b"pass"].contains(&raw);
     // A wide gap needs no beginning of a line.
-    let column = listed && spaces > 3 && raw.contains(&b'_');
+    let column = upper && spaces > 3 && raw.contains(&b'_');
     (listed || directive) && !line.contains(&b' ') && (column || starts_line(cursor.text, start))
 }
 

@@ -83,6 +83,33 @@ const READ: &[(&str, &str, &str)] = &[
     ("the root password of db.host.org was Tokyo705!", "rootpassword", "Tokyo705!"),
     ("password: 'x' + y", "password", "x"),
     ("eth.private.key = abc123def", "ethprivatekey", "abc123def"),
+    ("id,user,password\n1,bob,hunter2x\n", "password", "hunter2x"),
+    ("\"id\",\"user\",\"password\"\n\"1\",\"bob\",\"hunter2x\"\n", "password", "hunter2x"),
+    ("id\tuser\tpassword\n1\tbob\thunter2x\n", "password", "hunter2x"),
+    ("id|user|password\n1|bob|hunter2x\n", "password", "hunter2x"),
+    (" id | password\n----+----------\n 1 | NULL\n 2 | hunter2x\n", "password", "hunter2x"),
+    ("3|db_password|hunter2x\n4|port|1\n", "dbpassword", "hunter2x"),
+    ("db_password\thunter2x\n", "dbpassword", "hunter2x"),
+    ("key,value\ndb_password,hunter2x\n", "dbpassword", "hunter2x"),
+    ("|DB_PASSWORD|hunter2x|\n", "dbpassword", "hunter2x"),
+    ("| `DB_PASSWORD` | of the main database | `hunter2` |", "dbpassword", "hunter2"),
+    ("~ password = \"hunter2\" -> \"hunter3\"", "password", "hunter3"),
+    ("~ password = \"hunter2\" -> (sensitive value)", "password", "hunter2"),
+    ("The new password:\n\n```\nhunter2x\n```\n", "password", "hunter2x"),
+    ("password:\n  hunter2x\nport: 1", "password", "hunter2x"),
+    ("password: &pw \"hunter2\"", "password", "hunter2"),
+    ("password: Some(\n    \"hunter2\",\n)", "password", "hunter2"),
+    ("password: 'aB3dE5fG7hJ9kL1mN3pQ5='", "password", "aB3dE5fG7hJ9kL1mN3pQ5="),
+    ("{\"Name\": \"/prod/db/password\", \"Value\": \"hunter2\"}", "password", "hunter2"),
+    ("form-data; name=\"password\"\r\n\r\nhunter2\r\n--x", "password", "hunter2"),
+    ("<th>Password</th><td>hunter2</td>", "password", "hunter2"),
+    ("[\"password\"]=>\n  string(7) \"hunter2\"", "password", "hunter2"),
+    ("s:8:\"password\";s:7:\"hunter2\";", "password", "hunter2"),
+    ("DB_PASSWORD    REG_SZ    hunter2", "dbpassword", "hunter2"),
+    ("char password[] = \"hunter2\";", "password", "hunter2"),
+    ("db_password=[hunter2] host=[x]", "dbpassword", "hunter2"),
+    ("\"PGPASSWORD=hunter2! psql -h db\"", "pgpassword", "hunter2!"),
+    ("\"DB_PASSWORD=hunter2!  \nPORT=1\"", "dbpassword", "hunter2!"),
 ];
 
 #[test]
@@ -106,6 +133,9 @@ fn reads_nothing_where_nothing_is_assigned() {
         "forgot password?",
         "user::password::new",
         "password, user",
+        "password:\n  enabled: true",
+        "id,password\n",
+        "echo 'somepass' | gnome-keyring-daemon --unlock",
     ] {
         assert_eq!(read_at_stems(text), [], "{text}");
     }

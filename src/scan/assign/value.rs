@@ -9,7 +9,7 @@ use crate::scan::judge::{self, Quoting};
 const CURLY: [(&str, &str); 6] = [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ("「", "」"), ("『", "』")];
 
 /// Calls that wrap a literal and leave it the secret that it is.
-const WRAPPERS: [&[u8]; 18] = [
+const WRAPPERS: [&[u8]; 19] = [
     b"<(echo ",
     b"<(printf ",
     b"ConvertTo-SecureString ",
@@ -21,6 +21,7 @@ const WRAPPERS: [&[u8]; 18] = [
     b"String(",
     b"Buffer.from(",
     b"Some(",
+    b"Optional(",
     b"Secret::new(",
     b"SecretString::new(",
     b"pulumi.secret(",
@@ -34,7 +35,7 @@ const WRAPPERS: [&[u8]; 18] = [
 pub(super) fn read(cursor: &mut Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     if WRAPPERS.iter().any(|wrapper| cursor.eat(wrapper)) {
         cursor.eat(b"-String ");
-        cursor.eat_spaces();
+        cursor.eat_white();
     }
     if cursor.text.get(cursor.at + 1).is_some_and(|b| matches!(b, b'"' | b'\'')) {
         cursor.eat_any(b"brufBRUFLN@", 1);
@@ -88,6 +89,28 @@ fn goes_on(body: &[u8], at: usize, quote: u8) -> bool {
         && rest.iter().find(|b| **b == quote || b.is_ascii_whitespace()) == Some(&quote)
 }
 
+/// Signs between a value and the one that takes its place.
+const ARROWS: [&[u8]; 2] = [b" -> ", b" => "];
+
+/// The literal that takes the place of `value`, as plans of changes have it: `"old" -> "new"`.
+pub(super) fn replacing(text: &[u8], value: &Range<usize>) -> Option<(Range<usize>, Quoting)> {
+    let quote = *text.get(value.end)?;
+    let mut cursor = Cursor { text, at: value.end + 1 };
+    let stands = matches!(quote, b'"' | b'\'') && ARROWS.iter().any(|arrow| cursor.eat(arrow));
+    (stands && cursor.peek() == Some(quote)).then(|| quoted(&cursor, quote))?
+}
+
+/// The literal whose place `value` takes.
+pub(super) fn replaced(text: &[u8], value: &Range<usize>) -> Option<(Range<usize>, Quoting)> {
+    let quote =
+        value.start.checked_sub(1).and_then(|at| text.get(at)).filter(|b| matches!(b, b'"' | b'\''))?;
+    let head = before(text, value.start - 1, JUDGED);
+    let old = ARROWS.iter().find_map(|arrow| head.strip_suffix(*arrow))?.strip_suffix(&[*quote])?;
+    let open = memchr::memrchr(*quote, old)? + 1;
+    let end = value.start - 1 - (head.len() - old.len());
+    Some((end - (old.len() - open)..end, Quoting::Quoted))
+}
+
 fn curly(cursor: &Cursor<'_>) -> Option<(Range<usize>, Quoting)> {
     let rest = cursor.rest();
     let (open, close) = CURLY.iter().find(|(open, _)| rest.starts_with(open.as_bytes()))?;
@@ -123,16 +146,16 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     }
     let len = stretch.iter().position(ends).unwrap_or(stretch.len());
     let mut word = before_escape(rest.get(..len)?);
+    if let Some(inner) = enclosed(word, rest.get(len)) {
+        return Some((cursor.at + 1..cursor.at + 1 + inner, joint.quoting));
+    }
     if joint.ends == Ends::Line {
         word = before_setting(word);
         // The quote that closes the string which the whole line stands in.
         word = word.trim_suffix_any(b"\"'`");
     }
-    if joint.ends == Ends::Tag && rest.get(len) != Some(&b'<') {
-        return None;
-    }
     if joint.ends == Ends::Tag {
-        word = word.get(..memchr::memmem::find(word, b"]]>").unwrap_or(word.len()))?;
+        word = content(word, rest.get(len))?;
     }
     // Cut off by whoever wrote it.
     if word.ends_with(b"...") || word.ends_with("…".as_bytes()) {
@@ -151,7 +174,7 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
             let word = before_field(word);
             word.len() - word.iter().rev().take_while(|b| b",;.:)]}\"'\\".contains(b)).count()
         }
-        Ends::Quote(_) => before_parameter(word).len(),
+        Ends::Quote(_) => before_parameter(word).trim_ascii_end().len(),
         Ends::Option if !word.contains(&b'(') => {
             word.len() - word.iter().rev().take_while(|b| b";.)]}\\".contains(b)).count()
         }
@@ -160,6 +183,25 @@ fn bare(cursor: &Cursor<'_>, joint: Joint) -> Option<(Range<usize>, Quoting)> {
     let literal = matches!(joint.ends, Ends::Quote(_)) && rest.get(len).is_some_and(|b| *b != b'\n');
     let quoting = if literal { Quoting::Quoted } else { joint.quoting };
     (kept > 0).then_some((cursor.at..cursor.at + kept, quoting))
+}
+
+/// The content of an element before `next`, which begins its end.
+fn content<'a>(word: &'a [u8], next: Option<&u8>) -> Option<&'a [u8]> {
+    let len = memchr::memmem::find(word, b"]]>").unwrap_or(word.len());
+    (next == Some(&b'<')).then(|| word.get(..len))?
+}
+
+/// The length of what stands between brackets that a log sets around its values, where `next` follows the word.
+fn enclosed(word: &[u8], next: Option<&u8>) -> Option<usize> {
+    let (open, inner) = word.split_first()?;
+    let close = match open {
+        b'[' => b']',
+        b'<' => b'>',
+        _ => return None,
+    };
+    let inner = inner.strip_suffix(&[close]).or_else(|| (next == Some(&close)).then_some(inner))?;
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^*".contains(b);
+    (!inner.is_empty() && inner.iter().all(plain)).then_some(inner.len())
 }
 
 /// Twelve words of small letters and more, with or without a quote before them.
@@ -193,8 +235,21 @@ pub(super) fn phrase(cursor: &Cursor<'_>) -> Option<Range<usize>> {
     let line = rest.get(..line_end(rest))?;
     let ends = [&b" #"[..], b" |"].iter().filter_map(|end| memchr::memmem::find(line, end)).min();
     let line = line.get(..ends.unwrap_or(line.len()))?.trim_ascii_end();
-    let phrase = memchr::memchr(b' ', line).is_some() && line.len() <= 120 && judge::is_rare_phrase(line);
+    let phrase = memchr::memchr(b' ', line).is_some()
+        && line.len() <= 120
+        && !is_command(line)
+        && judge::is_rare_phrase(line);
     phrase.then_some(cursor.at..cursor.at + line.len())
+}
+
+/// Whether words go on as a command does: with options, pipes and the like.
+fn is_command(words: &[u8]) -> bool {
+    let option = |b: &u8| b.is_ascii_alphabetic() || *b == b'-';
+    memchr::memchr_iter(b' ', words).filter_map(|at| words.get(at + 1..)).any(|rest| match rest {
+        [b'-', next, ..] => option(next),
+        [mark, ..] => matches!(mark, b'|' | b'&' | b'<' | b'>' | b'#'),
+        [] => false,
+    })
 }
 
 /// A bare value up to an escaped line end or quote: the text around it is escaped once more than this view undoes.
@@ -213,8 +268,10 @@ fn before_setting(word: &[u8]) -> &[u8] {
     word.get(..setting.unwrap_or(word.len())).unwrap_or(word)
 }
 
-/// A value up to where the next parameter of a connection string follows: `x host=y`.
+/// A value up to where the next parameter of a connection string follows: `x host=y`. Of a command line, its first word:
+/// `PASSWORD=x psql -h db`.
 fn before_parameter(word: &[u8]) -> &[u8] {
+    let word = if is_command(word) { word.split(|b| *b == b' ').next().unwrap_or(word) } else { word };
     let next = memchr::memchr_iter(b' ', word).find(|at| {
         let next = word.get(at + 1..).unwrap_or_default();
         let name = next.iter().take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
@@ -249,6 +306,11 @@ impl TrimSuffix for [u8] {
     }
 }
 
+/// Whether a word is rather a value in base64, that ends with `=`, than part of a type.
+fn is_base64(word: &[u8]) -> bool {
+    word.len() >= 20 && word.iter().any(u8::is_ascii_digit)
+}
+
 /// Goes over a type annotation to the literal behind it: `&'static str = "`, `Option<String> = Some("`.
 pub(super) fn skip_type(cursor: &mut Cursor<'_>) -> bool {
     if !before(cursor.text, cursor.at, 8).trim_ascii_end().ends_with(b":") {
@@ -261,7 +323,8 @@ pub(super) fn skip_type(cursor: &mut Cursor<'_>) -> bool {
     let typed = rest.get(..len).unwrap_or_default();
     let sign = typed.len() > 2 && rest.get(len) == Some(&b'=') && rest.get(len + 1) != Some(&b'=');
     if !sign
-        || !typed.first().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'&' | b'[' | b'*' | b'\''))
+        || !typed.first().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'&' | b'[' | b'*'))
+        || typed.split(|b| !b.is_ascii_alphanumeric()).any(is_base64)
     {
         return false;
     }

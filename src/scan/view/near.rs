@@ -61,12 +61,31 @@ fn end(raw: &[u8], place: usize) -> usize {
             return raw.len();
         };
         let behind = at + found + 1;
-        if line >= BEHIND && behind - place >= LEAST_BEHIND {
+        let over = line >= BEHIND && behind - place >= LEAST_BEHIND;
+        if over && !is_next_row(raw, at..behind) {
             return behind;
         }
         at = behind;
     }
     raw.len()
+}
+
+/// Whether a line has columns, and the one behind it as many.
+fn is_next_row(raw: &[u8], line: Range<usize>) -> bool {
+    let rest = raw.get(line.end..raw.len().min(line.end + LEAST_BEHIND)).unwrap_or_default();
+    let end = (1..=rest.len()).find(|at| breaks_before(rest, *at)).unwrap_or(rest.len());
+    let (line, next) = (raw.get(line).unwrap_or_default(), rest.get(..end).unwrap_or_default());
+    let signs = |line: &[u8], sign: u8| memchr::memchr_iter(sign, line).count();
+    // Two parts between commas may be anything.
+    [(b'|', 1), (b'\t', 1), (b',', 2), (b';', 2)].into_iter().any(|(sign, least)| {
+        let count = signs(line, sign);
+        count >= least && count == signs(next, sign)
+    }) || tabs(line) > 0 && tabs(line) == tabs(next)
+}
+
+/// Tabs that are escaped, to whatever depth.
+fn tabs(line: &[u8]) -> usize {
+    memchr::memchr_iter(b'\\', line).filter(|at| line.get(at + 1) == Some(&b't')).count()
 }
 
 /// Whether a line break ends just before `at`.
