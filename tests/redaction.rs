@@ -413,6 +413,18 @@ fn old_and_new_values_of_a_change_are_cut() {
 }
 
 #[test]
+fn what_only_looks_like_a_change_or_a_row_stays() {
+    for text in [
+        "| DATABASE_PASSWORD | password of the database user | - |\\x1b[39m\n",
+        r#""pattern": "^arn:aws:secretsmanager:[a-z0-9-]{1,20}:secret:[a-zA-Z0-9!/_+=.@-]{1,512}$","#,
+    ] {
+        assert_eq!(redacted_text(text), text);
+    }
+    let out = redacted_text("'rabbitmq_default_pass' => 'Jenkins.Munich178#',\n");
+    assert_eq!(out, "'rabbitmq_default_pass' => '[REDACTED:password]',\n");
+}
+
+#[test]
 fn a_command_behind_a_password_stays() {
     let out = redacted_text("PGPASSWORD=Xq7mZx9Ka! psql -h db -U app");
     assert_eq!(out, "PGPASSWORD=[REDACTED:password] psql -h db -U app");

@@ -168,7 +168,8 @@ pub fn others(text: &[u8], stem: usize, found: &Assignment) -> Vec<Assignment> {
     let span = name::around(text, stem);
     let mut others = columns::cells(text, &span);
     others.extend(value::replaced(text, &found.value));
-    let apart = others.into_iter().filter(|(value, _)| *value != found.value);
+    let is_name = |value: &Range<usize>| value.start < span.end && span.start < value.end;
+    let apart = others.into_iter().filter(|(value, _)| *value != found.value && !is_name(value));
     let named =
         |(value, quoting)| Assignment { span: span.clone(), name: found.name.clone(), value, quoting };
     apart.map(named).collect()

@@ -92,8 +92,9 @@ fn rows(text: &[u8], span: &Range<usize>, (sign, visit): (u8, Visit<'_>)) -> Opt
     let tail = rest.get(..end)?.trim_ascii_end();
     let signs = |part: &[u8]| memchr::memchr_iter(sign, part).count();
     let (column, all) = (signs(line), signs(line) + signs(tail));
-    // Two names may be anything.
-    if all < 2 || !tail.iter().all(|b| heads(*b)) || has_values((line, tail), sign) {
+    // Two names may be anything, and columns without names are none: `a || b`.
+    let nameless = [line, tail].iter().any(|part| part.array_windows().any(|pair| *pair == [sign; 2]));
+    if all < 2 || nameless || !tail.iter().all(|b| heads(*b)) || has_values((line, tail), sign) {
         return None;
     }
     let mut found = false;

@@ -116,7 +116,7 @@ fn eat_cells(cursor: &mut Cursor<'_>) {
         let word = cell.trim_ascii();
         let holds = |test: fn(&u8) -> bool| word.iter().any(test);
         word.len() >= 8
-            && !word.contains(&b' ')
+            && !word.iter().any(|b| matches!(b, b' ' | b'\\' | b'[' | 0x1b))
             && holds(u8::is_ascii_digit)
             && holds(u8::is_ascii_alphabetic)
     };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, JUDGED, Joint, before, line_end};
+use super::{Cursor, Ends, JUDGED, Joint, before, holds, line_end};
 use crate::scan::judge::{self, Quoting};
 
 /// Typographic quotes, opening with closing.
@@ -89,14 +89,14 @@ fn goes_on(body: &[u8], at: usize, quote: u8) -> bool {
         && rest.iter().find(|b| **b == quote || b.is_ascii_whitespace()) == Some(&quote)
 }
 
-/// Signs between a value and the one that takes its place.
-const ARROWS: [&[u8]; 2] = [b" -> ", b" => "];
+/// The sign between a value and the one that takes its place; `=>` gives a value to a key.
+const ARROW: &[u8] = b" -> ";
 
 /// The literal that takes the place of `value`, as plans of changes have it: `"old" -> "new"`.
 pub(super) fn replacing(text: &[u8], value: &Range<usize>) -> Option<(Range<usize>, Quoting)> {
     let quote = *text.get(value.end)?;
     let mut cursor = Cursor { text, at: value.end + 1 };
-    let stands = matches!(quote, b'"' | b'\'') && ARROWS.iter().any(|arrow| cursor.eat(arrow));
+    let stands = matches!(quote, b'"' | b'\'') && cursor.eat(ARROW);
     (stands && cursor.peek() == Some(quote)).then(|| quoted(&cursor, quote))?
 }
 
@@ -105,7 +105,7 @@ pub(super) fn replaced(text: &[u8], value: &Range<usize>) -> Option<(Range<usize
     let quote =
         value.start.checked_sub(1).and_then(|at| text.get(at)).filter(|b| matches!(b, b'"' | b'\''))?;
     let head = before(text, value.start - 1, JUDGED);
-    let old = ARROWS.iter().find_map(|arrow| head.strip_suffix(*arrow))?.strip_suffix(&[*quote])?;
+    let old = head.strip_suffix(ARROW)?.strip_suffix(&[*quote])?;
     let open = memchr::memrchr(*quote, old)? + 1;
     let end = value.start - 1 - (head.len() - old.len());
     Some((end - (old.len() - open)..end, Quoting::Quoted))
@@ -201,7 +201,9 @@ fn enclosed(word: &[u8], next: Option<&u8>) -> Option<usize> {
     };
     let inner = inner.strip_suffix(&[close]).or_else(|| (next == Some(&close)).then_some(inner))?;
     let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_+/=.~!@#$%^*".contains(b);
-    (!inner.is_empty() && inner.iter().all(plain)).then_some(inner.len())
+    // Of a regular expression, a class.
+    let class = ["a-z", "A-Z", "0-9"].iter().any(|range| holds(inner, range.as_bytes()));
+    (!inner.is_empty() && !class && inner.iter().all(plain)).then_some(inner.len())
 }
 
 /// Twelve words of small letters and more, with or without a quote before them.
