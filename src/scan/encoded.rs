@@ -14,24 +14,26 @@ pub(super) fn may_be_encoded(raw: &[u8], at: usize) -> bool {
     let run = raw.get(at..raw.len().min(at + ENCODED)).unwrap_or_default();
     let skipped = escape_before(raw, at);
     let readable = Readable::of(run.get(skipped..).unwrap_or_default());
+    let begins = |run: &[u8]| begins_readable(run) || may_be_hex(run);
     (0..4).any(|shift| readable.may_be(shift) && run.get(skipped + shift..).is_some_and(begins_readable))
+        || (0..2).any(|shift| run.get(skipped + shift..).is_some_and(may_be_hex))
         || (has_dash(run)
             && run
                 .iter()
                 .take(16)
                 .enumerate()
-                .any(|(joint, byte)| *byte == b'-' && run.get(joint + 1..).is_some_and(begins_readable)))
-        || may_be_hex(run.get(skipped..).unwrap_or_default())
-        || matches!(run.first(), Some(b'0' | b'x')) && view::hexadecimal(run).is_some_and(may_be_hex)
+                .any(|(joint, byte)| *byte == b'-' && run.get(joint + 1..).is_some_and(begins)))
 }
 
-/// Whether hexadecimal digits begin with ten characters of text: of random ones, one in ten thousand does.
+/// Whether hexadecimal digits, perhaps behind `0x` or `x`, begin with ten characters of text: of random ones, one in ten
+/// thousand does.
 #[inline]
 fn may_be_hex(run: &[u8]) -> bool {
     // The higher digits of ASCII, and of a line's end.
     let high = |byte: u8| matches!(byte, b'0' | b'2'..=b'7');
-    run.first_chunk().is_some_and(|[a, _, b, _, c, _]| high(*a) & high(*b) & high(*c))
-        && begins_readable_in_hex(run)
+    let Some(digits) = view::hexadecimal(run) else { return false };
+    let begins = digits.first_chunk().is_some_and(|[a, _, b, _, c, _]| high(*a) & high(*b) & high(*c));
+    begins && begins_readable_in_hex(digits)
 }
 
 #[cold]
