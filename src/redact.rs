@@ -134,6 +134,8 @@ pub struct Redactor {
     marks: bool,
     /// Whether hits get columns.
     columns: bool,
+    /// Whether anything in the last line or block can hide values.
+    hiding: bool,
 }
 
 impl Redactor {
@@ -153,6 +155,7 @@ impl Redactor {
             folders: Vec::new(),
             marks: false,
             columns: false,
+            hiding: false,
         }
     }
 
@@ -221,6 +224,12 @@ impl Redactor {
         self.confirmed
     }
 
+    /// Whether anything in the last line or block can hide values that are known, so that they do not stand there as they
+    /// are.
+    pub fn has_hiding(&self) -> bool {
+        self.hiding
+    }
+
     /// What was cut so far.
     pub fn report(&self) -> &Report {
         &self.report
@@ -236,7 +245,12 @@ impl Redactor {
     pub fn set_position(&mut self, file: &str, line: u64) {
         if self.file != file {
             self.file = file.to_owned();
-            self.rules = self.rules.for_file(file);
+            let rules = self.rules.for_file(file);
+            // Other rules may see more in a path.
+            if !Arc::ptr_eq(&rules, &self.rules) {
+                self.paths = Paths::default();
+                self.rules = rules;
+            }
         }
         self.line = line;
     }
@@ -298,6 +312,7 @@ impl Redactor {
         // A line that is no object is no JSON of a transcript.
         let escapes = if json && input.starts_with(b"{") { Escapes::Json } else { Escapes::Text };
         let Worthy { worth, known, hidden } = self.worth((input, escapes));
+        self.hiding = hidden;
         if worth == Worth::Nothing {
             out.bytes.extend_from_slice(input);
             return Ok(());
@@ -522,7 +537,6 @@ impl Redactor {
             values: Vec::new(),
             blocks: Vec::new(),
             kept: Kept::new(marks, !self.allow.is_empty()),
-            path: None,
         }
     }
 
@@ -537,7 +551,7 @@ impl Redactor {
         let again = plan.kept.is_cut_already(&span, again);
         if let Some(by) = self.allowed(plan, (&finding.rule, value), &span) {
             if !again && !plan.kept.has(&span) {
-                let hit = self.hit(plan, (&finding, value), path);
+                let hit = self.hit((&finding, value), path);
                 plan.kept.keep(hit, by, span);
             }
             return;
@@ -549,7 +563,7 @@ impl Redactor {
         if again {
             return;
         }
-        let hit = self.hit(plan, (&finding, value), path);
+        let hit = self.hit((&finding, value), path);
         plan.hits.push(hit);
         plan.kept.cut(&span);
         plan.spans.push(span.clone());
@@ -591,13 +605,13 @@ impl Redactor {
         })
     }
 
-    fn hit(&self, plan: &mut Plan<'_>, (finding, value): (&Finding, &[u8]), path: &[u8]) -> Hit {
+    fn hit(&self, (finding, value): (&Finding, &[u8]), path: &[u8]) -> Hit {
         Hit {
             file: self.file.clone(),
             line: self.line,
             column: 0,
             end: (self.line, 0),
-            path: plan.shown(path, |path| report::display_path(&self.rules, path)),
+            path: self.paths.shown(path, |path| report::display_path(&self.rules, path)),
             rule: Arc::clone(&finding.rule),
             kind: Arc::clone(&finding.kind),
             confidence: finding.confidence,

@@ -149,14 +149,16 @@ fn look_again(item: &Item, (lens, last): (&Lens, u64), known: &mut Known, pass: 
 fn feed_again(item: &Item, redactor: &mut Redactor, (pass, last): (&Pass, u64)) -> Result<Vec<u64>, Stop> {
     let mut reader = LineReader::new(Source::open(&item.abs)?, 0, PrefixHasher::idle())?;
     let (mut number, mut lines, mut out) = (0, Vec::new(), Redacted::empty());
-    let mut epochs = pass.epochs.iter().peekable();
+    let mut epochs = pass.seen.epochs.iter().peekable();
+    let mut hiding = pass.seen.hiding.iter().peekable();
     let mut late = pass.before..last;
     let mut feed = |line: Line<'_>| {
         number += 1;
         while let Some((_, epoch)) = epochs.next_if(|(at, _)| *at <= number) {
             late.start = *epoch;
         }
-        if redactor.confirmed().may_hold_of(line.bytes, &late) {
+        let hidden = hiding.next_if_eq(&&number).is_some();
+        if redactor.confirmed().may_hold_late((line.bytes, hidden), &late) {
             lines.push(number);
             redactor.set_position(&item.shown, number);
             out.clear();
@@ -176,7 +178,7 @@ type Late<'a> = (&'a ConfirmedValues, &'a Range<u64>);
 
 /// Whether a file may hold one of these values; a file that can no longer be read may.
 fn may_hold(path: &Path, late: Late<'_>) -> bool {
-    lines_with(path, late, Lines::One).map_or(true, |found| !found.is_empty())
+    lines_with(path, late, Lines::One, None).map_or(true, |found| !found.is_empty())
 }
 
 /// How many lines are wanted.
@@ -192,8 +194,14 @@ struct Place {
     span: Range<u64>,
 }
 
-/// The lines of a file that may hold one of these values, or the first one of them.
-fn lines_with(path: &Path, (values, epochs): Late<'_>, wanted: Lines) -> Result<Vec<Place>, ReadError> {
+/// The lines of a file that may hold one of these values, or the first one of them; values may be hidden in the lines that
+/// `hiding` numbers, or in any.
+fn lines_with(
+    path: &Path,
+    (values, epochs): Late<'_>,
+    wanted: Lines,
+    hiding: Option<&[u64]>,
+) -> Result<Vec<Place>, ReadError> {
     let mut found = Vec::new();
     if epochs.is_empty() {
         return Ok(found);
@@ -202,7 +210,8 @@ fn lines_with(path: &Path, (values, epochs): Late<'_>, wanted: Lines) -> Result<
     let mut number = 0;
     let mut look = |line: Line<'_>| {
         number += 1;
-        if values.may_hold_of(line.bytes, epochs) {
+        let hidden = hiding.is_none_or(|hiding| hiding.binary_search(&number).is_ok());
+        if values.may_hold_late((line.bytes, hidden), epochs) {
             found.push(Place { number, span: line.offset..line.offset + line.bytes.len() as u64 });
         }
         wanted == Lines::One && !found.is_empty()
@@ -228,8 +237,16 @@ struct Known {
 struct Buffers {
     lines: Vec<u8>,
     out: Redacted,
-    /// As in [`Pass`].
+    seen: Seen,
+}
+
+/// What is noted of the lines of a file.
+#[derive(Default)]
+struct Seen {
+    /// The lines that confirmed something, and the epoch behind each.
     epochs: Vec<(u64, u64)>,
+    /// The lines in which something can hide values.
+    hiding: Vec<u64>,
 }
 
 impl Known {
@@ -246,8 +263,7 @@ impl Known {
 struct Pass {
     /// The epoch of the confirmed values before.
     before: u64,
-    /// The lines that confirmed something, and the epoch behind each.
-    epochs: Vec<(u64, u64)>,
+    seen: Seen,
     hits: Vec<Hit>,
     allowed: Vec<(Hit, AllowedBy)>,
     opaque: bool,
@@ -302,8 +318,8 @@ fn one_pass(item: &Item, (lens, columns): (&Lens, Columns), known: &mut Known, s
         Ok(opaque) => (opaque, None),
         Err(stop) => (false, Some(stop)),
     };
-    let epochs = std::mem::take(&mut known.buffers.epochs);
-    Pass { before, epochs, hits: report.hits, allowed: report.allowed, opaque, error }
+    let seen = std::mem::take(&mut known.buffers.seen);
+    Pass { before, seen, hits: report.hits, allowed: report.allowed, opaque, error }
 }
 
 /// A redactor for a file, which takes over what is `known`.
@@ -329,8 +345,7 @@ fn feed(
     redactor.set_position(&item.shown, 1);
     if collect::is_lines(&item.abs) {
         let mut reader = LineReader::new(source, 0, hasher)?.with_buffer(std::mem::take(&mut buffers.lines));
-        buffers.epochs.clear();
-        let ended = feed_lines((item, &mut reader), redactor, (out, &mut buffers.epochs), sink);
+        let ended = feed_lines((item, &mut reader), redactor, (out, &mut buffers.seen), sink);
         buffers.lines = reader.into_buffer();
         return ended.map(|()| false);
     }
@@ -366,7 +381,7 @@ fn feed(
 fn feed_lines(
     (item, reader): (&Item, &mut LineReader),
     redactor: &mut Redactor,
-    (out, epochs): (&mut Redacted, &mut Vec<(u64, u64)>),
+    (out, seen): (&mut Redacted, &mut Seen),
     sink: Sink<'_>,
 ) -> Result<(), Stop> {
     let mut number = 0;
@@ -377,7 +392,10 @@ fn feed_lines(
         redactor.line(line.bytes, out)?;
         if redactor.confirmed().epoch() != epoch {
             epoch = redactor.confirmed().epoch();
-            epochs.push((number, epoch));
+            seen.epochs.push((number, epoch));
+        }
+        if redactor.has_hiding() {
+            seen.hiding.push(number);
         }
         redactor.newline(b"\n", out);
         if out.len() >= LINES_BLOCK {
@@ -388,7 +406,10 @@ fn feed_lines(
     if let Some(line) = reader.take_tail() {
         redactor.set_position(&item.shown, number + 1);
         redactor.line(line.bytes, out)?;
-        epochs.push((number + 1, redactor.confirmed().epoch()));
+        seen.epochs.push((number + 1, redactor.confirmed().epoch()));
+        if redactor.has_hiding() {
+            seen.hiding.push(number + 1);
+        }
     }
     sink(out).map_err(Stop::Op)
 }

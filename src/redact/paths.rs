@@ -21,13 +21,17 @@ pub(super) struct Told {
     pub(super) member: bool,
 }
 
-/// A path and what it tells; no path stands for none.
-type Slot = Option<(Zeroizing<Vec<u8>>, Told)>;
+/// A path with what is known of it so far.
+struct Known {
+    path: Zeroizing<Vec<u8>>,
+    told: Option<Told>,
+    shown: Option<String>,
+}
 
 /// Paths, compared whole, with what they tell. Their names are foreign text.
 #[derive(Default)]
 pub(super) struct Paths {
-    slots: RefCell<Vec<Slot>>,
+    slots: RefCell<Vec<Option<Known>>>,
 }
 
 impl Paths {
@@ -36,20 +40,31 @@ impl Paths {
         if path.len() > LONGEST {
             return judge();
         }
+        self.with(path, |known| *known.told.get_or_insert_with(judge))
+    }
+
+    /// `path` as people may see it: as remembered, or as `show` makes it.
+    pub(super) fn shown(&self, path: &[u8], show: impl FnOnce(&[u8]) -> String) -> String {
+        if path.len() > LONGEST {
+            return show(path);
+        }
+        self.with(path, |known| known.shown.get_or_insert_with(|| show(path)).clone())
+    }
+
+    fn with<T>(&self, path: &[u8], ask: impl FnOnce(&mut Known) -> T) -> T {
+        let new = || Known { path: Zeroizing::new(path.to_vec()), told: None, shown: None };
         let mut slots = self.slots.borrow_mut();
         if slots.is_empty() {
             slots.resize_with(SLOTS, || None);
         }
-        let slot = slots.get_mut(slot(path));
-        match slot {
-            Some(Some((known, told))) if known.as_slice() == path => *told,
-            slot => {
-                let told = judge();
-                if let Some(slot) = slot {
-                    *slot = Some((Zeroizing::new(path.to_vec()), told));
+        match slots.get_mut(slot(path)) {
+            Some(slot) => {
+                if slot.as_ref().is_some_and(|known| known.path.as_slice() != path) {
+                    *slot = None;
                 }
-                told
+                ask(slot.get_or_insert_with(new))
             }
+            None => ask(&mut new()),
         }
     }
 }
@@ -78,10 +93,17 @@ mod tests {
             let judge = || Told { skipped: Skipped::No, member: even };
             assert_eq!(paths.tell(path, judge).member, even);
             assert_eq!(paths.tell(path, || panic!()).member, even);
+            let shown = paths.shown(path, |path| String::from_utf8_lossy(path).into_owned());
+            assert_eq!(
+                (shown.as_bytes(), paths.shown(path, |_| panic!()).as_bytes()),
+                (&path[..], &path[..])
+            );
         }
         for path in &all {
             let even = path.last().is_some_and(|last| last % 2 == 0);
             assert_eq!(paths.tell(path, || Told { skipped: Skipped::No, member: even }).member, even);
+            let shown = paths.shown(path, |path| String::from_utf8_lossy(path).into_owned());
+            assert_eq!(shown.as_bytes(), path);
         }
     }
 }

@@ -152,6 +152,11 @@ pub fn name_at(text: &[u8], stem: usize) -> String {
     name::joined(text, name::around(text, stem))
 }
 
+/// Where the name around `stem` stands.
+pub fn name_around(text: &[u8], stem: usize) -> Range<usize> {
+    name::around(text, stem)
+}
+
 /// Reads the assignment whose name holds the byte at `stem`; of a longer value, the first [`JUDGED`] bytes.
 pub fn read(text: &[u8], stem: usize) -> Option<Assignment> {
     read_within(text.get(..text.len().min(stem + NAME + JUDGED)).unwrap_or(text), stem)
@@ -292,7 +297,14 @@ pub fn is_no_name(raw: &[u8], stem: usize) -> bool {
     // Plurals are lists and counts: `input_tokens` alone is a tenth of all hits in transcripts.
     let plural = len > 4 && len < 10 && rest.get(len - 1) == Some(&b's') && !rest.starts_with(b"redential");
     // The verdict of a test runner.
-    plural || (rest.starts_with(b"PASS: ") && before(raw, stem, 4) == b"--- ")
+    plural || (rest.starts_with(b"PASS: ") && before(raw, stem, 4) == b"--- ") || is_of_marker(raw, stem)
+}
+
+/// Whether the word at `stem` is the type in one of our own markers.
+fn is_of_marker(raw: &[u8], stem: usize) -> bool {
+    let head = before(raw, stem, NAME + MARKER.len());
+    let len = head.iter().rev().take_while(|b| name::part(**b)).count();
+    head.get(..head.len() - len).is_some_and(|head| head.ends_with(MARKER))
 }
 
 /// A cheap look at raw bytes (escaped to any depth): may a value stand by the name around `stem`? What is no name

@@ -3,6 +3,8 @@
 //! Each literal hit is first judged by a few bytes around it, then in a small flattened window; only then does a leaf get
 //! its views ([`super::view::inspect`]). What any view would find must pass here: `tests/labelled` compares both.
 
+use std::ops::Range;
+
 use super::arrays;
 use super::assign;
 use super::command;
@@ -83,6 +85,18 @@ impl Places {
     }
 }
 
+/// What a search for leads has seen of its text.
+#[derive(Default)]
+struct SoFar {
+    /// Room for a window.
+    window: Vec<u8>,
+    names: Dense,
+    /// The last name that leads nowhere: other parts of it do not, either.
+    denied: Range<usize>,
+    /// Whether anything leads to a secret. The text is looked at then, and what stands there is judged in its views.
+    sure: bool,
+}
+
 impl Builtin {
     /// Whether raw bytes (escaped to any depth) may hold a secret. False is final; true costs a closer look.
     /// [`Escapes::Json`] promises the text of JSON: a whole line, or the inside of a string.
@@ -160,8 +174,7 @@ impl Builtin {
     ) -> bool {
         let Text { raw, judged, .. } = text;
         memchr::memchr_iter(0, raw).take(HIDDEN + 1).for_each(|at| hiding.add(at, true));
-        let mut window = Vec::new();
-        let mut names = Dense::default();
+        let mut so_far = SoFar::default();
         self.prefilter.each(raw, &mut |at, lead| {
             let leads = match lead {
                 // Most of all hits, known by a few bytes.
@@ -172,8 +185,9 @@ impl Builtin {
                 Lead::Shape { rule, shape, back } if !self.may_be_shape(raw, at, (rule, shape, back)) => {
                     false
                 }
-                _ => self.leads(text, (at, lead), (&mut window, &mut names, hiding)),
+                _ => self.leads(text, (at, lead), (&mut so_far, hiding)),
             };
+            so_far.sure |= leads;
             leads && found(at, lead)
         })
     }
@@ -183,7 +197,7 @@ impl Builtin {
         &self,
         Text { raw, escapes, judged, .. }: &Text<'_>,
         (at, lead): (usize, Lead),
-        (window, names, hiding): (&mut Vec<u8>, &mut Dense, &mut Places),
+        (so_far, hiding): (&mut SoFar, &mut Places),
     ) -> bool {
         match lead {
             Lead::Hiding(Hiding::Unicode) => {
@@ -203,9 +217,10 @@ impl Builtin {
             Lead::Break => {
                 view::broken_at(raw, at).is_some_and(|(before, behind)| self.is_broken_anchor(before, behind))
             }
+            Lead::Assignment if so_far.denied.contains(&at) => false,
             Lead::Assignment if !assign::may_be_assigned(raw, at) || !self.is_secret_name(raw, at) => false,
             Lead::Assignment if assign::is_redacted(raw, at) => false,
-            Lead::Assignment if names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
+            Lead::Assignment if so_far.names.at(at) > NESTED || assign::is_encoded(raw, at) => true,
             Lead::Special(Special::UrlPassword) if !has_credentials(raw, at) => false,
             // Decoded, what is percent-encoded in it would end it.
             Lead::Special(Special::UrlPassword) if structured::url_password(raw, at).is_some() => true,
@@ -214,16 +229,21 @@ impl Builtin {
             Lead::Special(Special::PrivateKey) if raw.get(at) == Some(&b'-') => keys::ends(raw, at),
             // Tokens longer than the window, such as web tokens, hold nothing that is ever escaped.
             Lead::Shape { rule, shape, back } if self.is_raw_shape(raw, at, (rule, shape, back)) => true,
+            _ if so_far.sure && !spreads(lead) => true,
             _ => {
                 let (near, hit) = prefilter::around(raw, at);
                 let case = Case { window: near, hit, lead, escapes: *escapes };
-                !judged.knows(case) && {
-                    let holds = self.holds(case, window);
+                let holds = !judged.knows(case) && {
+                    let holds = self.holds(case, &mut so_far.window);
                     if !holds {
                         judged.note(case);
                     }
                     holds
+                };
+                if lead == Lead::Assignment && !holds {
+                    so_far.denied = assign::name_around(raw, at);
                 }
+                holds
             }
         }
     }
@@ -269,7 +289,7 @@ impl Builtin {
                 let read = assign::read(window, at);
                 // A bare value loses the punctuation at its end.
                 let reach = read.as_ref().map_or(at + NAMED, |found| found.value.end + 3);
-                Tried { found: read.is_some_and(|read| self.judge(window, at, read).is_some()), reach }
+                Tried { found: read.is_some_and(|read| self.judge(window, at, &read).is_some()), reach }
             }
             Lead::Shape { rule, shape, .. } => {
                 let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));

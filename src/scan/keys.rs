@@ -125,6 +125,9 @@ struct Material {
     count: usize,
 }
 
+/// Shorter words are no line of a key but its last one.
+const SHORTEST_LINE: usize = 20;
+
 fn material(body: &[u8]) -> Material {
     let mut found = Material { end: 0, count: 0 };
     let mut at = 0;
@@ -135,6 +138,11 @@ fn material(body: &[u8]) -> Material {
         let mut reach = 0;
         let mut from = 0;
         for word in line.split(|b| separates(*b)) {
+            // Only the last line of a key is short.
+            if word.len() < SHORTEST_LINE && found.count + used < 32 {
+                from += word.len() + 1;
+                continue;
+            }
             let short_last = found.count + used >= 32 && is_base64(core(word)) && core(word).len() <= widest;
             if is_key_line(word) || (short_last && is_alone(line, word)) {
                 used += core(word).len();
@@ -182,7 +190,7 @@ fn is_key_line(word: &[u8]) -> bool {
     let hex = word.len() == 32 && word.iter().all(u8::is_ascii_hexdigit) && judge::entropy(word) > 2.5;
     // Long names of code are base64, too.
     let random = || word.iter().any(u8::is_ascii_digit) || judge::surprise(word).per_byte() >= 3.2;
-    hex || (word.len() >= 20 && mixed && is_base64(word) && judge::entropy(word) > 3.0 && random())
+    hex || (word.len() >= SHORTEST_LINE && mixed && is_base64(word) && judge::entropy(word) > 3.0 && random())
 }
 
 /// The private lines of a PuTTY key, where `at` is within `Private-Lines:`.

@@ -385,7 +385,7 @@ fn flatten_percent(rest: &[u8], out: &mut Vec<u8>) -> usize {
     while rest.get(at..at + 2) == Some(b"25") && digits(at + 2) {
         at += 2;
     }
-    match rest.get(at - 1..).and_then(|last| view::percent(&[b"%", last.get(1..3)?].concat())) {
+    match rest.get(at..).and_then(view::percent_digits) {
         Some(byte) => {
             out.push(byte);
             at + 2

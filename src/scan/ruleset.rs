@@ -269,15 +269,15 @@ impl Builtin {
                 }
                 _ => false,
             };
-            if !done && let Some(finding) = self.verify(text, at, lead) {
+            if !done && lead == Lead::Assignment {
+                if let Some(end) = self.find_assigned(text, at, out) {
+                    names.skip_to(end);
+                }
+            } else if !done && let Some(finding) = self.verify(text, at, lead) {
                 if lead == Lead::Special(Special::PrivateKey) {
                     block = finding.span.end;
                 }
                 out.push(finding);
-                if lead == Lead::Assignment {
-                    names.skip_to(out.last().map_or(at, |finding| finding.span.end));
-                    self.find_others(text, at, out);
-                }
             }
             false
         });
@@ -418,21 +418,25 @@ impl Builtin {
     }
 
     fn assignment(&self, text: &[u8], at: usize) -> Option<Finding> {
-        self.judge(text, at, assign::read(text, at)?)
+        self.judge(text, at, &assign::read(text, at)?)
     }
 
-    /// Appends the other secrets of the name around `at`.
-    fn find_others(&self, text: &[u8], at: usize, out: &mut Vec<Finding>) {
-        let Some(found) = assign::read(text, at) else { return };
+    /// Appends the secret of the name around `at` and the others of that name; returns where the first one ends.
+    fn find_assigned(&self, text: &[u8], at: usize, out: &mut Vec<Finding>) -> Option<usize> {
+        let found = assign::read(text, at)?;
+        let finding = self.judge(text, at, &found)?;
+        let end = finding.span.end;
+        out.push(finding);
         let others = assign::others(text, at, &found);
         out.extend(others.iter().filter_map(|other| self.judge_read(text, other)));
+        Some(end)
     }
 
     /// Judges what was read at `at`.
-    pub(super) fn judge(&self, text: &[u8], at: usize, found: Assignment) -> Option<Finding> {
-        let judged = self.judge_read(text, &found)?;
-        let whole = assign::may_be_longer(&found).then(|| assign::read_whole(text, at)).flatten();
-        Some(Finding { span: whole.unwrap_or(found).value, ..judged })
+    pub(super) fn judge(&self, text: &[u8], at: usize, found: &Assignment) -> Option<Finding> {
+        let judged = self.judge_read(text, found)?;
+        let whole = assign::may_be_longer(found).then(|| assign::read_whole(text, at)).flatten();
+        Some(Finding { span: whole.map_or_else(|| found.value.clone(), |whole| whole.value), ..judged })
     }
 
     /// Judges what was read of a value.

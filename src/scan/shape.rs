@@ -273,6 +273,14 @@ impl Shape {
         true
     }
 
+    /// How many bytes have this shape, at least and at most.
+    pub fn lengths(&self) -> (usize, usize) {
+        self.pieces.iter().fold((0, 0), |(least, most), piece| match piece {
+            Piece::Literal(literal) => (least + literal.len(), most + literal.len()),
+            Piece::Run { min, max, .. } => (least + min, most.saturating_add(*max)),
+        })
+    }
+
     /// Whether all of `value` has this shape.
     pub fn covers(&self, value: &[u8]) -> bool {
         self.matches_at(value, 0).is_some_and(|span| span.end == value.len())

@@ -11,6 +11,7 @@ mod masks;
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, mask8x64, u8x16, u8x64};
 use masks::{BLOCK, Masks, Window};
+use std::cell::Cell;
 
 /// Bytes of a stem that are compared.
 pub(super) const STEM: usize = 4;
@@ -137,6 +138,18 @@ pub(super) enum Mark {
     Numbers,
 }
 
+/// What a scan notes on its way.
+#[derive(Default)]
+struct Room {
+    masks: Masks,
+    kept: Kept,
+}
+
+thread_local! {
+    /// The room of the last scan of this thread: most texts are short, and to clear it takes longer than to look at them.
+    static ROOM: Cell<Option<Box<Room>>> = const { Cell::new(None) };
+}
+
 /// The tables of all groups.
 pub(super) struct Scanner {
     level: Level,
@@ -156,24 +169,36 @@ impl Scanner {
         keep: impl Fn(u32) -> bool,
         mut found: impl FnMut(usize, Mark) -> bool,
     ) -> bool {
-        let mut masks = Masks::default();
+        // What is found may lead to another scan: that one has room of its own.
+        let mut room = ROOM.take().unwrap_or_default();
+        room.masks.begin();
+        let stopped = self.scan_in(&mut room, text, keep, &mut found);
+        ROOM.set(Some(room));
+        stopped
+    }
+
+    #[inline(always)]
+    fn scan_in(
+        &self,
+        Room { masks, kept }: &mut Room,
+        text: &[u8],
+        keep: impl Fn(u32) -> bool,
+        found: &mut impl FnMut(usize, Mark) -> bool,
+    ) -> bool {
         let mut stems = [0; BLOCK];
-        let mut kept = Kept::default();
         let mut at = 0;
         loop {
             let rest = text.get(at..).unwrap_or_default();
             let windows = (rest.len().saturating_sub(STEM - 1) / LANES).min(BLOCK);
             if windows == 0 {
-                return self.scan_end((rest, at), &mut masks, &keep, &mut found);
+                return self.scan_end((rest, at), (masks, kept), &keep, found);
             }
             let stems = stems.get_mut(..windows).unwrap_or_default();
             dispatch!(self.level, simd => {
-                look(simd, &self.tables, rest, (stems, &mut masks));
+                look(simd, &self.tables, rest, (stems, masks));
                 masks.look(simd, windows);
             });
-            if masks.tell(windows, at, &mut found)
-                || tell_stems(stems, (rest, at, &mut kept), &keep, &mut found)
-            {
+            if masks.tell(windows, at, found) || tell_stems(stems, (rest, at, kept), &keep, found) {
                 return true;
             }
             at += windows * LANES;
@@ -184,7 +209,7 @@ impl Scanner {
     fn scan_end(
         &self,
         (rest, at): (&[u8], usize),
-        masks: &mut Masks,
+        (masks, kept): (&mut Masks, &mut Kept),
         keep: &impl Fn(u32) -> bool,
         found: &mut impl FnMut(usize, Mark) -> bool,
     ) -> bool {
@@ -203,8 +228,7 @@ impl Scanner {
             let inside = u32::try_from(rest.len().saturating_sub(before)).unwrap_or(0);
             *stems &= 1_u64.checked_shl(inside).map_or(u64::MAX, |bit| bit - 1);
         }
-        masks.tell(windows + 1, at, found)
-            || tell_stems(stems, (&padded, at, &mut Kept::default()), keep, found)
+        masks.tell(windows + 1, at, found) || tell_stems(stems, (&padded, at, kept), keep, found)
     }
 }
 

@@ -38,7 +38,12 @@ pub struct Vendors {
     free: Vec<usize>,
     /// Endings of names that rules have of their own, by the last byte.
     endings: Vec<Vec<String>>,
+    /// Whether a value of this many bytes may be one of any rule; longer ones may.
+    lengths: [bool; LENGTHS],
 }
+
+/// Lengths of values that are told apart.
+const LENGTHS: usize = 128;
 
 struct Vendor {
     /// Index among all rules.
@@ -65,9 +70,13 @@ impl Vendors {
             words: vec![Vec::new(); 36 * 36],
             free: Vec::new(),
             endings: vec![Vec::new(); 36],
+            lengths: [false; LENGTHS],
         };
         for (rule, of) in rules.iter().enumerate().filter(|(_, of)| !of.values.is_empty()) {
-            let values = of.values.iter().map(|v| Shape::parse_value(v)).collect::<Result<_, _>>()?;
+            let values = of.values.iter().map(|v| Shape::parse_value(v)).collect::<Result<Vec<_>, _>>()?;
+            for (least, most) in values.iter().map(Shape::lengths) {
+                built.lengths.iter_mut().take(most.saturating_add(1)).skip(least).for_each(|of| *of = true);
+            }
             for word in &of.context {
                 if let Some(list) = pair(word.as_bytes()).and_then(|at| built.words.get_mut(at)) {
                     list.push((word.clone().into_bytes(), built.rules.len()));
@@ -101,7 +110,8 @@ impl Vendors {
 
     /// The index of the first rule that takes `value` for a secret under this name.
     pub fn find(&self, named: &Named<'_>, value: &[u8]) -> Option<usize> {
-        if !self.may_name(named.name) || !is_mixed(value) {
+        let fits = self.lengths.get(value.len()).copied().unwrap_or(true);
+        if !fits || !self.may_name(named.name) || !is_mixed(value) {
             return None;
         }
         let mut best: Option<usize> = None;

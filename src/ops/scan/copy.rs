@@ -213,7 +213,8 @@ fn mend(
     late: &Range<u64>,
     mut pass: Pass,
 ) -> Result<Pass, OpError> {
-    let lines = lines_with(target, (known.confirmed(), late), Lines::All).map_err(unreadable)?;
+    let hiding = Some(pass.seen.hiding.as_slice());
+    let lines = lines_with(target, (known.confirmed(), late), Lines::All, hiding).map_err(unreadable)?;
     if lines.is_empty() {
         return Ok(pass);
     }

@@ -105,6 +105,16 @@ impl Masks {
         ]
     }
 
+    /// Begins a text: before its first window there is nothing.
+    pub(super) fn begin(&mut self) {
+        self.open = false;
+        let first = |row: &mut Row| row[0] = 0;
+        [&mut self.base64, &mut self.token, &mut self.newlines, &mut self.escaped, &mut self.spaces]
+            .into_iter()
+            .for_each(first);
+        [&mut self.prose, &mut self.digits, &mut self.strong, &mut self.numbers].into_iter().for_each(first);
+    }
+
     /// Takes the window of this number, from one on.
     #[inline(always)]
     pub(super) fn set(&mut self, number: usize, window: &Window) {

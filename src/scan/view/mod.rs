@@ -30,7 +30,8 @@ pub(super) use base64::{decode as decode_base64, decoded_text, hexadecimal};
 pub(super) use dress::stretches;
 pub(super) use escapes::any_escape;
 pub(super) use near::windows;
-pub(super) use percent::{entity, percent, percent_character};
+use percent::percent;
+pub(super) use percent::{entity, percent_character, percent_digits};
 pub(super) use plain::DRESS;
 pub use wraps::joins_on;
 pub(super) use wraps::{broken_at, token_break, try_joined_before};
@@ -194,10 +195,7 @@ pub(super) fn may_be_dressed(raw: &[u8]) -> bool {
 pub(super) fn hides_at(raw: &[u8], at: usize) -> bool {
     let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let from = |at: usize| raw.get(at..).unwrap_or_default();
-    let twice = || {
-        percent(&[b"%", from(at + 3).get(..2).unwrap_or_default()].concat())
-            .is_some_and(|byte| part(byte) || byte == b' ')
-    };
+    let twice = || percent_digits(from(at + 3)).is_some_and(|byte| part(byte) || byte == b' ');
     match from(at).first() {
         Some(b'%') => percent(from(at)).is_some_and(|byte| {
             part(byte) || byte == b' ' || (byte == b'%' && (twice() || from(at + 3).starts_with(b"25")))

@@ -51,16 +51,22 @@ pub(in crate::scan) fn percent_character(text: &[u8]) -> Option<(char, usize)> {
 }
 
 fn percent_byte(text: &[u8]) -> Option<u8> {
-    if text.first() != Some(&b'%') {
-        return None;
-    }
+    byte_of_digits(text.strip_prefix(b"%")?)
+}
+
+fn byte_of_digits(text: &[u8]) -> Option<u8> {
     let digit = |at: usize| text.get(at).and_then(|d| char::from(*d).to_digit(16));
-    u8::try_from(digit(1)? * 16 + digit(2)?).ok()
+    u8::try_from(digit(0)? * 16 + digit(1)?).ok()
 }
 
 /// The ASCII character that `%XX` stands for.
 pub(in crate::scan) fn percent(text: &[u8]) -> Option<u8> {
-    let byte = percent_byte(text)?;
+    percent_digits(text.strip_prefix(b"%")?)
+}
+
+/// The ASCII character that `XX` stands for behind a `%`.
+pub(in crate::scan) fn percent_digits(text: &[u8]) -> Option<u8> {
+    let byte = byte_of_digits(text)?;
     ((0x20..0x7f).contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t' | 0x1b)).then_some(byte)
 }
 
