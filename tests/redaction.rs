@@ -407,6 +407,51 @@ fn every_row_of_a_column_is_cut() {
 }
 
 #[test]
+fn every_item_of_a_list_is_cut() {
+    let values: Vec<String> = (0..60).map(|i| format!("Xq{}mZ{i}xKa8Rv4TnBw9Ld", i * 37)).collect();
+    let list = |around: (&str, &str), item: &dyn Fn(&str) -> String, sign: &str| {
+        let items: Vec<String> = values.iter().map(|value| item(value)).collect();
+        format!("{}{}{}", around.0, items.join(sign), around.1)
+    };
+    let quoted = |value: &str| format!("\"{value}\"");
+    let lines = "an ordinary line of output\n".repeat(200);
+    for text in [
+        list(("api_keys: [", "]\n"), &quoted, ", "),
+        list(("const TOKENS = [\n  ", ",\n];\n"), &|value| format!("'{value}'"), ",\n  "),
+        list(("\"client_secrets\": [\n    ", "\n  ]\n"), &quoted, ",\n    "),
+        list(("  passwords:\n", "\n"), &|value| format!("    - {value}"), "\n"),
+        list(("api_key:\n", "\n"), &|value| format!("- \"{value}\""), "\n"),
+        list(("SECRET_KEYS=(", ")\n"), &quoted, " "),
+        list(("API_KEYS=", "\n"), &str::to_owned, ","),
+    ] {
+        for text in [text.clone(), format!("{lines}{text}{lines}")] {
+            let out = redacted_text(&text);
+            let left: Vec<_> = values.iter().filter(|value| out.contains(value.as_str())).collect();
+            assert!(left.is_empty(), "{left:?} of {}", &text[..text.len().min(120)]);
+            assert_eq!(markers_removed(&out), values.len());
+        }
+    }
+    let line = serde_json::json!({ "input": { "api_keys": values } }).to_string();
+    let out = String::from_utf8(fresh(line.as_bytes())).unwrap();
+    assert_eq!(out.matches("[REDACTED:api-key]").count(), values.len());
+}
+
+#[test]
+fn lists_without_secrets_stay() {
+    for text in [
+        "public_keys: [\"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKC\"]\n",
+        "\"input_tokens\": 12345, \"tokens\": [\"the\", \"quick\", \"fox\"]\n",
+        "secrets: inherit\nsecrets: [\"db-password\", \"api-token\"]\n",
+        "keys: ['name', 'createdAt', 'organizationMembershipIds']\n",
+        "'disable_session_auth': (\n    's3_disable_express_session_auth',\n",
+        "required_secrets:\n  - DATABASE_URL\n  - STRIPE_SECRET_KEY\n  - name: other\n",
+        "API_KEYS=${FIRST_API_KEY},${SECOND_API_KEY}\n",
+    ] {
+        assert_eq!(redacted_text(text), text);
+    }
+}
+
+#[test]
 fn old_and_new_values_of_a_change_are_cut() {
     let out = redacted_text("~ db_password = \"Xq7mZx9Ka!\" -> \"Rt7kq2Lm9v#\"\n");
     assert_eq!(out, "~ db_password = \"[REDACTED:password]\" -> \"[REDACTED:password]\"\n");

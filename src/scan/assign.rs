@@ -6,6 +6,7 @@
 
 mod calls;
 mod columns;
+mod lists;
 mod name;
 mod pairs;
 mod prose;
@@ -13,6 +14,8 @@ mod separator;
 mod value;
 
 use std::ops::Range;
+
+pub(super) use lists::singular;
 
 use super::judge::Quoting;
 
@@ -167,11 +170,12 @@ pub fn read_whole(text: &[u8], stem: usize) -> Option<Assignment> {
     read_within(text.get(..text.len().min(stem + NAME + LONGEST)).unwrap_or(text), stem)
 }
 
-/// The other values of the name around `stem`, of which [`read`] found one: of the rows below it in its column, and what
-/// the value takes the place of.
+/// The other values of the name around `stem`, of which [`read`] found one: of the rows below it in its column, of its list,
+/// and what the value takes the place of.
 pub fn others(text: &[u8], stem: usize, found: &Assignment) -> Vec<Assignment> {
     let span = name::around(text, stem);
     let mut others = columns::cells(text, &span);
+    others.extend(lists::items(text, &span));
     others.extend(value::replaced(text, &found.value));
     let is_name = |value: &Range<usize>| value.start < span.end && span.start < value.end;
     let apart = others.into_iter().filter(|(value, _)| *value != found.value && !is_name(value));
@@ -213,6 +217,9 @@ fn behind(text: &[u8], span: &Range<usize>, name: &str) -> Option<Assignment> {
         return Some(Assignment { span: span.clone(), name: "password".to_owned(), value, quoting });
     }
     if let Some((value, quoting)) = columns::cell(text, span) {
+        return Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting });
+    }
+    if let Some((value, quoting)) = lists::items(text, span).into_iter().next() {
         return Some(Assignment { span: span.clone(), name: name.to_owned(), value, quoting });
     }
     let joint = separator::read(&mut cursor, span)?;
@@ -295,7 +302,11 @@ pub fn is_no_name(raw: &[u8], stem: usize) -> bool {
     let rest = raw.get(stem..raw.len().min(stem + NAME)).unwrap_or_default();
     let len = rest.iter().take_while(|b| name::part(**b) || **b == b'.').count();
     // Plurals are lists and counts: `input_tokens` alone is a tenth of all hits in transcripts.
-    let plural = len > 4 && len < 10 && rest.get(len - 1) == Some(&b's') && !rest.starts_with(b"redential");
+    let plural = len > 4
+        && len < 10
+        && rest.get(len - 1) == Some(&b's')
+        && !rest.starts_with(b"redential")
+        && !rest.get(len..).is_some_and(lists::may_follow);
     // The verdict of a test runner.
     plural || (rest.starts_with(b"PASS: ") && before(raw, stem, 4) == b"--- ") || is_of_marker(raw, stem)
 }

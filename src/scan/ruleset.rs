@@ -18,7 +18,7 @@ use super::vendor::{self, Named, Vendors};
 use super::{Confidence, Finding, Sensitivity, arrays, keys, nameless, structured};
 
 /// Raised whenever built-in rules change, so that a vault knows what was scanned with what.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// The families in the binary.
 pub const FAMILIES: [&str; 16] = [
@@ -463,6 +463,7 @@ impl Builtin {
     /// The first rule with an ending of `name`, if it weighs values at all.
     fn named(&self, name: &str) -> Option<&Rule> {
         let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let name = assign::singular(name).unwrap_or(name);
         let list = self.endings.get(last_letter(name)?)?;
         let (_, rule) = list.iter().find(|(ending, _)| name.ends_with(ending.as_str()))?;
         let public =

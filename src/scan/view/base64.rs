@@ -58,8 +58,8 @@ pub(super) fn each(text: &[u8], visit: &mut dyn FnMut(&[u8], Range<usize>) -> bo
         let padding = text.get(at..).unwrap_or_default().iter().take(2).take_while(|b| **b == b'=').count();
         let run = text.get(start..at).unwrap_or_default();
         visit(run, start..at + padding);
-        // The sign of a diff is a character of base64, too.
-        let begins = start.checked_sub(1).is_none_or(|before| text.get(before) == Some(&b'\n'));
+        // The sign of a diff is a character of base64, too; before it something may be quoted, or coloured.
+        let begins = start.checked_sub(1).is_none_or(|before| matches!(text.get(before), Some(b'\n' | b' ')));
         if begins && let Some((b'+' | b'-', rest)) = run.split_first() {
             visit(rest, start + 1..at + padding);
         }

@@ -62,7 +62,7 @@ fn end(raw: &[u8], place: usize) -> usize {
         };
         let behind = at + found + 1;
         let over = line >= BEHIND && behind - place >= LEAST_BEHIND;
-        if over && !is_next_row(raw, at..behind) {
+        if over && !is_next(raw, at..behind) {
             return behind;
         }
         at = behind;
@@ -70,8 +70,8 @@ fn end(raw: &[u8], place: usize) -> usize {
     raw.len()
 }
 
-/// Whether a line has columns, and the one behind it as many.
-fn is_next_row(raw: &[u8], line: Range<usize>) -> bool {
+/// Whether a line has columns, and the one behind it as many; or both are items of a list.
+fn is_next(raw: &[u8], line: Range<usize>) -> bool {
     let rest = raw.get(line.end..raw.len().min(line.end + LEAST_BEHIND)).unwrap_or_default();
     let end = (1..=rest.len()).find(|at| breaks_before(rest, *at)).unwrap_or(rest.len());
     let (line, next) = (raw.get(line).unwrap_or_default(), rest.get(..end).unwrap_or_default());
@@ -81,6 +81,15 @@ fn is_next_row(raw: &[u8], line: Range<usize>) -> bool {
         let count = signs(line, sign);
         count >= least && count == signs(next, sign)
     }) || tabs(line) > 0 && tabs(line) == tabs(next)
+        || is_item(line) && is_item(next)
+}
+
+/// Whether a line is one word behind a dash, or between quotes.
+fn is_item(line: &[u8]) -> bool {
+    let body = line.trim_ascii_start();
+    let quote = body.iter().find(|b| **b != b'\\').is_some_and(|b| matches!(b, b'"' | b'\''));
+    let word = body.strip_prefix(b"- ").or(quote.then_some(body));
+    word.is_some_and(|word| !word.trim_ascii_end().iter().any(|b| matches!(b, b' ' | b':')))
 }
 
 /// Tabs that are escaped, to whatever depth.
