@@ -22,6 +22,7 @@ pub mod judge;
 mod judged;
 pub mod keys;
 mod lookup;
+mod made_up;
 pub mod marks;
 mod nameless;
 pub mod personal;

@@ -5,7 +5,8 @@
 use std::ops::Range;
 
 use super::judge;
-use super::ruleset::{Rule, is_made_up};
+use super::made_up::is_made_up;
+use super::ruleset::Rule;
 use super::shape::{BadShape, Shape};
 
 /// Endings of names that promise a secret, for rules without `names` of their own.
