@@ -16,6 +16,7 @@ pub mod command;
 pub mod confirmed;
 pub mod custom;
 mod encoded;
+mod endings;
 mod family;
 mod gate;
 pub mod judge;

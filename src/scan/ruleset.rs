@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::assign::{self, Assignment};
 use super::checksum::{self, Crc32};
 use super::command;
+use super::endings::Endings;
 use super::family;
 use super::gate::{Dense, NESTED};
 use super::judge::{self, Evidence, Quoting, Weigh};
@@ -161,8 +162,8 @@ pub(super) const NAMELESS: &str = "random-value";
 pub struct Builtin {
     pub(super) rules: Vec<Rule>,
     pub(super) shapes: Vec<Vec<Shape>>,
-    /// Endings of names by their last letter, with the index of their rule, in the order of the rules.
-    endings: Vec<Vec<(String, usize)>>,
+    /// Endings of names, with the index of their rule, in the order of the rules.
+    endings: Endings,
     vendors: Vendors,
     pub(super) runs: Runs,
     /// Whether personal data is looked for.
@@ -212,12 +213,10 @@ impl Builtin {
             }
         }
         rules.retain(|rule| !rule.optional || include == Include::PersonalData);
-        let mut endings = vec![Vec::new(); 26];
+        let mut endings = Endings::default();
         for (rule, of) in rules.iter().enumerate().filter(|(_, of)| of.values.is_empty()) {
             for name in &of.names {
-                if let Some(list) = last_letter(name).and_then(|at| endings.get_mut(at)) {
-                    list.push((name.clone(), rule));
-                }
+                endings.add(name, rule);
             }
         }
         let mut shapes = Vec::new();
@@ -465,11 +464,10 @@ impl Builtin {
     fn named(&self, name: &str) -> Option<&Rule> {
         let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
         let name = assign::singular(name).unwrap_or(name);
-        let list = self.endings.get(last_letter(name)?)?;
-        let (_, rule) = list.iter().find(|(ending, _)| name.ends_with(ending.as_str()))?;
+        let rule = self.endings.first(name)?;
         let public =
             |rule: &&Rule| name.contains("public") && matches!(rule.weigh, Some(Weigh::Key | Weigh::Token));
-        self.rules.get(*rule).filter(|rule| rule.weigh.is_some() && !public(rule))
+        self.rules.get(rule).filter(|rule| rule.weigh.is_some() && !public(rule))
     }
 
     pub(super) fn is_secret_name(&self, raw: &[u8], at: usize) -> bool {
@@ -542,10 +540,6 @@ pub(super) fn inside_token(text: &[u8], start: usize) -> bool {
 
 /// How far into a run a token may begin: file names and line numbers of `grep -A` stand before it with dashes.
 const DEEP: usize = 64;
-
-fn last_letter(name: &str) -> Option<usize> {
-    name.bytes().last().filter(u8::is_ascii_lowercase).map(|b| usize::from(b - b'a'))
-}
 
 #[cfg(test)]
 mod tests {

@@ -79,28 +79,32 @@ fn begins(cursor: &mut Cursor<'_>) -> bool {
 /// The shortest word of a list between commas.
 const SHORTEST: usize = 12;
 
-/// Words between commas, each of which may be a key.
+/// Words between commas, each of which may be a key; `None` where there is one, or one is none.
 fn words(cursor: &Cursor<'_>) -> Option<Vec<(Range<usize>, Quoting)>> {
-    let part = |b: &u8| b.is_ascii_alphanumeric() || b"-_./+=~".contains(b);
-    let rest = cursor.rest();
-    let len = rest.iter().take(super::LONGEST).take_while(|b| part(b) || **b == b',').count();
-    let list = rest.get(..len)?;
+    let part = |b: &&u8| b.is_ascii_alphanumeric() || b"-_./+~".contains(b);
+    let mut words = Vec::new();
     let mut at = cursor.at;
-    let words = list.split(|b| *b == b',').map(|word| {
-        let item = at..at + word.len();
-        at = item.end + 1;
-        item
-    });
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).map(|word| (word, Quoting::Config)).collect();
-    // `=` is padding, or gives a value to another name.
-    let whole = |word: &[u8]| {
-        let padding = word.iter().rev().take_while(|b| **b == b'=').count();
-        !word.iter().take(word.len() - padding).any(|b| *b == b'=')
-    };
-    let fits = |(word, _): &(Range<usize>, Quoting)| {
-        word.len() >= SHORTEST && cursor.text.get(word.clone()).is_some_and(whole)
-    };
-    (words.len() > 1 && words.iter().all(fits)).then_some(words)
+    while words.len() < ITEMS
+        && let Some(rest) = cursor.text.get(at..)
+    {
+        let len = rest.iter().take(super::LONGEST).take_while(part).count();
+        let padding = rest.iter().skip(len).take(2).take_while(|b| **b == b'=').count();
+        let word = at..at + len + padding;
+        let comma = cursor.text.get(word.end) == Some(&b',');
+        let ends = cursor.text.get(word.end).is_none_or(|b| b.is_ascii_whitespace() || b"\"'`;".contains(b));
+        let trails = word.is_empty() && ends && words.len() > 1;
+        if !trails && (word.len() < SHORTEST || !(comma || (ends && !words.is_empty()))) {
+            return None;
+        }
+        at = word.end + 1;
+        if !word.is_empty() {
+            words.push((word, Quoting::Config));
+        }
+        if !comma {
+            break;
+        }
+    }
+    Some(words)
 }
 
 /// A literal between quotes, and what stands before the next one.

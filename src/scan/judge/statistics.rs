@@ -1,6 +1,7 @@
 //! Character statistics of a value.
 
 use std::cell::OnceCell;
+use std::sync::LazyLock;
 
 use super::words::{Surprise, surprise};
 
@@ -139,6 +140,14 @@ const CLASSES: [Class; 256] = {
     classes
 };
 
+/// By how often a byte occurs, what it takes from the entropy.
+static WEIGHTS: LazyLock<[f64; 128]> = LazyLock::new(|| std::array::from_fn(|n| weight(n as u32)));
+
+fn weight(count: u32) -> f64 {
+    let count = f64::from(count);
+    count * count.log2()
+}
+
 /// Shannon entropy in bits per byte.
 pub fn entropy(value: &[u8]) -> f64 {
     let mut counts = [0_u32; 256];
@@ -155,6 +164,7 @@ pub fn entropy(value: &[u8]) -> f64 {
     let counts = counts.get(usize::from(least)..=usize::from(most)).unwrap_or_default();
     // Bytes that occur once, which are most, take no part in the sum.
     let len = value.len() as f64;
-    let sum: f64 = counts.iter().filter(|n| **n > 1).map(|n| f64::from(*n)).map(|n| n * n.log2()).sum();
+    let weight = |n: &u32| WEIGHTS.get(*n as usize).copied().unwrap_or_else(|| weight(*n));
+    let sum: f64 = counts.iter().filter(|n| **n > 1).map(weight).sum();
     len.log2() - sum / len
 }
