@@ -232,7 +232,10 @@ fn the_arrangement_of_stems_is_current() {
     }
     let unplaced = rules.unarranged();
     let unplaced: Vec<_> = unplaced.iter().map(|literal| String::from_utf8_lossy(literal)).collect();
-    assert!(unplaced.is_empty(), "run `HAN_STEMS=overwrite cargo test --test rules stems`: {unplaced:?}");
+    assert!(
+        unplaced.is_empty(),
+        "run `HAN_STEMS=overwrite cargo test --release --test rules stems`: {unplaced:?}"
+    );
 }
 
 /// A thousand pieces of the sample transcripts.

@@ -3,7 +3,12 @@
 use super::prefilter::{Hiding, Special};
 
 /// Stems of names. Case variants are listed, as the searcher compares exactly.
-pub(super) const STEMS: [&str; 177] = [
+pub(super) const STEMS: [&str; 182] = [
+    "Pat:",
+    "Pat=",
+    "Pat ",
+    "Pat'",
+    "_pat,",
     "_PAT",
     "_pat%",
     "_pat&",

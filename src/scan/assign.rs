@@ -6,6 +6,7 @@
 
 mod calls;
 mod columns;
+mod declared;
 mod lists;
 mod name;
 mod pairs;
@@ -334,7 +335,6 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'=' | b':' | b'>' | b'%' | b'?' | b'!' | b'&' | 0x1b | 0x80..) => true,
         // `=` and quotes are escaped as `\u003d` and `\u0027` by some.
         Some(b'u' | b'x') if between.ends_with(b"\\") => true,
-        Some(b'<') if after.get(noise..noise + 3) == Some(b"<<<") => true,
         Some(b'|') => {
             spaced
                 || between == b"` "
@@ -343,14 +343,14 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
                 || heads_column(raw, stem, name)
         }
         Some(b',') if noise > 0 => true,
-        Some(b')') if noise > 0 && after.get(noise + 1) == Some(&b'.') => true,
+        Some(b')') if noise > 0 && matches!(after.get(noise + 1), Some(b'.' | b' ' | b')')) => true,
         Some(b'(') => {
             let inner = after.get(noise + 1..).unwrap_or_default();
             inner.iter().take(48).any(|b| matches!(b, b'"' | b'\'')) || (spaced && prose::may_follow(inner))
         }
         Some(b'+') if after.get(noise + 1) == Some(&b'%') => true,
-        Some(b'{') => noise > 0,
-        Some(b'<') => after.get(noise + 1) == Some(&b'/'),
+        Some(b'{') => noise > 0 || matches!(after.get(1), Some(b'"' | b'\'' | b'\\')),
+        Some(b'<') => matches!(after.get(noise + 1), Some(b'/' | b'-' | b'<')),
         Some(b'n' | b'r') if between.ends_with(b"\\") => {
             holds(after, b"alue")
                 || holds(raw.get(stem..raw.len().min(stem + 120)).unwrap_or_default(), b"tring")
@@ -375,6 +375,7 @@ pub fn may_be_assigned(raw: &[u8], stem: usize) -> bool {
         Some(b'[') if spaced || holds(after.get(..after.len().min(12)).unwrap_or_default(), b"] =") => true,
         Some(_) => {
             (spaced && prose::may_follow(after.get(noise..).unwrap_or_default()))
+                || declared::may_follow(after, noise)
                 || name::takes_an_argument(raw, stem)
                 || (between == b" " && separator::may_be_row(raw, stem, after))
                 || (spaced && pairs::may_be_in_tag(raw, stem))

@@ -17,6 +17,9 @@ pub const SHORTEST: usize = 8;
 /// How much of a value must be left by the edge of a text to know it.
 const LEFT: usize = 12;
 
+/// Bits to guess of such a rest.
+const TELLING: f64 = 24.0;
+
 /// Windows that are weighed to choose those of a value.
 const WEIGHED: usize = 256;
 
@@ -51,12 +54,14 @@ impl Value {
     /// Where in `text` the value stands of which the byte at `offset` is at `at`: whole, or cut off by an end of the text.
     fn around(&self, text: &[u8], (at, offset): (usize, usize)) -> Option<Range<usize>> {
         let start = at.saturating_sub(offset);
-        let part = self.bytes.get(offset.saturating_sub(at)..)?;
-        let len = part.len().min(text.len() - start);
+        let end = self.bytes.get(offset.saturating_sub(at)..)?;
+        let len = end.len().min(text.len() - start);
         let whole = len == self.bytes.len();
-        let part = part.get(..len)?;
+        let part = end.get(..len)?;
         let same = text.get(start..start + len)? == part;
-        (same && (whole || is_random(part))).then_some(start..start + len)
+        // A part at the end of a text may be what many values begin with.
+        let known = || whole || is_random(part) || (len == end.len() && is_telling(part));
+        (same && known()).then_some(start..start + len)
     }
 }
 
@@ -126,7 +131,10 @@ impl ConfirmedValues {
         {
             self.enter(value, first, (number, true));
             self.enter(value, second, (number, true));
-        } else if let Some(at) = self.rarest(value, |_, part| part.iter().all(unreserved)) {
+        } else if let Some(at) = self
+            .rarest(value, |at, part| part.iter().all(unreserved) && stays(value.len(), at))
+            .or_else(|| self.rarest(value, |_, part| part.iter().all(unreserved)))
+        {
             self.enter(value, at, (number, true));
         } else {
             if let Some(at) = self.rarest(value, |_, _| true) {
@@ -338,6 +346,17 @@ fn distinctive(value: &[u8]) -> bool {
         && letters
         && (digits || others || value.len() >= 20)
         && !value.starts_with(b"[REDACTED")
+}
+
+/// Whether the edge of a text that leaves the least of a value leaves the window at `at`, at its beginning and its end.
+fn stays(len: usize, at: usize) -> bool {
+    at + LEFT >= len && at + WINDOW <= LEFT
+}
+
+/// Whether the last part of a value, which a text begins with, is too odd to stand there by chance.
+fn is_telling(part: &[u8]) -> bool {
+    let odd = part.iter().any(|b| !b.is_ascii_alphabetic() && !matches!(b, b' ' | b'-' | b'_' | b'.' | b'/'));
+    part.len() >= LEFT && odd && judge::surprise(part).bits >= TELLING
 }
 
 /// Whether a part of a value is long and mixed enough to be nothing else.

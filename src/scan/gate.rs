@@ -15,6 +15,7 @@ use super::phrase;
 use super::prefilter::{self, Hiding, Lead, Special};
 use super::ruleset::{Builtin, inside_token};
 use super::runs::Led;
+use super::shape::Shape;
 use super::structured;
 use super::view::{self, Escapes, Tried};
 
@@ -50,6 +51,9 @@ pub struct Look {
     /// Whether there are colours, invisible characters, or letters written by their numbers.
     pub hidden: bool,
 }
+
+/// How far behind a break in a URL its `@` may stand.
+const BEHIND_BREAK: usize = 120;
 
 /// Places in one text that are looked at by themselves; of more, the whole text is.
 const PLACES: usize = 256;
@@ -295,7 +299,8 @@ impl Builtin {
                 let shape = self.shapes.get(rule).and_then(|shapes| shapes.get(shape));
                 let from = at + shape.map_or(0, |shape| shape.anchor().0.len());
                 let rest = window.get(from..).unwrap_or_default();
-                let reach = from + rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
+                let end = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
+                let reach = if shape.is_some_and(Shape::has_space) { window.len() } else { from + end };
                 Tried { found: self.verify(window, at, lead).is_some(), reach }
             }
             _ => Tried { found: self.verify(window, at, lead).is_some(), reach: window.len() },
@@ -428,12 +433,29 @@ fn hides_letter(digits: &[u8]) -> bool {
     byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 
-/// A cheap look at raw bytes: is there an `@` before the authority of a URL ends?
+/// A cheap look at raw bytes: is there an `@` before the authority of a URL ends, or behind a break in its midst?
 fn has_credentials(raw: &[u8], at: usize) -> bool {
     let rest = raw.get(at + 3..raw.len().min(at + 400)).unwrap_or_default();
-    let end = rest
-        .iter()
-        .position(|b| matches!(b, b'/' | b'"' | b'\'' | b' ' | b'<' | b'>' | b'`' | b'@'))
-        .unwrap_or(0);
-    rest.get(end) == Some(&b'@')
+    let ends = |b: &u8| matches!(b, b'/' | b'"' | b'\'' | b' ' | b'<' | b'>' | b'`' | b'@');
+    let end = rest.iter().position(ends).unwrap_or(0);
+    rest.get(end) == Some(&b'@') || is_broken_url(rest, ends)
+}
+
+/// Whether the first line of a URL ends within its password, and an `@` follows.
+fn is_broken_url(rest: &[u8], ends: impl Fn(&u8) -> bool) -> bool {
+    let is_break = |at: &usize| {
+        let letters = rest.get(*at..).unwrap_or_default();
+        let slashes = letters.iter().take_while(|b| **b == b'\\').count();
+        slashes == 0 || letters.get(slashes) == Some(&b'n')
+    };
+    let Some(end) = memchr::memchr2_iter(b'\n', b'\\', rest).find(is_break) else { return false };
+    let (line, behind) = rest.split_at(end);
+    // A border may stand at its end.
+    let line = line.trim_ascii_end();
+    let line = line.strip_suffix("│".as_bytes()).or(line.strip_suffix(b"|")).unwrap_or(line).trim_ascii_end();
+    // A port is no beginning of a password.
+    let begun = memchr::memchr(b':', line).and_then(|colon| line.get(colon + 1..));
+    begun.is_some_and(|password| password.iter().any(|b| !b.is_ascii_digit()))
+        && !line.iter().any(ends)
+        && memchr::memchr(b'@', behind.get(..behind.len().min(BEHIND_BREAK)).unwrap_or(behind)).is_some()
 }

@@ -84,6 +84,12 @@ fn weigh(value: &[u8], evidence: &Evidence<'_>) -> bool {
     if soup && evidence.weigh != Weigh::Token {
         return true;
     }
+    if quoting == Quoting::Prose
+        && matches!(evidence.weigh, Weigh::Password | Weigh::Hint)
+        && is_mixed_password(value, &facts)
+    {
+        return true;
+    }
     if (placeholder::refers(value) && !begins_with_symbol(value, &facts, evidence))
         || facts.controls > 0
         || code::is_numeric(value)
@@ -131,6 +137,23 @@ fn begins_with_symbol(value: &[u8], facts: &Facts<'_>, evidence: &Evidence<'_>) 
         && (facts.digits > 0 || facts.special > 1 || facts.surprise().per_letter() >= 3.6)
         && (facts.surprise().per_letter() >= 3.0 || facts.digits > 1)
         && !placeholder::is_template(value)
+}
+
+/// What a sentence calls a password, and nothing but a password is mixed like: letters of both cases, digits and symbols
+/// without a word among them.
+fn is_mixed_password(value: &[u8], facts: &Facts<'_>) -> bool {
+    let marks = [&b"://"[..], b"A-Z", b"a-z", b"0-9", b"(?", b"\\d", b"\\w", b"${", b"{{", b"=>", b"->"];
+    (10..=128).contains(&facts.len)
+        && facts.spaces + facts.controls == 0
+        && facts.digits > 0
+        && facts.others > 1
+        && facts.upper > 0
+        && facts.lower > 0
+        && facts.surprise().bits >= 44.0
+        && facts.surprise().per_letter() >= 3.2
+        && facts.surprise().known * 3 <= facts.surprise().letters
+        && value.iter().filter(|b| b.is_ascii_punctuation()).count() * 2 <= facts.len + 2
+        && !marks.iter().any(|mark| value.windows(mark.len()).any(|part| part == *mark))
 }
 
 /// Longer passwords are made by machines.

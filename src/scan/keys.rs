@@ -10,8 +10,11 @@ use super::judge;
 /// The longest private key block that is read.
 const KEY_BLOCK: usize = 64 << 10;
 
-/// Lines without key material that may stand within a block: headers such as `Proc-Type:`, `Comment:`.
+/// Lines without key material that may stand at the beginning of a block: headers such as `Proc-Type:`, `Comment:`.
 const STRANGE: usize = 8;
+
+/// Lines without key material, one behind the other, that may stand between its lines, and lines without a colon before it.
+const STRANGE_WITHIN: usize = 3;
 
 /// A private key block. `at` is the `B` of its `BEGIN`: the whole block then, or as much of it as there is; or `at` is the
 /// dash before its `END`: then the lines before, up to where the key was cut off.
@@ -28,7 +31,8 @@ fn label(rest: &[u8]) -> Option<usize> {
     let stands = |name: &[u8]| memchr::memmem::find(head, name).map(|at| at + name.len());
     let named = stands(b"PRIVATE KEY").or_else(|| stands(b"Static key V1"))?;
     let line = head.get(..named)?;
-    if line.iter().any(|b| matches!(b, b'\n' | b'"' | b'\'')) {
+    // A pattern of labels is none.
+    if !line.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'_')) {
         return None;
     }
     let behind = head.get(named..)?;
@@ -131,7 +135,7 @@ const SHORTEST_LINE: usize = 20;
 fn material(body: &[u8]) -> Material {
     let mut found = Material { end: 0, count: 0 };
     let mut at = 0;
-    let mut strange = 0;
+    let (mut strange, mut wordy) = (0, 0);
     let mut widest = 0;
     for line in body.split_inclusive(|b| *b == b'\n') {
         let mut used = 0;
@@ -154,11 +158,14 @@ fn material(body: &[u8]) -> Material {
         if used > 0 {
             found.count += used;
             found.end = at + reach;
-            strange = 0;
+            (strange, wordy) = (0, 0);
         } else if line.trim_ascii().len() > 2 {
             strange += 1;
+            wordy += usize::from(!line.contains(&b':'));
         }
-        if strange > STRANGE {
+        // Headers stand before the first line only.
+        let most = if found.count > 0 { STRANGE_WITHIN } else { STRANGE };
+        if strange > most || wordy > STRANGE_WITHIN {
             break;
         }
         at += line.len();

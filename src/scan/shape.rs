@@ -281,6 +281,12 @@ impl Shape {
         })
     }
 
+    /// Whether white space stands in it.
+    pub fn has_space(&self) -> bool {
+        let spaced = |piece: &Piece| matches!(piece, Piece::Literal(literal) if literal.contains(&b' '));
+        self.pieces.iter().any(spaced)
+    }
+
     /// Whether all of `value` has this shape.
     pub fn covers(&self, value: &[u8]) -> bool {
         self.matches_at(value, 0).is_some_and(|span| span.end == value.len())

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, before, name};
+use super::{Cursor, before, line_end, name};
 use crate::scan::judge::Quoting;
 
 /// How far behind its heading a row is looked for.
@@ -101,6 +101,8 @@ fn rows(text: &[u8], span: &Range<usize>, (sign, visit): (u8, Visit<'_>)) -> Opt
     let mut at = span.end + end + 1;
     for line in rest.get(end + 1..)?.split_inclusive(|b| *b == b'\n').take(ROWS) {
         let row = line.trim_ascii_end();
+        // The string of JSON that the row is in may end with it.
+        let row = if signs(row) > all { row.get(..line_end(row)).unwrap_or(row) } else { row };
         if signs(row) != all {
             break;
         }

@@ -229,7 +229,12 @@ fn following(text: &[u8], end: usize) -> Option<usize> {
     if rest.get(len).is_some_and(u8::is_ascii_digit) {
         return None;
     }
-    FOLLOWING.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)).then_some(end + 1 + len)
+    // A type, as Go sets it behind a name.
+    let typed = word == b"string"
+        && rest.get(len..)?.starts_with(b" =")
+        && !before(text, end, 10).ends_with(b"onnection");
+    let known = || FOLLOWING.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word));
+    (!typed && known()).then_some(end + 1 + len)
 }
 
 /// A cheap look at raw bytes: does a name of `len` bytes go on behind a space?
@@ -247,9 +252,10 @@ pub(super) fn joined(text: &[u8], span: Range<usize>) -> String {
     for _ in 0..2 {
         raw = unqualified(raw);
     }
-    let mut name = String::with_capacity(raw.len());
-    name.extend(raw.iter().filter(|b| b.is_ascii_alphanumeric()).map(|b| char::from(b.to_ascii_lowercase())));
-    name
+    let mut name = Vec::with_capacity(raw.len());
+    name.extend(raw.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase));
+    // Nothing but ASCII.
+    String::from_utf8(name).unwrap_or_default()
 }
 
 /// `raw` without its last word, if that is a qualifier or a number behind a joint or a change of case.

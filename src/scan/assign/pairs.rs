@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, Joint, before, name};
+use super::{Cursor, Ends, Joint, before, declared, name};
 use crate::scan::judge::Quoting;
 
 /// How far behind its name a value of a pair may stand.
@@ -17,7 +17,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>, quoted: bool) -
         Some(b'>') => element(cursor, span),
         Some(b'<') => closed_element(cursor),
         Some(b'{') if quoted => terraform(cursor, span.start),
-        Some(b')') if quoted => filled(cursor),
+        Some(b')') if quoted => filled(cursor).or_else(|| {
+            cursor.at = from;
+            declared::instead(cursor)
+        }),
         Some(b',' | b'\n' | b'\r') => member(cursor, span),
         Some(b'v' | b'V' | b't' | b's' | b'T' | b'e' | b'c' | b'd' | b'/') => attribute(cursor, span, quoted),
         Some(b'-') if quoted || cursor.text.get(cursor.at.wrapping_sub(1)) == Some(&b' ') => flag(cursor),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Ends, Joint, before, line_end, name, pairs, prose};
+use super::{Cursor, Ends, Joint, before, declared, line_end, name, pairs, prose};
 use crate::scan::judge::Quoting;
 
 /// Consumes what stands between the name and its value.
@@ -15,7 +15,8 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
     if spaces == 1 && !quoted && name::is_directive(raw) {
         return Joint::bare(Quoting::Config, Ends::Shell);
     }
-    if let Some(joint) = pairs::read(cursor, span, quoted) {
+    let paired = pairs::read(cursor, span, quoted);
+    if let Some(joint) = paired.or_else(|| declared::read(cursor, span, (quoted, spaces))) {
         return Some(joint);
     }
     if let Some(joint) = pair_line(cursor, span, from) {
@@ -56,7 +57,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, span: &Range<usize>) -> Option<Joint
         b';' if quoted => serialized(cursor),
         b'(' if spaces == 1 => {
             cursor.at += 1;
-            Joint::bare(Quoting::Prose, Ends::Word)
+            Joint::bare(Quoting::Prose, Ends::Phrase)
         }
         b'(' if !quoted && sets(raw) => {
             cursor.at += 1;
@@ -336,7 +337,7 @@ fn opens_block(cursor: &mut Cursor<'_>) -> bool {
 fn eat_anchor(cursor: &mut Cursor<'_>) {
     let Some((b'&', rest)) = cursor.rest().split_first() else { return };
     let len = rest.iter().take(40).take_while(|b| name::part(**b)).count();
-    if len > 0 && rest.get(len) == Some(&b' ') {
+    if len > 0 && rest.get(len) == Some(&b' ') && !declared::is_reference(rest) {
         cursor.at += len + 2;
     }
 }
@@ -376,6 +377,11 @@ fn apart(cursor: &mut Cursor<'_>, span: &Range<usize>, (from, spaces): (usize, u
     // SMTP: the user and the password in base64.
     if raw == b"AUTH" && (cursor.eat(b"PLAIN ") || cursor.eat(b"LOGIN ")) {
         return Joint::bare(Quoting::Config, Ends::Shell);
+    }
+    if spaces > 0
+        && let Some(joint) = declared::typed(cursor)
+    {
+        return Some(joint);
     }
     let next = cursor.peek()?;
     if spaces > 0 && matches!(next, b'"' | b'\'' | b'`') && !is_verb(raw) {
@@ -438,7 +444,7 @@ fn is_verb(raw: &[u8]) -> bool {
 }
 
 /// Methods that take what they set: `setPassword("x")`, `.password("x")`, `withToken('x')`.
-fn sets(raw: &[u8]) -> bool {
+pub(super) fn sets(raw: &[u8]) -> bool {
     let word = raw.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
     let asks = [
         &b"get"[..],

@@ -9,7 +9,7 @@ use crate::scan::judge::{self, Quoting};
 const CURLY: [(&str, &str); 6] = [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ("「", "」"), ("『", "』")];
 
 /// Calls that wrap a literal and leave it the secret that it is.
-const WRAPPERS: [&[u8]; 19] = [
+const WRAPPERS: [&[u8]; 22] = [
     b"<(echo ",
     b"<(printf ",
     b"ConvertTo-SecureString ",
@@ -29,6 +29,9 @@ const WRAPPERS: [&[u8]; 19] = [
     b"cdk.SecretValue.unsafePlainText(",
     b"SecretValue.unsafePlainText(",
     b"String::from(",
+    b"r#",
+    b"br#",
+    b"String::from(r#",
 ];
 
 /// Reads a quoted or bare value.
@@ -85,7 +88,9 @@ pub(super) fn quoted(cursor: &Cursor<'_>, quote: u8) -> Option<(Range<usize>, Qu
 fn goes_on(body: &[u8], at: usize, quote: u8) -> bool {
     let word = |b: &u8| b.is_ascii_alphanumeric() || b"\\$!@#%^*_".contains(b);
     let rest = body.get(at..body.len().min(at + 96)).unwrap_or_default();
-    rest.first().is_some_and(word)
+    // The end of a raw string.
+    let raw = matches!(rest, [b'#', b';' | b',' | b')' | b'.' | b'\n', ..]);
+    !raw && rest.first().is_some_and(word)
         && rest.iter().find(|b| **b == quote || b.is_ascii_whitespace()) == Some(&quote)
 }
 

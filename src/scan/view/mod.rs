@@ -190,15 +190,16 @@ pub(super) fn may_be_dressed(raw: &[u8]) -> bool {
             .any(|at| plain::is_invisible(raw.get(at..).unwrap_or_default()))
 }
 
-/// Whether at `at` stands what can hide the literals that texts are first searched for: a character of a token that is
-/// encoded without need, or one that nothing shows.
+/// Whether at `at` stands what can hide the literals that texts are first searched for: a character that is encoded,
+/// but for the `/` of paths, or one that nothing shows.
 pub(super) fn hides_at(raw: &[u8], at: usize) -> bool {
-    let part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let from = |at: usize| raw.get(at..).unwrap_or_default();
-    let twice = || percent_digits(from(at + 3)).is_some_and(|byte| part(byte) || byte == b' ');
+    let twice = || percent_digits(from(at + 3)).is_some_and(|byte| byte != b'/');
     match from(at).first() {
-        Some(b'%') => percent(from(at)).is_some_and(|byte| {
-            part(byte) || byte == b' ' || (byte == b'%' && (twice() || from(at + 3).starts_with(b"25")))
+        Some(b'%') => percent(from(at)).is_some_and(|byte| match byte {
+            b'/' => false,
+            b'%' => twice() || from(at + 3).starts_with(b"25"),
+            _ => true,
         }),
         Some(b'&') => from(at).get(1) == Some(&b'#') && entity(from(at)).is_some_and(|(c, _)| c.is_ascii()),
         Some(b'\\') => any_escape(from(at))
@@ -284,11 +285,20 @@ impl Look<'_> {
             self.at(&line, &mut |finding, seen| {
                 let across =
                     breaks.iter().find(|at| (finding.span.start + 1..finding.span.end).contains(*at));
-                let Some(tail) = across.and_then(|at| line.get(*at..)) else { return false };
+                let Some((head, tail)) = across.and_then(|at| line.split_at_checked(*at)) else {
+                    return false;
+                };
                 // A literal that is closed behind the break was broken within.
                 let quote = finding.span.start.checked_sub(1).and_then(|open| line.get(open));
                 let closed = quote.is_some_and(|quote| matches!(quote, b'"' | b'\'' | b'`'))
                     && line.get(finding.span.end) == quote;
+                // And so was a password before the host of its URL; but what begins as a port is none.
+                let in_url = &*finding.rule == "url-password";
+                let begun = head.get(finding.span.start..).unwrap_or_default();
+                if in_url && begun.iter().all(u8::is_ascii_digit) {
+                    return false;
+                }
+                let closed = closed || in_url;
                 match (seen, likely || closed) {
                     // Its beginning passes for a whole secret: does it go on?
                     (true, true) => !wraps::begins_anew(tail),
@@ -326,6 +336,7 @@ impl Look<'_> {
         self.maps.push(outer);
         self.maps.push(inner);
         self.at(&decoded, &mut |_, _| true);
+        self.lines(&decoded);
         self.maps.truncate(self.maps.len() - 2);
     }
 
@@ -466,7 +477,7 @@ mod tests {
         {
             assert!((0..text.len()).any(|at| hides_at(text.as_bytes(), at)), "{text}");
         }
-        for text in ["100%", "a%3Db", "&amp;", "naïve — “quoted”", r"\n\d\w\x1b[0m", "x^[a]"] {
+        for text in ["100%", "a%2Fb", "&amp;", "naïve — “quoted”", r"\n\d\w\x1b[0m", "x^[a]"] {
             assert!(!(0..text.len()).any(|at| hides_at(text.as_bytes(), at)), "{text}");
         }
     }

@@ -41,10 +41,11 @@ fn start(raw: &[u8], place: usize) -> usize {
     let mut at = place;
     for line in 0.. {
         let head = raw.get(..at).unwrap_or_default();
-        let Some(found) = head.iter().enumerate().rev().position(|(at, _)| breaks_before(raw, at + 1)) else {
+        let Some(here) =
+            memchr::memrchr2_iter(b'\n', b'n', head).map(|end| end + 1).find(|end| breaks_before(raw, *end))
+        else {
             return 0;
         };
-        let here = at - found;
         if line >= BEFORE && place - here >= LEAST_BEFORE {
             return here;
         }
@@ -57,10 +58,12 @@ fn end(raw: &[u8], place: usize) -> usize {
     let mut at = place;
     for line in 0.. {
         let rest = raw.get(at..).unwrap_or_default();
-        let Some(found) = rest.iter().enumerate().position(|(of, _)| breaks_before(raw, at + of + 1)) else {
+        let Some(behind) = memchr::memchr2_iter(b'\n', b'n', rest)
+            .map(|end| at + end + 1)
+            .find(|end| breaks_before(raw, *end))
+        else {
             return raw.len();
         };
-        let behind = at + found + 1;
         let over = line >= BEHIND && behind - place >= LEAST_BEHIND;
         if over && !is_next(raw, at..behind) {
             return behind;

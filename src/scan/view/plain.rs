@@ -45,6 +45,9 @@ pub(super) fn strip_edges(text: &[u8]) -> Option<Folded> {
                 )
         })
     };
+    if text.is_ascii() {
+        return None;
+    }
     let mut fold = Fold::new(text);
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.iter().position(|b| !b.is_ascii())) {
