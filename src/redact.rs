@@ -156,6 +156,12 @@ impl Redactor {
         next
     }
 
+    /// Takes over what others confirmed; returns the values that were known under another type.
+    #[must_use]
+    pub fn take_over(&mut self, all: &ConfirmedValues) -> ConfirmedValues {
+        self.confirmed.take_over(all)
+    }
+
     /// What was confirmed so far.
     pub fn confirmed(&self) -> &ConfirmedValues {
         &self.confirmed

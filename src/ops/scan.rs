@@ -6,10 +6,13 @@
 mod baseline;
 mod collect;
 mod copy;
+mod crew;
 
 pub use baseline::{Baseline, BaselineError};
 pub use collect::{Group, Item, Origin, collect, sessions};
 pub use copy::{RedactReport, redact};
+
+use crew::Late;
 
 use super::error::OpError;
 use super::progress::Progress;
@@ -18,7 +21,8 @@ use crate::local::read::{
 };
 use crate::redact::{AllowedBy, Hit, Redacted, Redactor, Unsafe, block_end};
 use crate::scan::allow::AllowList;
-use crate::scan::{Confidence, ConfirmedValues, Ruleset};
+use crate::scan::{CONFIRMED, Confidence, ConfirmedValues, Ruleset};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,12 +77,25 @@ pub struct ScanReport {
     pub skipped: Vec<(PathBuf, &'static str)>,
 }
 
-/// Scans groups of files. Values are masked in every finding.
+/// Scans groups of files, with several threads. Values are masked in every finding.
 pub fn run(groups: Vec<Group>, options: &ScanOptions, progress: &dyn Progress) -> ScanReport {
     let mut report = ScanReport::default();
     progress.begin("scanning", Some(groups.iter().map(|group| group.items.len() as u64).sum()));
-    for group in groups {
-        scan_group(&group, options, (&mut report, progress));
+    // Many groups share the threads; the files of a single one do.
+    let threads = if groups.len() > 1 { 1 } else { crew::threads() };
+    let look = |group: Group| {
+        let passes =
+            crew::look(&group.items, (&options.lens, threads), &Reading { lens: &options.lens }, progress);
+        (group, passes)
+    };
+    for (group, passes) in crew::each(groups, &look) {
+        match passes {
+            Ok(passes) => note(&group, passes, &mut report),
+            Err(error) => {
+                let why = super::error::chain(&error);
+                report.failed.extend(group.items.iter().map(|item| (item.shown.clone(), why.clone())));
+            }
+        }
         report.skipped.extend(group.skipped);
         report.notes.extend(group.notes);
         report.ignored.extend(group.ignored.into_iter().map(|item| item.shown));
@@ -95,23 +112,8 @@ pub fn run(groups: Vec<Group>, options: &ScanOptions, progress: &dyn Progress) -
     report
 }
 
-fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut ScanReport, &dyn Progress)) {
-    let mut known = Known::new(&options.lens);
-    let mut done: Vec<Pass> = Vec::new();
-    let look = (&options.lens, Columns::Wanted);
-    for item in &group.items {
-        done.push(one_pass(item, look, &mut known, &mut |_| Ok(())));
-        progress.add(1);
-    }
-    let last = known.confirmed().epoch();
-    for (item, mut pass) in group.items.iter().zip(done).rev() {
-        let late = pass.before..last;
-        let looked = !pass.opaque && pass.error.is_none() && !late.is_empty();
-        if looked && collect::is_lines(&item.abs) {
-            look_again(item, (&options.lens, last), &mut known, &mut pass);
-        } else if looked && may_hold(&item.abs, (known.confirmed(), &late)) {
-            pass = one_pass(item, look, &mut known, &mut |_| Ok(()));
-        }
+fn note(group: &Group, passes: Vec<Pass>, report: &mut ScanReport) {
+    for (item, pass) in group.items.iter().zip(passes) {
         report.files += 1;
         report.findings.extend(pass.hits);
         report.allowed.extend(pass.allowed);
@@ -126,6 +128,39 @@ fn scan_group(group: &Group, options: &ScanOptions, (report, progress): (&mut Sc
     }
 }
 
+/// Files are read, and nothing is written.
+struct Reading<'a> {
+    lens: &'a Lens,
+}
+
+impl crew::Look for Reading<'_> {
+    fn first(&self, item: &Item, known: &mut Known) -> Result<Pass, OpError> {
+        Ok(one_pass(item, (self.lens, Columns::Wanted), known, &mut |_| Ok(())))
+    }
+
+    fn again(
+        &self,
+        item: &Item,
+        known: &mut Known,
+        mut pass: Pass,
+        late: &Late<'_>,
+    ) -> Result<Pass, OpError> {
+        let looked = !pass.opaque && pass.error.is_none();
+        if !looked {
+            return Ok(pass);
+        }
+        let other = !late.retyped.is_empty() && may_hold(&item.abs, (late.retyped, &late.retyped.epochs()));
+        if !other && collect::is_lines(&item.abs) {
+            if !late.epochs.is_empty() {
+                look_again(item, (self.lens, late.epochs.end), known, &mut pass);
+            }
+        } else if other || may_hold(&item.abs, (known.confirmed(), &late.epochs)) {
+            pass = self.first(item, known)?;
+        }
+        Ok(pass)
+    }
+}
+
 /// Looks again at the lines of a file that may hold what was confirmed behind them: what is found there now takes the place
 /// of what was found before.
 fn look_again(item: &Item, (lens, last): (&Lens, u64), known: &mut Known, pass: &mut Pass) {
@@ -135,13 +170,27 @@ fn look_again(item: &Item, (lens, last): (&Lens, u64), known: &mut Known, pass: 
     known.redactor = redactor;
     match looked {
         Ok(lines) => {
-            pass.hits.retain(|hit| lines.binary_search(&hit.line).is_err());
-            pass.hits.extend(report.hits);
+            let (before, kept) = pass.hits.drain(..).partition(|hit| lines.binary_search(&hit.line).is_ok());
+            pass.hits = kept;
+            pass.hits.extend(with_reasons(report.hits, before));
             pass.allowed.retain(|(hit, _)| lines.binary_search(&hit.line).is_err());
             pass.allowed.extend(report.allowed);
         }
         Err(stop) => pass.error = Some(stop),
     }
+}
+
+/// What was found again, with the rule that found it `before`: that a value is known is a reason only where no rule is.
+fn with_reasons(mut again: Vec<Hit>, before: Vec<Hit>) -> Vec<Hit> {
+    let place = |hit: &Hit| (hit.line, hit.column, hit.end, hit.path.clone());
+    let reasons: HashMap<_, _> = before.iter().map(|hit| (place(hit), hit)).collect();
+    for hit in again.iter_mut().filter(|hit| &*hit.rule == CONFIRMED) {
+        if let Some(reason) = reasons.get(&place(hit)) {
+            hit.rule = Arc::clone(&reason.rule);
+            hit.confidence = reason.confidence;
+        }
+    }
+    again
 }
 
 /// Sends the lines through the gate that may hold what was confirmed behind them, up to the `last` epoch; returns their
@@ -174,10 +223,10 @@ fn feed_again(item: &Item, redactor: &mut Redactor, (pass, last): (&Pass, u64)) 
 }
 
 /// Values that were confirmed while the epoch went from the start of a file on.
-type Late<'a> = (&'a ConfirmedValues, &'a Range<u64>);
+type Among<'a> = (&'a ConfirmedValues, &'a Range<u64>);
 
 /// Whether a file may hold one of these values; a file that can no longer be read may.
-fn may_hold(path: &Path, late: Late<'_>) -> bool {
+fn may_hold(path: &Path, late: Among<'_>) -> bool {
     lines_with(path, late, Lines::One, None).map_or(true, |found| !found.is_empty())
 }
 
@@ -198,7 +247,7 @@ struct Place {
 /// `hiding` numbers, or in any.
 fn lines_with(
     path: &Path,
-    (values, epochs): Late<'_>,
+    (values, epochs): Among<'_>,
     wanted: Lines,
     hiding: Option<&[u64]>,
 ) -> Result<Vec<Place>, ReadError> {

@@ -101,19 +101,77 @@ impl ConfirmedValues {
 
     /// Confirms every value of another list.
     pub fn adopt(&mut self, other: &Self) {
-        for value in &other.values {
-            self.confirm(&value.bytes, &value.kind);
+        (0..other.values.len()).for_each(|number| self.take(other, number));
+    }
+
+    /// All epochs, from nothing on.
+    pub fn epochs(&self) -> Range<u64> {
+        0..self.epoch
+    }
+
+    /// The values that were confirmed in parts of other lists, in their order; of those that several know, as the first has
+    /// them.
+    pub fn gather<'a>(parts: impl Iterator<Item = (&'a Self, Range<u64>)>) -> Self {
+        let mut all = Self::default();
+        for (list, epochs) in parts {
+            for number in list.count(epochs.start)..list.count(epochs.end) {
+                all.take(list, number);
+            }
+        }
+        all
+    }
+
+    /// Takes over all values of another list with their types; returns those that were known here under another type.
+    #[must_use]
+    pub fn take_over(&mut self, all: &Self) -> Self {
+        let mut retyped = Self::default();
+        for (number, value) in all.values.iter().enumerate() {
+            match self.number_of(&value.bytes).and_then(|known| self.values.get_mut(known as usize)) {
+                Some(known) if known.kind != value.kind => {
+                    known.kind = Arc::clone(&value.kind);
+                    retyped.take(all, number);
+                }
+                Some(_) => {}
+                None => self.take(all, number),
+            }
+        }
+        retyped
+    }
+
+    /// Adds a value of another list, with the windows that were chosen there, unless it is known.
+    fn take(&mut self, from: &Self, number: usize) {
+        let Some(value) = from.values.get(number) else { return };
+        let Some(to) = self.enlist(&value.bytes, &value.kind) else { return };
+        self.epoch += 1;
+        let first = from.windows.partition_point(|(of, _)| (*of as usize) < number);
+        let windows = from.windows.iter().enumerate().skip(first);
+        for (entry, (_, place)) in windows.take_while(|(_, (of, _))| *of as usize == number) {
+            if let Some(window) = from.lookup.window(entry) {
+                self.enter_window(window, (to, *place));
+            }
         }
     }
 
-    fn add(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
-        let Ok(number) = u32::try_from(self.values.len()) else { return false };
-        let same = self.known.entry(self.hasher.hash_one(value)).or_default();
-        if same.iter().any(|of| self.values.get(*of as usize).is_some_and(|known| known.bytes == value)) {
-            return false;
+    /// The number of a value, if it is known.
+    fn number_of(&self, value: &[u8]) -> Option<u32> {
+        let same = self.known.get(&self.hasher.hash_one(value))?;
+        let is_it = |of: &&u32| self.values.get(**of as usize).is_some_and(|known| known.bytes == value);
+        same.iter().find(is_it).copied()
+    }
+
+    /// Gives a new value its number.
+    fn enlist(&mut self, value: &[u8], kind: &Arc<str>) -> Option<u32> {
+        let number = u32::try_from(self.values.len()).ok()?;
+        if self.number_of(value).is_some() {
+            return None;
         }
-        same.push(number);
+        self.known.entry(self.hasher.hash_one(value)).or_default().push(number);
         self.values.push(Value { bytes: value.to_vec(), kind: Arc::clone(kind) });
+        Some(number)
+    }
+
+    fn add(&mut self, value: &[u8], kind: &Arc<str>) -> bool {
+        let Some(number) = self.enlist(value, kind) else { return false };
         self.index(value, number);
         true
     }
@@ -154,11 +212,14 @@ impl ConfirmedValues {
     }
 
     fn enter(&mut self, form: &[u8], at: usize, (number, plain): (u32, bool)) {
-        let window = form.get(at..).and_then(<[u8]>::first_chunk::<WINDOW>);
-        let (Some(window), Ok(entry)) = (window, u32::try_from(self.windows.len())) else { return };
-        let place = if plain { u32::try_from(at).ok() } else { None };
-        self.windows.push((number, place));
-        self.lookup.add(*window, entry);
+        let Some(window) = form.get(at..).and_then(<[u8]>::first_chunk::<WINDOW>) else { return };
+        self.enter_window(*window, (number, if plain { u32::try_from(at).ok() } else { None }));
+    }
+
+    fn enter_window(&mut self, window: [u8; WINDOW], of: (u32, Option<u32>)) {
+        let Ok(entry) = u32::try_from(self.windows.len()) else { return };
+        self.windows.push(of);
+        self.lookup.add(window, entry);
     }
 
     fn crowded(&self, form: &[u8], at: usize) -> bool {

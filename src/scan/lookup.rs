@@ -58,6 +58,11 @@ impl Lookup {
         self.enter(self.entries.len());
     }
 
+    /// The window that was indexed as number `entry`, from 0.
+    pub(super) fn window(&self, entry: usize) -> Option<[u8; WINDOW]> {
+        self.entries.get(entry).map(|entry| entry.key.to_le_bytes())
+    }
+
     /// How many owners a window has.
     pub(super) fn owners(&self, window: [u8; WINDOW]) -> u32 {
         self.entry(self.last(u64::from_le_bytes(window))).map_or(0, |entry| entry.same)

@@ -3,6 +3,7 @@
 //! The copy is made beside its place and moved there when it is whole: every file is read once, and once more only where
 //! its copy still holds a value that was confirmed behind it.
 
+use super::crew::{self, Late};
 use super::{
     Columns, Item, Known, Lens, Lines, Pass, Place, Stop, collect, lines_with, may_hold, one_pass,
     redactor_for, unreadable,
@@ -72,11 +73,13 @@ pub fn redact(
     if real.is_dir() {
         atomic::create_private_folder(&draft.root())?;
     }
-    for pass in copy_all(&group.items, &target, lens, progress)? {
-        note(pass, &mut report);
+    let copying = Copying { lens, target };
+    let passes = crew::look(&group.items, (lens, crew::threads()), &copying, progress)?;
+    for (item, pass) in group.items.iter().zip(passes) {
+        note((item, pass), &mut report);
     }
     for item in &group.ignored {
-        copy_as_it_is(item, &target(item), &mut report)?;
+        copy_as_it_is(item, &(copying.target)(item), &mut report)?;
     }
     draft.finish(out)?;
     progress.done();
@@ -124,34 +127,33 @@ impl Drop for Draft {
     }
 }
 
-/// Copies all files, and those again that hold what was confirmed behind them.
-fn copy_all<'a>(
-    items: &'a [Item],
-    target: &dyn Fn(&Item) -> PathBuf,
-    lens: &Lens,
-    progress: &dyn Progress,
-) -> Result<Vec<(&'a Item, Pass)>, OpError> {
-    let mut known = Known::new(lens);
-    let mut done = Vec::new();
-    for item in items {
-        let before = known.confirmed().epoch();
-        done.push((item, before, copy(item, &target(item), (lens, &mut known))?));
-        progress.add(1);
+/// Files are copied without what is found in them.
+struct Copying<'a, T> {
+    lens: &'a Lens,
+    target: T,
+}
+
+impl<T: Fn(&Item) -> PathBuf + Sync> crew::Look for Copying<'_, T> {
+    fn first(&self, item: &Item, known: &mut Known) -> Result<Pass, OpError> {
+        copy(item, &(self.target)(item), (self.lens, known))
     }
-    let last = known.confirmed().epoch();
-    let mut passes = Vec::new();
-    for (item, before, mut pass) in done.into_iter().rev() {
-        let late = before..last;
-        let copied = !pass.opaque && pass.error.is_none();
-        if copied && collect::is_lines(&item.abs) {
-            pass = mend((item, &target(item)), (lens, &mut known), &late, pass)?;
-        } else if copied && may_hold(&target(item), (known.confirmed(), &late)) {
-            pass = copy(item, &target(item), (lens, &mut known))?;
+
+    fn again(&self, item: &Item, known: &mut Known, pass: Pass, late: &Late<'_>) -> Result<Pass, OpError> {
+        if pass.opaque || pass.error.is_some() {
+            return Ok(pass);
         }
-        passes.push((item, pass));
+        let target = (self.target)(item);
+        if !late.retyped.is_empty() && may_hold(&item.abs, (late.retyped, &late.retyped.epochs())) {
+            return copy(item, &target, (self.lens, known));
+        }
+        if collect::is_lines(&item.abs) {
+            return mend((item, &target), (self.lens, known), &late.epochs, pass);
+        }
+        if may_hold(&target, (known.confirmed(), &late.epochs)) {
+            return copy(item, &target, (self.lens, known));
+        }
+        Ok(pass)
     }
-    passes.reverse();
-    Ok(passes)
 }
 
 fn note((item, pass): (&Item, Pass), report: &mut RedactReport) {
