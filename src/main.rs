@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Tolerated where the platform refuses it: `han doctor` says what was achieved.
     let _ = han::crypto::memory::harden_process();

@@ -5,7 +5,7 @@ use super::args::RedactArgs;
 use super::causes::op_kind;
 use super::detect::{self, Key};
 use super::failure::{Failure, Kind, Outcome};
-use super::text::count;
+use super::text::{count, kinds};
 use crate::ops::scan::{self, RedactReport};
 use serde_json::json;
 
@@ -54,8 +54,7 @@ fn show(app: &App, args: &RedactArgs, report: &RedactReport) -> Result<(), Failu
         app.ui.note(&format!("left in the copy, as you allow it: {}:{} {}", hit.file, hit.line, hit.rule));
     }
     let cut: u64 = report.redactions.values().sum();
-    let kinds: Vec<_> = report.redactions.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
-    let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
+    let kinds = if cut == 0 { String::new() } else { format!(": {}", kinds(&report.redactions)) };
     let files = count(report.files, "file");
     app.ui.note(&format!("wrote {files} to {}, {} cut{kinds}", args.output.display(), count(cut, "secret")));
     Ok(())

@@ -5,13 +5,12 @@ use super::args::RescanArgs;
 use super::context;
 use super::context::project;
 use super::failure::{Failure, Kind, Outcome};
-use super::text::{count, size};
+use super::text::{count, kinds, size};
 use super::ui::escape;
 use crate::local::atomic;
 use crate::local::lock::Lock;
 use crate::ops::rescan::{self, RescanContext, RescanOptions, RescanReport, Rescanned};
 use serde_json::json;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Dispatches.
@@ -201,10 +200,4 @@ fn session_line(args: &RescanArgs, one: &Rescanned) -> String {
         line.push_str(&format!("  {stored} stored, {removed} shredded"));
     }
     line
-}
-
-/// Types and how many of each.
-pub fn kinds(redactions: &BTreeMap<String, u64>) -> String {
-    let kinds: Vec<_> = redactions.iter().map(|(kind, n)| format!("{} {n}", escape(kind))).collect();
-    kinds.join(", ")
 }

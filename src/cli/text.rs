@@ -1,8 +1,30 @@
 //! Counts, sizes and times as people read them and as JSON has them.
 
+use super::ui::escape;
+use std::collections::BTreeMap;
+
 /// `1 session`, `2 sessions`.
 pub fn count(n: u64, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// Types of secrets that are named in one line.
+const KINDS: usize = 8;
+
+/// Types and how many of each, most first; of many types the rest is counted.
+pub fn kinds(redactions: &BTreeMap<String, u64>) -> String {
+    let mut sorted: Vec<_> = redactions.iter().collect();
+    sorted.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+    let rest = sorted.len().saturating_sub(KINDS);
+    // "1 other type" says no more than the type does.
+    let shown = if rest > 1 { KINDS } else { sorted.len() };
+    let mut parts: Vec<_> =
+        sorted.iter().take(shown).map(|(kind, n)| format!("{} {n}", escape(kind))).collect();
+    if shown < sorted.len() {
+        let others: u64 = sorted.iter().skip(shown).map(|(_, n)| **n).sum();
+        parts.push(format!("{rest} other types {others}"));
+    }
+    parts.join(", ")
 }
 
 /// Bytes for people.
@@ -33,4 +55,17 @@ pub fn minute(ms: i64) -> String {
 /// Seconds of Unix time as JSON has them.
 pub fn seconds_text(seconds: u64) -> Option<String> {
     i64::try_from(seconds).ok().and_then(|seconds| time_text(seconds.saturating_mul(1_000)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kinds;
+
+    #[test]
+    fn many_types_are_counted_and_few_are_named() {
+        let of = |n: u64| (0..n).map(|at| (format!("type-{at:02}"), at + 1)).collect();
+        assert_eq!(kinds(&of(2)), "type-01 2, type-00 1");
+        assert_eq!(kinds(&of(9)).matches("type-").count(), 9);
+        assert!(kinds(&of(10)).ends_with("type-02 3, 2 other types 3"), "{}", kinds(&of(10)));
+    }
 }

@@ -4,10 +4,10 @@ use super::{Broken, no_sessions};
 use crate::cli::App;
 use crate::cli::args::SyncArgs;
 use crate::cli::failure::Failure;
-use crate::cli::rescan::{Shredded, kinds};
+use crate::cli::rescan::Shredded;
 use crate::cli::scan::{allow_command, allowed_json, confidence_text, finding_json};
 use crate::cli::share::say_renewed;
-use crate::cli::text::{count, size};
+use crate::cli::text::{count, kinds, size};
 use crate::cli::ui::escape;
 use crate::config::Config;
 use crate::ops::sync::{Resealed, SyncReport};
@@ -150,8 +150,7 @@ pub(super) fn show(
 fn show_gate(app: &App, report: &SyncReport) {
     let cut: u64 = report.redactions.values().sum();
     if cut > 0 {
-        let kinds: Vec<_> = report.redactions.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
-        app.ui.note(&format!("{} redacted: {}", count(cut, "secret"), kinds.join(", ")));
+        app.ui.note(&format!("{} redacted: {}", count(cut, "secret"), kinds(&report.redactions)));
     }
     show_resealed(app, report);
     if report.allowed > 0 {
